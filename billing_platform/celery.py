@@ -1,0 +1,44 @@
+"""Celery carries wake-ups only: one task, one clock. What must be done stands in PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from uuid import UUID
+
+from celery import Celery
+from celery.signals import worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
+
+app = Celery("billing_platform")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": 30.0, "options": {"expires": 25}}}
+app.conf.task_acks_late = True
+app.conf.worker_prefetch_multiplier = 1
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _fresh_connections(**_: Any) -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+@app.task(name="run")  # type: ignore[untyped-decorator]
+def run(job_id: str) -> bool:
+    """Do one job, if it is still to be done."""
+    from tenants.jobs.operations import run_job
+
+    return run_job(UUID(job_id))
+
+
+@app.task(name="sweep")  # type: ignore[untyped-decorator]
+def sweep() -> int:
+    """Wake what waits: due jobs nobody was told of, and jobs whose worker went silent."""
+    from tenants.jobs.operations import due_jobs, wake
+
+    found = due_jobs()
+    for job_id, queue in found:
+        wake(job_id, queue)
+    return len(found)

@@ -1,0 +1,52 @@
+"""Settings from the environment, each read once, each missing one named."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+
+def required(name: str) -> str:
+    """The variable's text. Raises ImproperlyConfigured naming it."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set the environment variable {name} (see docs/operations.md).")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def listed(name: str, default: str) -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def database(url: str, *, engine: str) -> dict[str, Any]:
+    """Django's settings of one PostgreSQL address (libpq URI or key=value form)."""
+    parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, Any] = {django: parts.pop(libpq, "") for libpq, django in known.items()}
+    return {"ENGINE": engine, **settings, "OPTIONS": parts}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's mail settings of `smtp://user:password@host:port` (`smtps://` for TLS) or `file:///folder`."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+    options = dict(parse_qsl(parts.query))
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": options.get("tls") == "1",
+        "EMAIL_TIMEOUT": 10,
+    }

@@ -1,0 +1,10 @@
+"""The notifications app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "billing_platform.notifications"
+    label = "notifications"

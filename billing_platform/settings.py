@@ -1,0 +1,167 @@
+"""Django settings; everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django_stubs_ext
+
+from billing_platform import env
+from tenants.backend.pool import reset_place
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.required("SECRET_KEY")
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ".localhost,127.0.0.1")
+
+# Web and workers sign in as `app`; migrations, provisioning and the demo as `owner`.
+ENGINE = "tenants.backend"
+APP_DATABASE = env.database(env.required("DATABASE_URL"), engine=ENGINE)
+APP_LOGIN = APP_DATABASE["USER"]
+IS_OWNER = os.environ.get("DATABASE_LOGIN", "app") == "owner"
+DATABASES = {"default": env.database(env.required("OWNER_DATABASE_URL"), engine=ENGINE) if IS_OWNER else APP_DATABASE}
+DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=3s"
+if env.flag("DATABASE_POOL"):
+    size = int(os.environ.get("DATABASE_POOL_SIZE", "8"))
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1, "max_size": size, "timeout": 10, "max_lifetime": 900, "reset": reset_place,
+    }  # fmt: skip
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TENANT_MODEL = "tenants.Organization"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TEMPLATE_SCHEMA = "tenant_template"
+
+SHARED_APPS = ["tenants", "django_tenants", "tenants.jobs"]
+TENANT_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "tenants.history",
+    "billing_platform.notifications",
+    "people",
+    "partners",
+    "ledger",
+    "payment_terms",
+    "purchase_orders",
+    "invoices",
+]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    *TENANT_APPS,
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "common.ui",
+    "demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "billing_platform.doors.DoorMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "billing_platform.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "billing_platform.urls"
+BARE_URLCONF = "billing_platform.urls_bare"
+WSGI_APPLICATION = "billing_platform.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "billing_platform.shell.shell",
+            ],
+        },
+    }
+]
+
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique on Lower(email), by a constraint
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["people.backends.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "people:sign_in"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 12 * 3600
+IS_SECURE = env.flag("HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = env.flag("STATIC_FROM_SOURCE", default=True)
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+EINVOICE_MAX_BYTES = 10 * 1024 * 1024
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"unacked_restore_interval": 1, "visibility_timeout": 300, "socket_timeout": 5}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "fast"
+
+STATE_DIR = Path(os.environ.get("BILLING_STATE", BASE_DIR / ".run"))
+globals().update(env.mail(os.environ.get("EMAIL_URL") or f"file://{STATE_DIR / 'mail'}"))
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "billing@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "billing_platform.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,11 @@
+"""The WSGI entry point."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,68 @@
+"""Typed values that the shared components print: facts, events, explanations, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Verdict = Literal["chosen", "outranked", "dropped"]
+
+
+class Toned(Protocol):
+    """A state as a screen shows it: a member of a TextChoices enum that also has a tone.
+
+    `tone` is "good", "warn", "bad", "busy" or "quiet".
+    """
+
+    @property
+    def label(self) -> object: ...
+
+    @property
+    def tone(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a definition list; `url` makes the value a link, `note` stands small below it."""
+
+    label: str
+    value: object
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event of a history; `when` is text ready to print, `tone` "next" marks what comes next."""
+
+    what: str
+    when: str
+    tone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFact:
+    """One rule that was looked at for a candidate, in words, and whether it spoke for it."""
+
+    text: str
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """One candidate of an automatic choice: what became of it and why."""
+
+    verdict: Verdict
+    what: str
+    why: str
+    url: str = ""
+    rules: tuple[RuleFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A parent of the page."""
+
+    label: str
+    url: str

@@ -1,0 +1,1 @@
+"""A quarter of trade between four organizations, made by the product itself."""

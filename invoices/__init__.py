@@ -1,0 +1,1 @@
+"""Documents between trading partners: invoices, credit notes and summaries, issued and received."""

@@ -1,0 +1,10 @@
+"""The invoices app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class InvoicesConfig(AppConfig):
+    name = "invoices"
+    label = "invoices"

@@ -1,0 +1,1 @@
+"""Electronic invoices: UBL and CII files read into one frozen document, without a database."""

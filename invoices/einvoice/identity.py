@@ -1,0 +1,39 @@
+"""When two received documents are the same one: supplier, number, year of issue and kind (the product's rule)."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+from invoices.einvoice.document import EInvoice, EParty
+
+LONGEST_KEY = 400
+
+
+def identity_key(document: EInvoice) -> str:
+    """A text that is the same for every copy of a document and differs between documents, at most 400 characters.
+
+    The supplier counts by tax number, else by name and country. Spaces, punctuation and case of tax number and name,
+    and spaces and case of the document's number, do not tell documents apart.
+    """
+    number = " ".join(_folded(document.number).split())
+    key = "|".join((_supplier_key(document.seller), str(document.issue_date.year), document.kind, number))
+    if len(key) <= LONGEST_KEY:
+        return key
+    return "sha256:" + hashlib.sha256(key.encode("utf-8")).hexdigest()
+
+
+def _supplier_key(seller: EParty) -> str:
+    for scheme, number in (("vat", seller.vat_id), ("tax", seller.tax_registration_id)):
+        if bare := _bare(number or ""):
+            return f"{scheme}:{bare}"
+    return f"name:{_bare(seller.name or '')}:{_bare(seller.country or '')}"
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, of one width and case."""
+    return "".join(character for character in _folded(text) if character.isalnum())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

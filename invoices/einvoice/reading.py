@@ -1,0 +1,44 @@
+"""Read an e-invoice file of any syntax that is taken: one frozen document with its findings, or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from common.safe_xml import MAX_BYTES, is_pdf, parse_xml
+from invoices.einvoice import cii, ubl
+from invoices.einvoice.document import EInvoice
+from invoices.einvoice.findings import findings_of
+from invoices.einvoice.refusals import PdfNotRead, UnknownDocument
+
+READERS = {ubl.INVOICE: ubl.read_ubl, ubl.CREDIT_NOTE: ubl.read_ubl, cii.INVOICE: cii.read_cii}
+ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
+QUOTED = 80
+
+
+def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> EInvoice:
+    """The document in a file of UBL 2.1 or CII D16B, figures as sent; `name` is the file's, for messages.
+
+    Refuses (`XmlRefused`, `EInvoiceRefused`) what is no such file, is not safe to read, follows a specification that is
+    not read, or has no number, issue date, currency or total. Everything else is kept with its findings.
+    """
+    if is_pdf(data):
+        raise PdfNotRead(f"{name[:QUOTED]} is a PDF. Reading PDF files is not available yet: upload the XML.")
+    root = parse_xml(data, max_bytes=max_bytes)
+    reader = READERS.get(root.tag)
+    if reader is None:
+        raise _unknown_document(root, name)
+    document = reader(root)
+    return replace(document, findings=document.findings + findings_of(document))
+
+
+def _unknown_document(root: etree._Element, name: str) -> UnknownDocument:
+    if root.tag == ZUGFERD_1:
+        message = f"{name[:QUOTED]} is ZUGFeRD 1, which is outdated and not read. Ask for ZUGFeRD 2 or XRechnung."
+        return UnknownDocument(message, code="zugferd_1")
+    element = etree.QName(root)
+    found = f"{element.localname[:QUOTED]} of {element.namespace[:QUOTED]}" if element.namespace else element.localname
+    return UnknownDocument(
+        f"{name[:QUOTED]} holds a {found[: 2 * QUOTED]}. Only UBL Invoice, UBL CreditNote and CII invoices are read."
+    )

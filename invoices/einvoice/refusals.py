@@ -1,0 +1,41 @@
+"""Why a file leaves nothing behind: it is no e-invoice that is read, or it lacks what every invoice must say."""
+
+from __future__ import annotations
+
+from common.errors import Refusal
+
+
+class EInvoiceRefused(Refusal):
+    """The file cannot be taken in as an e-invoice; the base of every refusal of this package."""
+
+    code = "einvoice_refused"
+
+
+class PdfNotRead(EInvoiceRefused):
+    """A PDF, with or without an e-invoice inside."""
+
+    code = "pdf_not_read"
+
+
+class UnknownDocument(EInvoiceRefused):
+    """XML of another kind than UBL Invoice, UBL CreditNote or CII."""
+
+    code = "unknown_document"
+
+
+class UnknownProfile(EInvoiceRefused):
+    """The specification the document claims to follow (BT-24) is not one that is read."""
+
+    code = "unknown_profile"
+
+
+class MandatoryMissing(EInvoiceRefused):
+    """No number, issue date, currency or total; the code says which."""
+
+    code = "mandatory_missing"
+
+
+class MandatoryUnreadable(EInvoiceRefused):
+    """The issue date, the currency or a total is there but is no date, currency or amount; the code says which."""
+
+    code = "mandatory_unreadable"

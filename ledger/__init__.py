@@ -1,0 +1,1 @@
+"""Append-only, balanced entries for every change of a money position."""

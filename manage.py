@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""The one command line of the product: `manage.py up` starts everything, the rest is Django's."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+OWNER_COMMANDS = {"migrate", "create_organization", "demo", "makemigrations", "template_ddl", "drop_organization"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "up":
+        from billing_platform.local.supervisor import main as start_everything
+
+        sys.exit(start_everything(sys.argv[2:]))
+    from billing_platform.local.environment import ensure
+
+    ensure()
+    if command in OWNER_COMMANDS:
+        os.environ["DATABASE_LOGIN"] = "owner"
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

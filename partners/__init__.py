@@ -1,0 +1,1 @@
+"""Trading partners of an organization, seen from its own books."""

@@ -1,0 +1,1 @@
+"""Accounts, roles and permissions, and signing in at an organization's host."""

@@ -1,0 +1,29 @@
+"""Signing in with e-mail and password at one organization's host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from people.models import Account
+
+
+class AccountBackend(BaseBackend):
+    """Accounts of the organization whose door is open. An unknown e-mail costs as much time as a wrong password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> Account | None:
+        if not username or password is None:
+            return None
+        account = Account.objects.filter(email__iexact=username.strip()).first()
+        if account is None:
+            Account().set_password(password)
+            return None
+        return account if account.check_password(password) and account.is_active else None
+
+    def get_user(self, user_id: int) -> Account | None:
+        found: Account | None = Account.objects.prefetch_related("roles").filter(pk=user_id, is_active=True).first()
+        return found

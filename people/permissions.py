@@ -1,0 +1,67 @@
+"""Permissions are an enum of ours; a role is a set of them, a person's are the union of their roles."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Permission(StrEnum):
+    SEE_INVOICES = "see_invoices"
+    EDIT_DRAFTS = "edit_drafts"
+    ISSUE_INVOICES = "issue_invoices"
+    UPLOAD_INVOICES = "upload_invoices"
+    SEE_PAYMENT_DETAILS = "see_payment_details"
+    SEE_PURCHASE_ORDERS = "see_purchase_orders"
+    EDIT_PURCHASE_ORDERS = "edit_purchase_orders"
+    CHANGE_PURCHASE_ORDER_STATUS = "change_purchase_order_status"
+    SEE_PAYMENT_TERMS = "see_payment_terms"
+    EDIT_PAYMENT_TERMS = "edit_payment_terms"
+    SEE_NOTIFICATIONS = "see_notifications"
+    SEE_HISTORY = "see_history"
+    MANAGE_MEMBERS = "manage_members"
+
+
+class Role(TextChoices):
+    ADMIN = "admin", "Admin"
+    BILLING_ADMIN = "billing_admin", "Billing admin"
+    BUYER = "buyer", "Buyer"
+    AUDITOR = "auditor", "Auditor"
+
+
+P = Permission
+READS = frozenset(
+    {P.SEE_INVOICES, P.SEE_PAYMENT_DETAILS, P.SEE_PURCHASE_ORDERS, P.SEE_PAYMENT_TERMS, P.SEE_NOTIFICATIONS, P.SEE_HISTORY}
+)
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(Permission),
+    Role.BILLING_ADMIN: frozenset(
+        {
+            P.SEE_INVOICES,
+            P.EDIT_DRAFTS,
+            P.ISSUE_INVOICES,
+            P.UPLOAD_INVOICES,
+            P.SEE_PAYMENT_DETAILS,
+            P.SEE_PAYMENT_TERMS,
+            P.SEE_NOTIFICATIONS,
+            P.SEE_PURCHASE_ORDERS,
+        }
+    ),
+    Role.BUYER: frozenset(
+        {
+            P.SEE_INVOICES,
+            P.UPLOAD_INVOICES,
+            P.SEE_PURCHASE_ORDERS,
+            P.EDIT_PURCHASE_ORDERS,
+            P.CHANGE_PURCHASE_ORDER_STATUS,
+            P.SEE_NOTIFICATIONS,
+        }
+    ),
+    Role.AUDITOR: READS,
+}
+
+
+def permissions_of(roles: list[Role]) -> frozenset[Permission]:
+    """The union of what the roles may."""
+    return frozenset().union(*(PERMISSIONS_OF[role] for role in roles))

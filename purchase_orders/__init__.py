@@ -1,0 +1,1 @@
+"""The buyer's purchase orders: line items, matching of invoices, balances and notices."""

@@ -1,0 +1,186 @@
+"""A buyer's book arranged for matching: orders as bits, line items on shelves by type and by product code.
+
+Orders stand in the order of preference (edited last, then lowest PO ID). A set of them is an integer, so coverage,
+candidates and reasons of a hundred orders are a few operations on whole sets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import compress
+
+from purchase_orders.book import Book, BookLine, BookOrder, Key
+from purchase_orders.explanation import Group, Rule
+from purchase_orders.natural_order import natural_key
+from purchase_orders.order_sets import Orders, orders_at, union
+
+WindowKey = tuple[date, date, Key | None, Key | None]
+ShelfKey = tuple[str, WindowKey]
+Found = dict[ShelfKey, list[BookLine]]
+MOST_NAMED = 200
+
+
+@dataclass(slots=True)
+class Window:
+    """Line items of many orders with the same validity and sellers of record, by the place of their order."""
+
+    start: date
+    end: date
+    order_seller: Key | None
+    line_seller: Key | None
+    orders: Orders = 0
+    lines: dict[int, list[BookLine]] = field(default_factory=dict)
+    _ample: dict[Decimal, Orders] = field(default_factory=dict)
+
+    def admits(self, on: date, seller: Key | None) -> bool:
+        return self.start <= on <= self.end and is_seller_admitted(seller, self.order_seller, self.line_seller)
+
+    def ample(self, amount: Decimal) -> Orders:
+        """Orders that have a line item here which covers `amount` by the balances the book came with."""
+        if amount not in self._ample:
+            self._ample[amount] = orders_at(
+                place for place, lines in self.lines.items() if any(covers(line, amount) for line in lines)
+            )
+        return self._ample[amount]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The windows of a shelf that are open for one match date and seller, and the orders in them."""
+
+    orders: Orders
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Which orders are valid on a day, and the others by the fact that drops them."""
+
+    orders: Orders
+    dropped: tuple[tuple[Rule, tuple[str, ...], Orders], ...]
+
+
+class BookIndex:
+    """The live orders of a book, ready for invoice lines whose match dates lie between `first` and `last`."""
+
+    def __init__(self, book: Book, first: date, last: date, products: set[str]) -> None:
+        self.orders = _by_preference(order for order in book.orders if not order.is_deleted)
+        self.place_of: dict[str, int] = {}
+        for place, order in enumerate(self.orders):
+            self.place_of.setdefault(folded(order.po_id), place)
+        self.sellers: set[Key | None] = {order.seller_of_record for order in self.orders}
+        self.types: dict[str, list[Window]] = defaultdict(list)
+        self.products: dict[str, list[Window]] = defaultdict(list)
+        self._edited: dict[datetime, Orders] = defaultdict(int)
+        self._admitted: dict[tuple[str, str, date, Key | None], Admitted] = {}
+        self._validity: dict[date, Validity] = {}
+        self._groups: dict[tuple[Rule, tuple[str, ...], Orders], Group] = {}
+        self._shelve(first, last, products)
+
+    def of_type(self, line_type: str, on: date, seller: Key | None) -> Admitted:
+        return self._open("type", line_type, on, seller)
+
+    def of_product(self, product_code: str, on: date, seller: Key | None) -> Admitted:
+        return self._open("product", product_code, on, seller)
+
+    def validity(self, on: date) -> Validity:
+        """Orders whose own dates include `on`; the line items' dates are looked at later."""
+        if on not in self._validity:
+            self._validity[on] = self._valid(on)
+        return self._validity[on]
+
+    def edited_with(self, place: int) -> Orders:
+        """All orders edited at the very instant at which this one was."""
+        if not self._edited:
+            for other, order in enumerate(self.orders):
+                self._edited[order.edited_at] |= 1 << other
+        return self._edited[self.orders[place].edited_at]
+
+    def group(self, rule: Rule, orders: Orders, facts: tuple[str, ...] = ()) -> Group:
+        """The orders as a group of an explanation, the same object for the same question."""
+        key = (rule, facts, orders)
+        if key not in self._groups:
+            self._groups[key] = self._named(rule, orders, facts)
+        return self._groups[key]
+
+    def _named(self, rule: Rule, orders: Orders, facts: tuple[str, ...]) -> Group:
+        chosen = compress(self.orders, map(int, reversed(f"{orders:b}")))
+        names = tuple(order.po_id for order in chosen)
+        return Group(rule, names[:MOST_NAMED], facts, max(0, len(names) - MOST_NAMED))
+
+    def _open(self, kind: str, name: str, on: date, seller: Key | None) -> Admitted:
+        key = (kind, name, on, seller)
+        if key not in self._admitted:
+            shelf = (self.types if kind == "type" else self.products).get(name, ())
+            windows = tuple(window for window in shelf if window.admits(on, seller))
+            self._admitted[key] = Admitted(union(window.orders for window in windows), windows)
+        return self._admitted[key]
+
+    def _valid(self, on: date) -> Validity:
+        valid = 0
+        dropped: dict[tuple[Rule, date], Orders] = defaultdict(int)
+        for place, order in enumerate(self.orders):
+            if on > order.expiration:
+                dropped[Rule.ENDED, order.expiration] |= 1 << place
+            elif on < order.effective:
+                dropped[Rule.STARTS, order.effective] |= 1 << place
+            else:
+                valid |= 1 << place
+        return Validity(valid, tuple((rule, (str(day), str(on)), at) for (rule, day), at in sorted(dropped.items())))
+
+    def _shelve(self, first: date, last: date, products: set[str]) -> None:
+        by_type: dict[ShelfKey, Window] = {}
+        by_product: dict[ShelfKey, Window] = {}
+        for place, order in enumerate(self.orders):
+            if order.is_suspended or order.expiration < first or order.effective > last:
+                continue
+            typed, coded = _sorted_out(order, products)
+            _put(by_type, self.types, place, typed)
+            _put(by_product, self.products, place, coded)
+        for windows in self.types.values():
+            self.sellers.update(window.line_seller for window in windows)
+
+
+def folded(text: str) -> str:
+    """The form in which PO IDs and line numbers are compared: trimmed and without case."""
+    return text.strip().casefold()
+
+
+def covers(line: BookLine, amount: Decimal) -> bool:
+    return not line.is_tracked or line.remaining >= amount
+
+
+def is_seller_admitted(seller: Key | None, of_order: Key | None, of_line: Key | None) -> bool:
+    """Whether the sellers of record of order and line item, where named, equal the invoice line's."""
+    return (not of_order or of_order == seller) and (not of_line or of_line == seller)
+
+
+def _by_preference(orders: Iterable[BookOrder]) -> list[BookOrder]:
+    lowest_first = sorted(orders, key=lambda order: (natural_key(order.po_id), order.id))
+    return sorted(lowest_first, key=lambda order: order.edited_at, reverse=True)
+
+
+def _sorted_out(order: BookOrder, products: set[str]) -> tuple[Found, Found]:
+    typed: Found = defaultdict(list)
+    coded: Found = defaultdict(list)
+    seller = order.seller_of_record
+    for line in order.lines:
+        window = (line.start, line.end, seller, line.seller_of_record)
+        typed[line.type, window].append(line)
+        if line.product_code in products:
+            coded[line.product_code, window].append(line)
+    return typed, coded
+
+
+def _put(known: dict[ShelfKey, Window], shelves: dict[str, list[Window]], place: int, found: Found) -> None:
+    for key, lines in found.items():
+        window = known.get(key)
+        if window is None:
+            window = known[key] = Window(*key[1])
+            shelves[key[0]].append(window)
+        window.lines[place] = lines
+        window.orders |= 1 << place

@@ -1,0 +1,40 @@
+"""The status of a purchase order: a fact of its dates, the buyer's today and the suspended flag."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+
+class OrderStatus(StrEnum):
+    """The words a buyer reads; the values are stable, the labels are translated where they are shown."""
+
+    ACTIVE = "active"
+    UPCOMING = "upcoming"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    SUSPENDED_EXPIRED = "suspended_expired"
+
+
+LABELS = {
+    OrderStatus.ACTIVE: "Active",
+    OrderStatus.UPCOMING: "Upcoming",
+    OrderStatus.EXPIRED: "Expired",
+    OrderStatus.SUSPENDED: "Suspended",
+    OrderStatus.SUSPENDED_EXPIRED: "Suspended (expired)",
+}
+
+
+def order_status(effective: date, expiration: date, *, is_suspended: bool, today: date) -> OrderStatus:
+    """Status on `today` (buyer's zone); `effective` and `expiration` are the first and the last day, both included."""
+    is_expired = today > expiration
+    if is_suspended:
+        return OrderStatus.SUSPENDED_EXPIRED if is_expired else OrderStatus.SUSPENDED
+    if is_expired:
+        return OrderStatus.EXPIRED
+    return OrderStatus.UPCOMING if today < effective else OrderStatus.ACTIVE
+
+
+def counts_as_active(status: OrderStatus) -> bool:
+    """Whether the order counts towards the limit of active orders: neither suspended nor expired, upcoming counts."""
+    return status in (OrderStatus.ACTIVE, OrderStatus.UPCOMING)

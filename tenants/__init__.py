@@ -1,0 +1,1 @@
+"""Organizations, the border between their schemas, and the ground every tenant table stands on."""

@@ -1,0 +1,1 @@
+"""The database backend: role, search path and actor travel with every cursor."""

@@ -1,0 +1,12 @@
+"""History is written, never changed."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+from tenants.history.tracking import forbid_changes
+
+
+class Migration(migrations.Migration):
+    dependencies = [("history", "0001_initial")]
+    operations = [forbid_changes("history_change")]

@@ -1,0 +1,56 @@
+"""The one table of jobs, shared by all organizations behind row-level security."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from common.ids import new_public_id
+from tenants.models import now
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    PARKED = "parked", "Failed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Job(models.Model):
+    """One obligation. `tenant` is the role that wrote it; `payload` holds ids only; `key` is for clocks."""
+
+    id = models.UUIDField(primary_key=True, default=new_public_id, editable=False)
+    tenant = models.CharField(max_length=63, db_default=RawSQL("CURRENT_USER", ()))
+    kind = models.CharField(max_length=60)
+    queue = models.CharField(max_length=10, default="fast")
+    key = models.CharField(max_length=200, null=True)
+    payload = models.JSONField(default=dict)
+    actor = models.CharField(max_length=300)
+    due_at = models.DateTimeField(default=now)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "job"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant", "kind", "key"], name="job_once_by_key"),
+            models.CheckConstraint(condition=~Q(actor="") & ~Q(tenant=""), name="job_has_tenant_and_actor"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
+            models.Index(fields=["tenant", "-created_at"], name="job_of_tenant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

@@ -1,0 +1,134 @@
+"""Write, claim, run and end jobs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Q
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from common.errors import Refusal
+from tenants import border
+from tenants.border import Actor
+from tenants.jobs.heartbeat import beating
+from tenants.jobs.models import Job, JobState
+from tenants.jobs.registry import KINDS, LEASE, JobCancelled, RunningJob
+from tenants.models import now
+
+MOST_ATTEMPTS = 5
+MOST_RUNNING_OF_ONE = 4
+log = logging.getLogger("jobs")
+
+
+class JobRefused(Refusal):
+    """The job names no organization, nobody, or a kind nobody knows; it is parked, never run."""
+
+    code = "job_refused"
+
+
+def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None, due_at: datetime | None = None) -> UUID:
+    """Leave an obligation in the running transaction: the last thing it writes. Redis is told after the commit.
+
+    The organization and the actor are those of the open door. With `key` the row is written once per (kind, key).
+    """
+    known = KINDS[kind]
+    row = Job(kind=kind, queue=known.queue, key=key, payload=payload, actor=border.present_actor())
+    row.due_at = due_at or now()
+    Job.objects.bulk_create([row], ignore_conflicts=key is not None)
+    ident, queue = row.id, known.queue
+    transaction.on_commit(lambda: wake(ident, queue))
+    return ident
+
+
+def wake(job_id: UUID, queue: str) -> None:
+    """Tell a worker by Redis. Redis being away loses nothing: the sweep finds the row."""
+    try:
+        current_app.send_task("run", args=[str(job_id)], queue=queue, retry=False)
+    except (OperationalError, RedisError, OSError) as error:
+        log.warning("job.wake_failed", extra={"job": str(job_id), "reason": str(error)})
+
+
+def run_job(job_id: UUID) -> bool:
+    """Claim one job and do it. False when it is not due, done already, or somebody else's for now."""
+    row = claim(job_id)
+    if row is None:
+        return False
+    try:
+        _do(row)
+    except JobCancelled:
+        _end(row, JobState.CANCELLED, "")
+    except Refusal as refusal:
+        _end(row, JobState.PARKED, f"{refusal.code}: {refusal.message}")
+    except Exception as error:
+        log.exception("job.failed", extra={"job": str(row.id), "kind": row.kind})
+        _fail(row, error)
+        raise
+    else:
+        _end(row, JobState.DONE, "")
+    return True
+
+
+def claim(job_id: UUID) -> Job | None:
+    """Take the job for one lease; the attempt is counted before the work, a job tried too often is parked."""
+    with border.as_runner(), transaction.atomic():
+        open_now = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now())
+        row = (
+            Job.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(open_now, id=job_id, due_at__lte=now())
+            .first()
+        )
+        if row is None or _is_crowded(row):
+            return None
+        row.attempts += 1
+        row.state = JobState.RUNNING if row.attempts <= MOST_ATTEMPTS else JobState.PARKED
+        row.lease_until = now() + LEASE
+        if row.state == JobState.PARKED:
+            row.error = row.error or "The worker died each time this was tried."
+        row.save(update_fields=["attempts", "state", "lease_until", "error"])
+        return row if row.state == JobState.RUNNING else None
+
+
+def due_jobs(limit: int = 500) -> list[tuple[UUID, str]]:
+    """Ids and queues of jobs that wait and are due, or whose worker went silent. At most `limit`."""
+    with border.as_runner():
+        due = Q(state=JobState.QUEUED, due_at__lte=now()) | Q(state=JobState.RUNNING, lease_until__lt=now())
+        return list(Job.objects.filter(due).order_by("due_at").values_list("id", "queue")[:limit])
+
+
+def _do(row: Job) -> None:
+    kind = KINDS.get(row.kind)
+    organization = border.organization_of_schema(row.tenant)
+    if kind is None or organization is None or not row.actor.strip():
+        raise JobRefused(f"This job has no known organization, actor or kind ({row.tenant}, {row.kind}).")
+    key, _, name = row.actor.partition(" ")
+    with beating(row.id) as progress:
+        running = RunningJob(row.id, row.kind, row.payload, progress, row.result)
+        with border.inside(organization, Actor(key, name or key), via="job", request=str(row.id)):
+            kind.function(running)
+
+
+def _is_crowded(row: Job) -> bool:
+    running = Job.objects.filter(tenant=row.tenant, state=JobState.RUNNING, lease_until__gte=now()).count()
+    return running >= MOST_RUNNING_OF_ONE
+
+
+def _end(row: Job, state: JobState, error: str) -> None:
+    with border.as_runner():
+        Job.objects.filter(id=row.id).update(
+            state=state, error=error, finished_at=now(), lease_until=None, result=row.result
+        )
+
+
+def _fail(row: Job, error: Exception) -> None:
+    spent = row.attempts >= MOST_ATTEMPTS
+    state = JobState.PARKED if spent else JobState.QUEUED
+    wait = timedelta(seconds=0 if spent else 5 * 2**row.attempts)
+    text = f"{type(error).__name__}: {error}"[:2000]
+    with border.as_runner():
+        Job.objects.filter(id=row.id).update(state=state, error=text, lease_until=None, due_at=now() + wait)
