@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class InvoicesConfig(AppConfig):
     name = "invoices"
     label = "invoices"
+
+    def ready(self) -> None:
+        from invoices.taxes import seed_rules
+        from tenants.provisioning import seed_with
+
+        import_module("invoices.tasks")
+        import_module("invoices.books")
+        seed_with("invoices.tax_rules", seed_rules)

@@ -76,7 +76,7 @@ def due_date(terms: Terms, posting_date: date) -> date:
         case Kind.PLUS_EOM:
             return last_of_month(posting_date + days)
         case Kind.DAY_OF_MONTH:
-            month = add_months(posting_date.replace(day=1), terms.months or 0)
+            month = add_months(posting_date, terms.months or 0)
             return day_in_month(month.year, month.month, terms.day or 0)
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PurchaseOrdersConfig(AppConfig):
     name = "purchase_orders"
     label = "purchase_orders"
+
+    def ready(self) -> None:
+        from purchase_orders.operations.orders import seed_limit
+        from tenants.provisioning import seed_with
+
+        import_module("purchase_orders.books")
+        seed_with("purchase_orders.limit", seed_limit)

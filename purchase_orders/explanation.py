@@ -149,19 +149,18 @@ def to_stored(explanation: Explanation) -> dict[str, Any]:
 
 def from_json(stored: str | Mapping[str, Any]) -> Explanation:
     """The explanation again, from the text or from the object read out of a JSON column."""
-    if isinstance(stored, str):
-        stored = json.loads(stored)
-    bills = [date.fromisoformat(day) for day in stored.get("bills", ())]
+    found: Mapping[str, Any] = json.loads(stored) if isinstance(stored, str) else stored
+    bills = [date.fromisoformat(day) for day in found.get("bills", ())]
     return Explanation(
-        outcome=Outcome(stored["outcome"]),
-        currency=stored.get("currency", ""),
-        lines=stored["lines"],
-        covered=stored.get("covered", 0),
-        named=tuple(stored.get("named", ())),
+        outcome=Outcome(found["outcome"]),
+        currency=found.get("currency", ""),
+        lines=found["lines"],
+        covered=found.get("covered", 0),
+        named=tuple(found.get("named", ())),
         bills=(bills[0], bills[1]) if bills else None,
-        uses=tuple((charge, number) for charge, number in stored.get("uses", ())),
-        groups=tuple(_group(*parts) for parts in stored.get("groups", ())),
-        notes=tuple(Note(NoteRule(rule), number, tuple(facts)) for rule, number, *facts in stored.get("notes", ())),
+        uses=tuple((charge, number) for charge, number in found.get("uses", ())),
+        groups=tuple(_group(*parts) for parts in found.get("groups", ())),
+        notes=tuple(Note(NoteRule(rule), number, tuple(facts)) for rule, number, *facts in found.get("notes", ())),
     )
 
 

@@ -48,12 +48,42 @@ class Window:
         return self._ample[amount]
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """The windows of a shelf that are open for one match date and seller, and the orders in them."""
+@dataclass(slots=True)
+class Shelf:
+    """All windows of one line type or product code, and the orders that have such line items at all."""
 
-    orders: Orders
-    windows: tuple[Window, ...]
+    windows: list[Window] = field(default_factory=list)
+    orders: Orders = 0
+
+
+class Pools(dict[int, list[BookLine]]):
+    """By the place of an order: its line items in some windows, narrowest period first, then lowest number."""
+
+    def __init__(self, windows: Iterable[Window]) -> None:
+        super().__init__()
+        self._windows = tuple(windows)
+
+    def __missing__(self, place: int) -> list[BookLine]:
+        lines = [line for window in self._windows for line in window.lines.get(place, ())]
+        lines.sort(key=lambda line: (line.end - line.start, natural_key(line.number), line.id))
+        self[place] = lines
+        return lines
+
+
+class Opening:
+    """The windows of a shelf that are open for a match date and seller: the orders there and their line items."""
+
+    def __init__(self, windows: tuple[Window, ...]) -> None:
+        self.orders = union(window.orders for window in windows)
+        self.pools = Pools(windows)
+        self._windows = windows
+        self._ample: dict[Decimal, Orders] = {}
+
+    def ample(self, amount: Decimal) -> Orders:
+        """Orders that have a line item here which covers `amount` by the balances the book came with."""
+        if amount not in self._ample:
+            self._ample[amount] = union(window.ample(amount) for window in self._windows)
+        return self._ample[amount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +103,23 @@ class BookIndex:
         for place, order in enumerate(self.orders):
             self.place_of.setdefault(folded(order.po_id), place)
         self.sellers: set[Key | None] = {order.seller_of_record for order in self.orders}
-        self.types: dict[str, list[Window]] = defaultdict(list)
-        self.products: dict[str, list[Window]] = defaultdict(list)
+        self.types: dict[str, Shelf] = {}
+        self.products: dict[str, Shelf] = {}
         self._edited: dict[datetime, Orders] = defaultdict(int)
-        self._admitted: dict[tuple[str, str, date, Key | None], Admitted] = {}
+        self._openings: dict[tuple[int, date, Key | None], Opening] = {}
+        self._same_openings: dict[tuple[int, ...], Opening] = {}
         self._validity: dict[date, Validity] = {}
         self._groups: dict[tuple[Rule, tuple[str, ...], Orders], Group] = {}
         self._shelve(first, last, products)
 
-    def of_type(self, line_type: str, on: date, seller: Key | None) -> Admitted:
-        return self._open("type", line_type, on, seller)
-
-    def of_product(self, product_code: str, on: date, seller: Key | None) -> Admitted:
-        return self._open("product", product_code, on, seller)
+    def opening(self, shelf: Shelf, on: date, seller: Key | None) -> Opening:
+        """What of the shelf is open; the same object whenever the same windows are."""
+        key = (id(shelf), on, seller)
+        if key not in self._openings:
+            windows = tuple(window for window in shelf.windows if window.admits(on, seller))
+            same = tuple(map(id, windows))
+            self._openings[key] = self._same_openings.setdefault(same, Opening(windows))
+        return self._openings[key]
 
     def validity(self, on: date) -> Validity:
         """Orders whose own dates include `on`; the line items' dates are looked at later."""
@@ -112,14 +146,6 @@ class BookIndex:
         names = tuple(order.po_id for order in chosen)
         return Group(rule, names[:MOST_NAMED], facts, max(0, len(names) - MOST_NAMED))
 
-    def _open(self, kind: str, name: str, on: date, seller: Key | None) -> Admitted:
-        key = (kind, name, on, seller)
-        if key not in self._admitted:
-            shelf = (self.types if kind == "type" else self.products).get(name, ())
-            windows = tuple(window for window in shelf if window.admits(on, seller))
-            self._admitted[key] = Admitted(union(window.orders for window in windows), windows)
-        return self._admitted[key]
-
     def _valid(self, on: date) -> Validity:
         valid = 0
         dropped: dict[tuple[Rule, date], Orders] = defaultdict(int)
@@ -141,8 +167,8 @@ class BookIndex:
             typed, coded = _sorted_out(order, products)
             _put(by_type, self.types, place, typed)
             _put(by_product, self.products, place, coded)
-        for windows in self.types.values():
-            self.sellers.update(window.line_seller for window in windows)
+        for shelf in self.types.values():
+            self.sellers.update(window.line_seller for window in shelf.windows)
 
 
 def folded(text: str) -> str:
@@ -176,11 +202,13 @@ def _sorted_out(order: BookOrder, products: set[str]) -> tuple[Found, Found]:
     return typed, coded
 
 
-def _put(known: dict[ShelfKey, Window], shelves: dict[str, list[Window]], place: int, found: Found) -> None:
+def _put(known: dict[ShelfKey, Window], shelves: dict[str, Shelf], place: int, found: Found) -> None:
     for key, lines in found.items():
+        shelf = shelves.setdefault(key[0], Shelf())
         window = known.get(key)
         if window is None:
             window = known[key] = Window(*key[1])
-            shelves[key[0]].append(window)
+            shelf.windows.append(window)
         window.lines[place] = lines
         window.orders |= 1 << place
+        shelf.orders |= 1 << place

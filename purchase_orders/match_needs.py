@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from purchase_orders.book import BookLine, BookOrder, ChargeType, Key, LineType
 from purchase_orders.explanation import Rule
-from purchase_orders.match_index import Admitted, BookIndex, Window, is_seller_admitted
+from purchase_orders.match_index import BookIndex, Opening, Shelf, Window, is_seller_admitted
 from purchase_orders.natural_order import natural_key
 from purchase_orders.order_sets import Orders, places, union
 
@@ -28,10 +28,17 @@ class Rank(IntEnum):
     EXPLICIT = 5
 
 
-TYPE_OF = {
-    ChargeType.USAGE: LineType.MONTHLY_USAGE,
-    ChargeType.SUBSCRIPTION: LineType.SUBSCRIPTION,
-    ChargeType.SERVICES: LineType.SERVICES,
+Taking = tuple[tuple[Rank, LineType], ...]
+BY_ALL = (Rank.ALL, LineType.ALL)
+TAKING: dict[str, Taking] = {
+    ChargeType.USAGE: ((Rank.TYPE, LineType.MONTHLY_USAGE), BY_ALL),
+    ChargeType.SUBSCRIPTION: ((Rank.TYPE, LineType.SUBSCRIPTION), BY_ALL),
+    ChargeType.SERVICES: ((Rank.TYPE, LineType.SERVICES), BY_ALL),
+    ChargeType.MARKETPLACE: ((Rank.TYPE, LineType.MARKETPLACE_BLANKET), BY_ALL),
+    ChargeType.UNKNOWN: (BY_ALL,),
+}
+TAKING_NAMED = TAKING | {
+    ChargeType.MARKETPLACE: ((Rank.TRANSACTION, LineType.MARKETPLACE_TRANSACTION), BY_ALL),
 }
 
 
@@ -46,84 +53,87 @@ class Asked:
     is_named: bool
 
     @property
-    def types(self) -> tuple[tuple[Rank, LineType], ...]:
+    def taking(self) -> Taking:
         """The line types that take the charge type, the most specific first."""
-        if self.charge_type == ChargeType.MARKETPLACE:
-            if self.is_named:
-                return (Rank.TRANSACTION, LineType.MARKETPLACE_TRANSACTION), (Rank.ALL, LineType.ALL)
-            return (Rank.TYPE, LineType.MARKETPLACE_BLANKET), (Rank.ALL, LineType.ALL)
-        if self.charge_type == ChargeType.UNKNOWN:
-            return ((Rank.ALL, LineType.ALL),)
-        return (Rank.TYPE, TYPE_OF[ChargeType(self.charge_type)]), (Rank.ALL, LineType.ALL)
+        return (TAKING_NAMED if self.is_named else TAKING)[self.charge_type]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The orders whose best line items for a need are of one rank, and the windows those line items lie in."""
+    """The orders whose best line items for a need are of one rank, and where those line items lie."""
 
     rank: Rank
     orders: Orders
-    windows: tuple[Window, ...]
+    opening: Opening
 
 
 @dataclass(slots=True, eq=False)
 class Need:
-    """All invoice lines that ask the same: `covers` are the orders with a qualifying line item, by `levels`."""
+    """All invoice lines that ask the same.
+
+    `covers` are the orders with a qualifying line item, by `levels`; `fitting` those with a line item of the right type
+    or product, whatever its dates and seller; `valid` those whose own dates include the match date.
+    """
 
     asked: Asked
     levels: tuple[Level, ...]
     covers: Orders
-    _pools: dict[int, list[BookLine]] = field(default_factory=dict)
+    fitting: Orders
+    valid: Orders
+    pools: NeedPools = field(init=False)
     _ample: dict[Decimal, Orders] = field(default_factory=dict)
 
-    def pool(self, place: int) -> list[BookLine]:
-        """The order's line items of its best rank, narrowest period first, then lowest number; empty if none."""
-        pool = self._pools.get(place)
-        if pool is None:
-            pool = self._pools[place] = self._sorted_pool(place)
-        return pool
+    def __post_init__(self) -> None:
+        self.pools = NeedPools(self.levels)
 
     def ample(self, amount: Decimal) -> Orders:
         """Orders that surely have enough for an invoice of `amount`; those that take no part are among them."""
         if amount not in self._ample:
-            enough = ~self.covers
-            for level in self.levels:
-                enough |= level.orders & union(window.ample(amount) for window in level.windows)
-            self._ample[amount] = enough
+            at_levels = union(level.orders & level.opening.ample(amount) for level in self.levels)
+            self._ample[amount] = ~self.covers | at_levels
         return self._ample[amount]
 
-    def _sorted_pool(self, place: int) -> list[BookLine]:
-        for level in self.levels:
-            if level.orders >> place & 1:
-                lines = [line for window in level.windows for line in window.lines.get(place, ())]
-                return sorted(lines, key=lambda line: (line.end - line.start, natural_key(line.number), line.id))
-        return []
+
+class NeedPools(dict[int, list[BookLine]]):
+    """By the place of an order: its line items of its best rank for a need, in the order of choice."""
+
+    def __init__(self, levels: tuple[Level, ...]) -> None:
+        super().__init__()
+        self._levels = levels
+
+    def __missing__(self, place: int) -> list[BookLine]:
+        opening = next((level.opening for level in self._levels if level.orders >> place & 1), None)
+        pool = self[place] = opening.pools[place] if opening else []
+        return pool
 
 
 def need_for(asked: Asked, index: BookIndex) -> Need:
     """The need of `asked` over all orders of the index."""
     valid = index.validity(asked.on).orders
-    covered = 0
+    covers = fitting = 0
     levels = []
-    for rank, admitted in _admitted(asked, index):
-        orders = admitted.orders & valid & ~covered
-        covered |= orders
+    for rank, shelf in _shelves(asked, index):
+        fitting |= shelf.orders
+        opening = index.opening(shelf, asked.on, asked.seller)
+        orders = opening.orders & valid & ~covers
         if orders:
-            levels.append(Level(rank, orders, admitted.windows))
-    return Need(asked, tuple(levels), covered)
+            levels.append(Level(rank, orders, opening))
+            covers |= orders
+    return Need(asked, tuple(levels), covers, fitting, valid)
 
 
-def explicit_need(line: BookLine, place: int, asked: Asked) -> Need:
+def explicit_need(line: BookLine, place: int, need: Need) -> Need:
     """The need of an invoice line that names this line item of the order it names."""
     window = Window(line.start, line.end, None, None, 1 << place, {place: [line]})
-    return Need(asked, (Level(Rank.EXPLICIT, 1 << place, (window,)),), 1 << place)
+    return Need(need.asked, (Level(Rank.EXPLICIT, 1 << place, Opening((window,))),), 1 << place, 1 << place, need.valid)
 
 
-def _admitted(asked: Asked, index: BookIndex) -> Iterator[tuple[Rank, Admitted]]:
-    if asked.product_code:
-        yield Rank.PRODUCT, index.of_product(asked.product_code, asked.on, asked.seller)
-    for rank, line_type in asked.types:
-        yield rank, index.of_type(line_type, asked.on, asked.seller)
+def _shelves(asked: Asked, index: BookIndex) -> Iterator[tuple[Rank, Shelf]]:
+    if asked.product_code and asked.product_code in index.products:
+        yield Rank.PRODUCT, index.products[asked.product_code]
+    for rank, line_type in asked.taking:
+        if line_type in index.types:
+            yield rank, index.types[line_type]
 
 
 class Misses:
@@ -131,56 +141,51 @@ class Misses:
 
     def __init__(self, index: BookIndex) -> None:
         self._index = index
-        self._reasons: dict[tuple[Asked, int], Reason] = {}
+        self._near: dict[tuple[Asked, int], Reason] = {}
 
-    def reasons(self, needs: Iterable[Need], dropped: Orders) -> dict[Reason, Orders]:
-        """`dropped` split by rule and facts: nearly valid and fitting line items first, then wrong types, then dates."""
-        asked = list(dict.fromkeys(need.asked for need in needs))
+    def reasons(self, needs: Sequence[Need], dropped: Orders) -> dict[Reason, Orders]:
+        """`dropped` split by rule and facts: fitting line items first, then types that do not fit, then dates."""
         found: dict[Reason, Orders] = defaultdict(int)
-        for part in (self._near, self._untyped, self._invalid):
-            for question in asked:
-                for reason, orders in part(question, dropped):
-                    found[reason] |= orders
-                    dropped &= ~orders
+        for need in needs:
+            near = dropped & need.valid & need.fitting
+            dropped &= ~near
+            for place in places(near):
+                found[self._near_miss(place, need.asked)] |= 1 << place
+        for need in needs:
+            untyped = dropped & need.valid
+            dropped &= ~untyped
+            if untyped:
+                found[Rule.TYPE, (need.asked.charge_type,)] |= untyped
+        for rule, facts, invalid in self._index.validity(needs[0].asked.on).dropped:
+            if dropped & invalid:
+                found[rule, facts] |= dropped & invalid
         return found
 
-    def _near(self, asked: Asked, dropped: Orders) -> Iterator[tuple[Reason, Orders]]:
-        near = dropped & self._index.validity(asked.on).orders & self._fitting(asked)
-        for place in places(near):
-            key = (asked, place)
-            if key not in self._reasons:
-                self._reasons[key] = _nearest_miss(self._index.orders[place], asked)
-            yield self._reasons[key], 1 << place
-
-    def _untyped(self, asked: Asked, dropped: Orders) -> Iterator[tuple[Reason, Orders]]:
-        untyped = dropped & self._index.validity(asked.on).orders
-        if untyped:
-            yield (Rule.TYPE, (asked.charge_type,)), untyped
-
-    def _invalid(self, asked: Asked, dropped: Orders) -> Iterator[tuple[Reason, Orders]]:
-        for rule, facts, orders in self._index.validity(asked.on).dropped:
-            if orders & dropped:
-                yield (rule, facts), orders & dropped
-
-    def _fitting(self, asked: Asked) -> Orders:
-        shelves = [self._index.types.get(line_type, ()) for _, line_type in asked.types]
-        if asked.product_code:
-            shelves.append(self._index.products.get(asked.product_code, ()))
-        return union(window.orders for shelf in shelves for window in shelf)
+    def _near_miss(self, place: int, asked: Asked) -> Reason:
+        key = (asked, place)
+        if key not in self._near:
+            self._near[key] = _nearest_miss(self._index.orders[place], asked)
+        return self._near[key]
 
 
 def _nearest_miss(order: BookOrder, asked: Asked) -> Reason:
-    types = {line_type for _, line_type in asked.types}
+    types = {line_type for _, line_type in asked.taking}
     fitting = [
         line
         for line in order.lines
         if line.type in types or (asked.product_code and line.product_code == asked.product_code)
     ]
-    fitting.sort(key=lambda line: (days_off(line, asked.on), natural_key(line.number), line.id))
-    for line in fitting:
-        if is_seller_admitted(asked.seller, order.seller_of_record, line.seller_of_record):
-            return date_miss(line, asked.on)
-    return Rule.SELLER, seller_miss(order, fitting[0], asked.seller)
+    admitted = [
+        line for line in fitting if is_seller_admitted(asked.seller, order.seller_of_record, line.seller_of_record)
+    ]
+    if admitted:
+        return date_miss(_nearest(admitted, asked.on), asked.on)
+    return Rule.SELLER, seller_miss(order, _nearest(fitting, asked.on), asked.seller)
+
+
+def _nearest(lines: list[BookLine], on: date) -> BookLine:
+    least = min(days_off(line, on) for line in lines)
+    return min((line for line in lines if days_off(line, on) == least), key=lambda line: natural_key(line.number))
 
 
 def days_off(line: BookLine, on: date) -> int:
@@ -196,8 +201,7 @@ def date_miss(line: BookLine, on: date) -> Reason:
 
 
 def seller_miss(order: BookOrder, line: BookLine, seller: Key | None) -> tuple[str, str]:
-    """The line number and the seller of record wanted there that is not the invoice line's."""
-    wanted = order.seller_of_record
-    if not wanted or wanted == seller:
-        wanted = line.seller_of_record
-    return line.number, str(wanted)
+    """The seller of record wanted that is not the invoice line's, after the line number if only the line wants it."""
+    if order.seller_of_record and order.seller_of_record != seller:
+        return "", str(order.seller_of_record)
+    return line.number, str(line.seller_of_record)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = re.compile(r"([0-9]+)")
 
 NaturalKey = tuple[tuple[str | int, ...], str]
 
 
+@lru_cache(maxsize=20_000)
 def natural_key(text: str) -> NaturalKey:
     """Sort key of `text`: letters without case, digits by value, equal ones (1.1 and 1.01) by the text itself.
 

@@ -74,7 +74,7 @@ const typing = (event) => event.target.matches("input:not([type=checkbox]), sele
 document.addEventListener("keydown", (event) => {
   if (typing(event) || $("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
   const rows = $$("[data-rows] > tr"), at = rows.findIndex((row) => row.contains(document.activeElement));
-  const go = (row) => row?.querySelector("a.cell-main, .row-check")?.focus();
+  const go = (row) => (row?.querySelector("a.cell-main") ?? row?.querySelector(".row-check"))?.focus();
   if (event.key === "?") $("#shortcuts")?.showModal();
   if (event.key === "j") go(rows[at + 1]);
   if (event.key === "k") go(rows[at - 1]);

@@ -201,6 +201,12 @@ def organization_numbered(number: int) -> OrganizationRef | None:
         return ref_of(found) if found else None
 
 
+def every_organization() -> list[OrganizationRef]:
+    """All organizations by number, for commands that visit each. Read as the door role."""
+    with _standing_in(None, Place(DOOR)):
+        return [ref_of(row) for row in Organization.objects.order_by("number")]
+
+
 @contextmanager
 def as_runner() -> Iterator[None]:
     """The role that claims and updates jobs; it sees no organization's books."""

@@ -53,7 +53,7 @@ def wait_until(is_reached: Callable[[], bool], seconds: float, pause: float = 0.
     return True
 
 
-def end_process(pid: int, is_gone: Callable[[], bool], *signals_and_patience: tuple[signal.Signals, float]) -> bool:
+def end_by_signals(pid: int, is_gone: Callable[[], bool], *signals_and_patience: tuple[signal.Signals, float]) -> bool:
     """Send each signal in turn and wait its seconds for the process to go; tell whether it went."""
     for number, patience in signals_and_patience:
         with contextlib.suppress(ProcessLookupError):
@@ -74,25 +74,25 @@ def may_work_in(directory: Path) -> bool:
 
     Answers yes where the operating system has no /proc, so that nothing is concluded from not knowing.
     """
-    processes = Path("/proc")
-    if not (processes / "self").exists():
+    table = Path("/proc")
+    if not (table / "self").exists():
         return True
     place = directory.resolve()
-    return any(_may_work_in(process, place) for process in processes.iterdir() if process.name.isdigit())
+    return any(_may_work_in(entry, place) for entry in table.iterdir() if entry.name.isdigit())
 
 
-def _may_work_in(process: Path, directory: Path) -> bool:
+def _may_work_in(entry: Path, directory: Path) -> bool:
     try:
-        return (process / "cwd").readlink() == directory
+        return (entry / "cwd").readlink() == directory
     except PermissionError:
-        return _is_live_postgres(process)
+        return _is_live_postgres(entry)
     except OSError:  # gone, or a zombie
         return False
 
 
-def _is_live_postgres(process: Path) -> bool:
+def _is_live_postgres(entry: Path) -> bool:
     try:
-        return b"postgres" in (process / "cmdline").read_bytes()
+        return b"postgres" in (entry / "cmdline").read_bytes()
     except OSError:
         return False
 

@@ -71,7 +71,8 @@ def server_home(state: Path, shared_state: Path = SHARED_STATE) -> ServerHome:
 
 def remove_server_files(state: Path, shared_state: Path = SHARED_STATE) -> None:
     """Delete everything the servers of `state` have written, wherever it is; they must be stopped."""
-    for directory in (state, shared_state / _fingerprint(state), _short_directory(state)):
+    relocated = shared_state / _fingerprint(state)
+    for directory in (state, relocated, _short_directory(state), _short_directory(relocated)):
         if directory.exists():
             shutil.rmtree(directory)
 

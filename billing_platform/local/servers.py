@@ -66,17 +66,21 @@ class LocalServers:
 
     def join(self, *, dying_with_parent: bool = False) -> None:
         """Count as a user, and start the servers that do not run. Waits for another process that starts them."""
+        self.count_in()
+        for server in self.chosen:
+            self.start(server, dying_with_parent=dying_with_parent)
+
+    def count_in(self) -> None:
+        """Count as a user, after waiting for a last user who is stopping the servers."""
         if self._use is None:
             self._use = Lock(self.state / "users.lock")
             self._use.share()
-        for server in self.chosen:
-            self.start(server, dying_with_parent=dying_with_parent)
-        record_endpoints(self.state, self.endpoints)
 
     def start(self, server: Postgres | Valkey, *, dying_with_parent: bool = False) -> None:
         """Start one of the servers unless it runs."""
         with exclusive(self.state / "start.lock"):
             server.start(dying_with_parent=dying_with_parent)
+            record_endpoints(self.state, self.endpoints)
 
     def leave(self) -> None:
         """Stop counting as a user; the last one stops the servers."""
@@ -87,8 +91,8 @@ class LocalServers:
         self._use.release()
         self._use = None
 
-    def stop(self, *, is_data_kept: bool = True) -> None:
-        """Stop the servers, whoever uses them."""
+    def stop(self, *, gently: bool = True) -> None:
+        """Stop the servers, whoever uses them; if not gently, without a last write."""
         forget_endpoints(self.state)
         for server in reversed(self.chosen):
-            server.stop(is_data_kept=is_data_kept)
+            server.stop(gently=gently)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
-import subprocess
 from urllib.parse import quote
 
 from billing_platform.local.binaries import valkey_program
-from billing_platform.local.children import dies_with_parent, end_process, is_running, wait_until
+from billing_platform.local.daemon import Daemon
 from billing_platform.local.errors import LocalServerError
 from billing_platform.local.logfile import LogFile
 from billing_platform.local.places import ServerHome
-
-_START_SECONDS = 10.0
 
 
 class Valkey:
@@ -27,54 +24,40 @@ class Valkey:
         self.is_durable = is_durable
         self.directory = home.directory("valkey")
         self.socket = home.sockets / "valkey.sock"
-        self.log = LogFile(self.directory / "log")
-        self._pid_file = self.directory / "pid"
-        self._child: subprocess.Popen[bytes] | None = None
+        self._daemon = Daemon(
+            self.directory / "pid", str(self.socket), LogFile(self.directory / "log"), home.account, {"TZ": "UTC"}
+        )
 
     @property
     def url(self) -> str:
         """The address for redis-py, database 0: `unix:///.../valkey.sock?db=0`."""
         return f"unix://{quote(str(self.socket))}?db=0"
 
-    def is_alive(self) -> bool:
-        """Tell whether the server's process lives, whoever started it; it may still be loading its snapshot."""
-        if self._child is not None:
-            self._child.poll()
-        pid = self._recorded_pid()
-        return pid > 0 and is_running(pid, str(self.socket))
+    @property
+    def pid(self) -> int:
+        """The server's process, whoever started it; 0 when it does not run."""
+        return self._daemon.living_pid
 
     def start(self, *, dying_with_parent: bool = False) -> None:
         """Start the server unless it runs and return when it answers.
 
         Raises LocalServerError with the last lines of its log.
         """
-        if not self.is_alive():
-            self._pid_file.unlink(missing_ok=True)
-            self.socket.unlink(missing_ok=True)
-            self._launch(dying_with_parent)
-        child = self._child
-        wait_until(lambda: self._answers() or (child is not None and child.poll() is not None), _START_SECONDS)
-        if not self._answers():
-            raise LocalServerError(f"Valkey did not start:\n{self.log.new_text().strip()[-2000:]}")
+        try:
+            self._daemon.bring_up(lambda: self._launch(dying_with_parent), self._answers, lambda _: False)
+        except LocalServerError as problem:
+            raise LocalServerError(f"Valkey did not start: {problem.message}") from problem
 
-    def stop(self, *, is_data_kept: bool = True) -> None:
-        """Stop, after a last snapshot when the data is kept."""
-        pid = self._recorded_pid()
-        if pid <= 0 or not self.is_alive():
-            return
-        order = [(signal.SIGTERM, 10.0)] if is_data_kept else []
-        if not end_process(pid, lambda: not self.is_alive(), *order, (signal.SIGKILL, 5.0)):
-            raise LocalServerError(f"Valkey (process {pid}) does not stop.")
+    def stop(self, *, gently: bool = True) -> None:
+        """Stop, after a last snapshot if gently."""
+        snapshot = [(signal.SIGTERM, 10.0)] if gently else []
+        self._daemon.end(*snapshot, (signal.SIGKILL, 5.0))
 
     def _launch(self, dying_with_parent: bool) -> None:
-        with self.log.opened() as log:
-            self._child = subprocess.Popen(
-                [str(valkey_program(self.home.account)), *self._settings()],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory, env={"TZ": "UTC"},
-                start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGTERM) if dying_with_parent else None,
-                **self.home.account.as_process_owner(),
-            )  # fmt: skip
+        self._daemon.pid_file.unlink(missing_ok=True)
+        self.socket.unlink(missing_ok=True)
+        command = [str(valkey_program(self.home.account)), *self._settings()]
+        self._daemon.launch(command, signal.SIGTERM if dying_with_parent else None)
 
     def _settings(self) -> list[str]:
         """What it holds can be made again from PostgreSQL: a full disk stops its snapshots, not its work."""
@@ -83,7 +66,7 @@ class Valkey:
             "unixsocket": str(self.socket),
             "unixsocketperm": "700",
             "dir": str(self.directory),
-            "pidfile": str(self._pid_file),
+            "pidfile": str(self._daemon.pid_file),
             "save": "60 1" if self.is_durable else "",
             "maxmemory-policy": "noeviction",
             "stop-writes-on-bgsave-error": "no",
@@ -99,9 +82,3 @@ class Valkey:
                 return connection.recv(7).startswith(b"+PONG")
             except OSError:
                 return False
-
-    def _recorded_pid(self) -> int:
-        try:
-            return int(self._pid_file.read_text())
-        except (FileNotFoundError, ValueError):
-            return 0

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
     name = "billing_platform.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        import_module("billing_platform.notifications.tasks")

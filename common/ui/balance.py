@@ -11,6 +11,14 @@ DEFAULT_NOTICE = Decimal(25)
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A notice threshold: the percentage left at which a mail goes out, and where it stands on the bar."""
+
+    percent: Decimal
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceBar:
     """What is drawn, widths in percent of the bar with one decimal.
 
@@ -22,7 +30,7 @@ class BalanceBar:
     used_percent: int
     rest_width: str
     over_width: str
-    ticks: tuple[str, ...]
+    ticks: tuple[Tick, ...]
     tone: str
 
 
@@ -41,7 +49,7 @@ def balance_bar(used: Decimal, value: Decimal, thresholds: Iterable[Decimal | in
         used_percent=100 - left,
         rest_width=_width(percent),
         over_width=_width(max(-percent, Decimal(1))) if percent < 0 else "",
-        ticks=tuple(_width(notice) for notice in notices),
+        ticks=tuple(Tick(notice, _width(notice)) for notice in notices),
         tone=_tone(value - used, percent, notices),
     )
 

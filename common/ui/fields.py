@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.safestring import SafeString
 
 FIELD = "components/_field.html"
@@ -31,8 +32,13 @@ def template_for(field: BoundField) -> str:
     return FIELD
 
 
+def is_optional(field: BoundField) -> bool:
+    """Whether the label says "optional": the field may stay empty and can be filled in at all."""
+    return not field.field.required and not field.field.disabled
+
+
 def control(field: BoundField, css: str = "") -> SafeString:
-    """The control with the classes of the design added to its own; one that cannot be focused says so.
+    """The control with the classes of the design added to its own.
 
     Django itself sets `aria-invalid` and ties help (`<id>_helptext`) and error (`<id>_error`) by `aria-describedby`;
     here only the order is turned: error first.
@@ -60,9 +66,14 @@ def _links_of(part: BaseForm | BaseFormSet[BaseForm]) -> Iterator[ErrorLink]:
     if isinstance(part, BaseFormSet):
         yield from (ErrorLink(str(text)) for text in part.non_form_errors())
         for number, row in enumerate(part.forms, start=1):
-            yield from _links_of_form(row, prefix=f"Line {number}: ")
+            if not _is_removed(row):
+                yield from _links_of_form(row, prefix=f"Line {number}: ")
     else:
         yield from _links_of_form(part)
+
+
+def _is_removed(row: BaseForm) -> bool:
+    return bool(row.is_bound and row.cleaned_data.get(DELETION_FIELD_NAME))
 
 
 def _links_of_form(form: BaseForm, prefix: str = "") -> Iterator[ErrorLink]:

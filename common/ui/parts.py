@@ -23,12 +23,16 @@ class Toned(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a definition list; `url` makes the value a link, `note` stands small below it."""
+    """One line of a definition list; `url` makes the value a link, `note` stands small below it.
+
+    `is_lead` prints it as the one big figure of the page.
+    """
 
     label: str
     value: object
     url: str = ""
     note: str = ""
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

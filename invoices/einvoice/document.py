@@ -15,6 +15,7 @@ Syntax = Literal["UBL Invoice", "UBL CreditNote", "CII"]
 Kind = Literal["invoice", "credit_note"]
 Severity = Literal["warning", "error"]
 
+QUOTED = 40
 NOT_CHARGED = frozenset({"GROUP", "INFORMATION"})
 
 
@@ -183,7 +184,7 @@ class ELine:
     @property
     def place(self) -> str:
         """How findings name this line."""
-        return f"line {self.id or '?'}"
+        return f"line {(self.id or '?')[:QUOTED]}"
 
     @property
     def is_charged(self) -> bool:

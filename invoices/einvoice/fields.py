@@ -10,9 +10,11 @@ from decimal import Decimal
 from lxml import etree
 
 from invoices.einvoice.document import Finding, Severity
+from invoices.einvoice.refusals import TooManyRows
 from invoices.einvoice.values import DateForm, content_from, date_from, flag_from, number_from
 
 QUOTED = 60
+MAX_ROWS = 25_000
 
 
 @dataclass(slots=True)
@@ -23,6 +25,12 @@ class Reading:
     date_form: DateForm
     currency: str = ""
     findings: list[Finding] = field(default_factory=list)
+    rows: int = 0
+
+    def count_rows(self, more: int) -> None:
+        self.rows += more
+        if self.rows > MAX_ROWS:
+            raise TooManyRows(f"The document has more than {MAX_ROWS:,} lines, taxes, allowances and charges.")
 
     def note(self, code: str, severity: Severity, message: str, element: etree._Element) -> None:
         self.findings.append(Finding(code, severity, message, place_of(element)))
@@ -41,7 +49,10 @@ class Fields:
         return Fields(self._find(path), self.reading)
 
     def each(self, path: str) -> Iterator[Fields]:
-        return (Fields(element, self.reading) for element in self._all(path))
+        """Each element at the path. Refuses a document with more than 25,000 such rows in all."""
+        elements = self._all(path)
+        self.reading.count_rows(len(elements))
+        return (Fields(element, self.reading) for element in elements)
 
     def text(self, path: str) -> str | None:
         """The text of the first element at the path, outer white space left out; None where there is none."""

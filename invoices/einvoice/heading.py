@@ -11,6 +11,7 @@ from invoices.einvoice.document import Kind
 from invoices.einvoice.fields import QUOTED, Fields
 from invoices.einvoice.refusals import MandatoryMissing, MandatoryUnreadable, UnknownProfile
 
+LONGEST_NUMBER = 100
 CREDIT_NOTE_CODES = frozenset({"381", "396", "261", "262"})
 READ_SPECIFICATIONS = (
     "urn:cen.eu:en16931:2017",
@@ -56,7 +57,7 @@ def read_heading(document: Fields, paths: HeadingPaths, *, is_credit_note_elemen
     """The heading, and the currency set for the amounts read after it. Refuses what lacks a mandatory field."""
     customization_id = document.text(paths.customization_id)
     _accept_specification(document, customization_id, paths.customization_id)
-    number = _mandatory_text(document, paths.number, "no_number", "invoice number (BT-1)")
+    number = _mandatory_number(document, paths.number)
     issue_date = _mandatory_date(document, paths.issue_date)
     document.reading.currency = _mandatory_currency(document, paths.currency)
     type_code = document.text(paths.type_code)
@@ -103,6 +104,14 @@ def _mandatory_text(document: Fields, path: str, code: str, name: str) -> str:
     if document.count(path) > 1:
         document.note(path, "repeated_field", "error", f"The {name} is given more than once; the first counts.")
     return text
+
+
+def _mandatory_number(document: Fields, path: str) -> str:
+    number = _mandatory_text(document, path, "no_number", "invoice number (BT-1)")
+    if len(number) > LONGEST_NUMBER:
+        message = f"The invoice number has {len(number)} characters, at most {LONGEST_NUMBER} are taken."
+        raise MandatoryUnreadable(message, code="invalid_number")
+    return number
 
 
 def _mandatory_date(document: Fields, path: str) -> date:

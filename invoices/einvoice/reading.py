@@ -8,13 +8,14 @@ from lxml import etree
 
 from common.safe_xml import MAX_BYTES, is_pdf, parse_xml
 from invoices.einvoice import cii, ubl
-from invoices.einvoice.document import EInvoice
+from invoices.einvoice.document import EInvoice, Finding, Severity
 from invoices.einvoice.findings import findings_of
 from invoices.einvoice.refusals import PdfNotRead, UnknownDocument
 
 READERS = {ubl.INVOICE: ubl.read_ubl, ubl.CREDIT_NOTE: ubl.read_ubl, cii.INVOICE: cii.read_cii}
 ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
 QUOTED = 80
+MAX_FINDINGS = 200
 
 
 def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> EInvoice:
@@ -30,7 +31,17 @@ def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> EInvoice:
     if reader is None:
         raise _unknown_document(root, name)
     document = reader(root)
-    return replace(document, findings=document.findings + findings_of(document))
+    return replace(document, findings=_listed(document.findings + findings_of(document)))
+
+
+def _listed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The first 200, and one that counts the others and is an error if any of them is."""
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    others = findings[MAX_FINDINGS:]
+    severity: Severity = "error" if any(finding.severity == "error" for finding in others) else "warning"
+    message = f"{len(others):,} more findings are not listed."
+    return (*findings[:MAX_FINDINGS], Finding("more_findings", severity, message, "document"))
 
 
 def _unknown_document(root: etree._Element, name: str) -> UnknownDocument:

@@ -29,6 +29,12 @@ class UnknownProfile(EInvoiceRefused):
     code = "unknown_profile"
 
 
+class TooManyRows(EInvoiceRefused):
+    """More lines, taxes, allowances and other repeated parts than any invoice has."""
+
+    code = "too_many_rows"
+
+
 class MandatoryMissing(EInvoiceRefused):
     """No number, issue date, currency or total; the code says which."""
 
@@ -36,6 +42,6 @@ class MandatoryMissing(EInvoiceRefused):
 
 
 class MandatoryUnreadable(EInvoiceRefused):
-    """The issue date, the currency or a total is there but is no date, currency or amount; the code says which."""
+    """The number, issue date, currency or a total is there but cannot be taken as one; the code says which."""
 
     code = "mandatory_unreadable"

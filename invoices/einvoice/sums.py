@@ -14,6 +14,8 @@ from common.money import ZERO, minor_units, percentage, proportion, round_money
 from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, ETax, Finding
 
 ONE = Decimal(1)
+QUOTED = 20
+TaxKey = tuple[str | None, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ def _totals(document: EInvoice) -> Iterator[_Comparison]:
 def _taxes(document: EInvoice) -> Iterator[_Comparison]:
     if not document.taxes:
         return
-    total = _sum(row.tax for row in document.taxes)
+    total, parts = _sum(row.tax for row in document.taxes), _taxable_parts(document)
     yield _Comparison("sum_of_taxes_differs", "totals", "Tax total", document.totals.tax, total)
     for row in document.taxes:
-        place = f"tax {row.category or '?'} {row.rate if row.rate is not None else '?'}"
+        place = f"tax {(row.category or '?')[:QUOTED]} {row.rate if row.rate is not None else '?'}"
         tax = _tax_of(row, document.currency)
         yield _Comparison("tax_differs", place, "Tax", row.tax, tax, is_product=True)
-        yield _Comparison("taxable_differs", place, "Taxable amount", row.taxable, _taxable(document, row))
+        taxable = parts.get(_tax_key(row.category, row.rate))
+        yield _Comparison("taxable_differs", place, "Taxable amount", row.taxable, taxable)
 
 
 def _lines(document: EInvoice) -> Iterator[_Comparison]:
@@ -88,16 +91,20 @@ def _tax_of(row: ETax, currency: str) -> Decimal | None:
     return None if row.taxable is None or row.rate is None else percentage(row.taxable, row.rate, currency)
 
 
-def _taxable(document: EInvoice, row: ETax) -> Decimal | None:
-    """Nets of the lines of this category and rate less allowances plus charges; None where no line tells."""
-    nets = [line.net for line in document.lines if line.is_charged and _is_taxed_by(line, row)]
-    if not nets:
-        return None
-    return _less(_sum(nets), *_sides(item for item in document.allowances_charges if _is_taxed_by(item, row)))
+def _taxable_parts(document: EInvoice) -> dict[TaxKey, Decimal | None]:
+    """Nets of the lines less allowances plus charges of each category and rate that a line has."""
+    nets: dict[TaxKey, list[Decimal | None]] = {}
+    for line in document.lines:
+        if line.is_charged:
+            nets.setdefault(_tax_key(line.tax_category, line.tax_rate), []).append(line.net)
+    for item in document.allowances_charges:
+        amount = item.amount if item.is_charge or item.amount is None else -item.amount
+        nets.get(_tax_key(item.tax_category, item.tax_rate), []).append(amount)
+    return {key: _sum(amounts) for key, amounts in nets.items()}
 
 
-def _is_taxed_by(item: ELine | EAllowanceCharge, row: ETax) -> bool:
-    return item.tax_category == row.category and (item.tax_rate or ZERO) == (row.rate or ZERO)
+def _tax_key(category: str | None, rate: Decimal | None) -> TaxKey:
+    return category, rate or ZERO
 
 
 def _line_net(line: ELine, currency: str) -> Decimal | None:

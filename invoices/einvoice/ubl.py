@@ -15,7 +15,7 @@ from invoices.einvoice.document import (
     ETax,
     ETotals,
 )
-from invoices.einvoice.fields import Fields, Reading
+from invoices.einvoice.fields import QUOTED, Fields, Reading
 from invoices.einvoice.heading import Heading, HeadingPaths, read_heading
 from invoices.einvoice.ubl_lines import read_allowances_charges, read_lines, read_period
 
@@ -54,7 +54,8 @@ def read_ubl(root: etree._Element) -> EInvoice:
     paths = CREDIT_NOTE_PATHS if is_credit_note else INVOICE_PATHS
     heading = read_heading(document, paths, is_credit_note_element=is_credit_note)
     if is_credit_note and heading.kind == "invoice":
-        message = f"A UBL credit note with the type code {heading.type_code}, which is the code of an invoice."
+        code = (heading.type_code or "")[:QUOTED]
+        message = f"A UBL credit note with the type code {code}, which is the code of an invoice."
         document.note(paths.type_code, "kind_contradicts_element", "error", message)
     return _invoice(document, heading, is_credit_note=is_credit_note)
 

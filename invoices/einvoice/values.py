@@ -19,6 +19,7 @@ DATE_FORMS: dict[str, re.Pattern[str]] = {
     "102": re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
 }
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+NO_BLANKS = dict.fromkeys(map(ord, " \t\r\n"))
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -56,6 +57,6 @@ def flag_from(text: str) -> bool | None:
 def content_from(text: str) -> bytes | None:
     """The bytes of a base64 text, white space left out (RFC 4648); None where it is none."""
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
+        return base64.b64decode(text.translate(NO_BLANKS), validate=True)
     except (binascii.Error, ValueError):
         return None

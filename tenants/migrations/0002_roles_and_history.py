@@ -62,7 +62,7 @@ END $$;
 
 CREATE FUNCTION changed_keys(old jsonb, new jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT jsonb_object_agg(o.key, o.value) FROM jsonb_each(old) o
-     WHERE o.key NOT IN ('password', 'last_login', 'updated_at') AND o.value IS DISTINCT FROM new -> o.key
+     WHERE o.key NOT IN ('password', 'last_login', 'updated_at', 'consumed', 'sent_thresholds') AND o.value IS DISTINCT FROM new -> o.key
 $$;
 
 CREATE FUNCTION record_update() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -87,7 +87,7 @@ def test_whole_months_covered_count_both_days(first: date, last: date, months: i
     assert whole_months_covered(first, last) == months
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(days, days)
 def test_one_more_month_would_go_beyond_the_end(one: date, other: date) -> None:
     start, end = sorted((one, other))
@@ -95,14 +95,14 @@ def test_one_more_month_would_go_beyond_the_end(one: date, other: date) -> None:
     assert add_months(start, months) <= end < add_months(start, months + 1)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(days, days)
 def test_a_period_covers_as_many_months_as_lie_before_the_day_after_it(one: date, other: date) -> None:
     first, last = sorted((one, other))
     assert whole_months_covered(first, last) == whole_months_between(first, last + timedelta(days=1))
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(days)
 def test_the_first_of_the_next_month_is_the_day_after_the_last(day: date) -> None:
     assert first_of_next_month(day) == last_of_month(day) + timedelta(days=1)

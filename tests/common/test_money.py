@@ -25,10 +25,28 @@ from common.money import (
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "200"))
 
-NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
-THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND".split()
-FOUR_DECIMALS = "CLF UYW".split()
-NO_MINOR_UNIT = "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX".split()
+NO_DECIMALS = [
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+]
+THREE_DECIMALS = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
+FOUR_DECIMALS = ["CLF", "UYW"]
+NO_MINOR_UNIT = ["XAG", "XAU", "XBA", "XBB", "XBC", "XBD", "XDR", "XPD", "XPT", "XSU", "XTS", "XUA", "XXX"]
 
 currencies = st.sampled_from(["JPY", "EUR", "KWD", "CLF"])
 amounts = st.decimals(allow_nan=False, allow_infinity=False, places=8, min_value=-(10**12), max_value=10**12)
@@ -74,7 +92,11 @@ def test_a_code_without_minor_unit_or_unknown_is_refused(code: str) -> None:
         ("2.5", "JPY", "3"),
         ("-2.5", "JPY", "-3"),
         ("3.5", "JPY", "4"),
-        ("1.0005", "KWD", "1.001"),
+        ("0.125", "JPY", "0"),
+        ("2.5", "EUR", "2.50"),
+        ("-0.125", "KWD", "-0.125"),
+        ("0.0005", "EUR", "0.00"),
+        ("0.0005", "KWD", "0.001"),
         ("1.00005", "CLF", "1.0001"),
         ("7", "EUR", "7.00"),
         ("123456789012345678901234567890.125", "EUR", "123456789012345678901234567890.13"),
@@ -95,7 +117,7 @@ def test_what_is_no_number_is_refused(amount: str) -> None:
         round_money(Decimal(amount), "EUR")
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, currencies)
 def test_rounding_agrees_with_exact_fractions(amount: Decimal, currency: str) -> None:
     rounded = round_money(amount, currency)
@@ -103,7 +125,7 @@ def test_rounding_agrees_with_exact_fractions(amount: Decimal, currency: str) ->
     assert -int(rounded.as_tuple().exponent) == minor_units(currency)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, currencies)
 def test_rounding_twice_and_rounding_the_negative_change_nothing(amount: Decimal, currency: str) -> None:
     rounded = round_money(amount, currency)
@@ -111,7 +133,7 @@ def test_rounding_twice_and_rounding_the_negative_change_nothing(amount: Decimal
     assert round_money(-amount, currency) == -rounded
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, amounts, amounts, currencies)
 def test_quantity_times_price_less_discount_is_rounded_once(
     quantity: Decimal, price: Decimal, discount: Decimal, currency: str
@@ -121,14 +143,14 @@ def test_quantity_times_price_less_discount_is_rounded_once(
     assert Fraction(net) == exactly_rounded(exact, minor_units(currency))
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, st.decimals(places=4, min_value=0, max_value=100), currencies)
 def test_a_percentage_is_rounded_once(amount: Decimal, percent: Decimal, currency: str) -> None:
     exact = Fraction(amount) * Fraction(percent) / 100
     assert Fraction(percentage(amount, percent, currency)) == exactly_rounded(exact, minor_units(currency))
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, amounts, amounts.filter(bool), currencies)
 def test_a_proportion_is_rounded_once(amount: Decimal, part: Decimal, whole: Decimal, currency: str) -> None:
     exact = Fraction(amount) * Fraction(part) / Fraction(whole)
@@ -136,7 +158,7 @@ def test_a_proportion_is_rounded_once(amount: Decimal, part: Decimal, whole: Dec
 
 
 def test_a_quotient_a_hair_below_a_tie_is_rounded_down() -> None:
-    just_below = Decimal("0.125") - Decimal("1e-130")
+    just_below = Decimal("0.124" + "9" * 140)
     assert proportion(just_below, Decimal(1), Decimal(1), "EUR") == Decimal("0.12")
 
 

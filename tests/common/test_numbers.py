@@ -148,7 +148,7 @@ def test_a_whole_number_is_refused_with_its_reason(text: str, reason: str) -> No
     assert refusal.value.field == "days"
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.decimals(places=3, min_value=-(10**14), max_value=10**14), st.sampled_from(["JPY", "EUR", "KWD"]))
 def test_an_amount_written_out_is_read_back(amount: Decimal, currency: str) -> None:
     rounded = round_money(amount, currency)
@@ -156,7 +156,7 @@ def test_an_amount_written_out_is_read_back(amount: Decimal, currency: str) -> N
     assert parse_amount(f"{rounded:f}".replace(".", ","), currency, decimal_mark=",") == rounded
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.text(max_size=12))
 @example("٣.٥")
 @example("1e5")

@@ -79,7 +79,7 @@ def test_an_amount_that_was_not_rounded_before_is_a_mistake_of_the_caller() -> N
         parts("0.005", ["1"])
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, weights, currencies)
 def test_parts_add_up_are_whole_units_and_have_the_sign_of_the_amount(
     amount: Decimal, shares: list[Decimal], currency: str
@@ -92,7 +92,7 @@ def test_parts_add_up_are_whole_units_and_have_the_sign_of_the_amount(
     assert all(part == 0 for part, weight in zip(found, shares, strict=True) if weight == 0)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, weights, currencies)
 def test_each_part_is_less_than_one_unit_away_from_its_exact_share(
     amount: Decimal, shares: list[Decimal], currency: str
@@ -104,7 +104,7 @@ def test_each_part_is_less_than_one_unit_away_from_its_exact_share(
         assert abs(Fraction(part) - Fraction(amount) * Fraction(weight) / whole) < unit
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, few_weights, currencies)
 def test_a_larger_weight_never_gets_less_than_a_smaller_one(
     amount: Decimal, shares: list[Decimal], currency: str
@@ -114,7 +114,7 @@ def test_a_larger_weight_never_gets_less_than_a_smaller_one(
     assert [part for _, part in by_weight] == sorted(found)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, few_weights, currencies, st.randoms(use_true_random=False))
 def test_the_order_of_the_weights_changes_only_who_of_equals_comes_first(
     amount: Decimal, shares: list[Decimal], currency: str, chance: object
@@ -126,7 +126,7 @@ def test_the_order_of_the_weights_changes_only_who_of_equals_comes_first(
     assert sorted(zip(shuffled, split(amount, shuffled, currency), strict=True)) == as_given
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(amounts, weights, st.decimals(places=2, min_value="0.01", max_value=1000), currencies)
 def test_only_the_proportion_of_the_weights_matters(
     amount: Decimal, shares: list[Decimal], factor: Decimal, currency: str

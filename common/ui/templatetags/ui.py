@@ -119,7 +119,8 @@ def field(bound: BoundField, css: str = "", affix: str = "", label: str = "", in
     if bound.is_hidden:
         return SafeString(bound)
     values = {"field": bound, "control": fields.control(bound, css), "affix": affix, "in_row": in_row}
-    return _component(fields.template_for(bound), {**values, "label": label or bound.label})
+    words = {"label": label or bound.label, "is_optional": fields.is_optional(bound) and not in_row}
+    return _component(fields.template_for(bound), {**values, **words})
 
 
 @register.simple_tag
@@ -197,7 +198,7 @@ def _toned(css: str, tone: str, label: object) -> SafeString:
 
 
 def _component(name: str, values: Mapping[str, object]) -> SafeString:
-    return get_template(name).render(dict(values))
+    return SafeString(get_template(name).render(dict(values)))
 
 
 def _query(context: Context) -> QueryDict:

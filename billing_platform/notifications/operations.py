@@ -1,0 +1,110 @@
+"""Write mails into the outbox, and send what waits there."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from billing_platform.notifications.models import Mail, MailState
+from common.ids import new_public_id
+from common.sql import columns_of, execute
+from tenants.jobs.operations import enqueue
+from tenants.models import now
+
+INSERT = """
+INSERT INTO notifications_mail (public_id, kind, recipient, subject, text, html, about, state, attempts, due_at, error, created_at)
+SELECT p, k, r, s, t, h, a, 'waiting', 0, now(), '', now()
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[]) AS u (p, k, r, s, t, h, a)
+"""
+MOST_ATTEMPTS = 10
+LONGEST_WAIT = timedelta(hours=6)
+log = logging.getLogger("notifications")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail to write: `kind` names the message, `about` the public id of what it tells of."""
+
+    kind: str
+    recipient: str
+    subject: str
+    text: str
+    about: UUID
+    html: str = ""
+
+
+def notify(messages: Sequence[Message]) -> int:
+    """Put mails into the outbox in one statement, in the caller's transaction; returns how many.
+
+    Call `send_soon` as the last write of the transaction when any were written.
+    """
+    records = [(new_public_id(), m.kind, m.recipient, m.subject[:250], m.text, m.html, m.about) for m in messages]
+    return execute(INSERT, columns_of(records, 7)) if records else 0
+
+
+def send_soon() -> None:
+    """Leave the obligation to send what waits in this organization's outbox. Inserts a job: last in the transaction."""
+    enqueue("send_outbox", {})
+
+
+def send_waiting(*, most: int = 500) -> int:
+    """Send mails that are due, each in a transaction of its own under its row's lock; returns how many went.
+
+    Safe to run beside itself. A worker killed after the server took a mail sends it once more with the same Message-ID.
+    A mail that can't be sent waits longer each time and is given up, visibly, after ten tries.
+    """
+    sent = 0
+    with get_connection(fail_silently=False) as server:
+        while sent < most and (went := _send_next(server)) is not None:
+            sent += went
+    _come_again()
+    return sent
+
+
+def _send_next(server: BaseEmailBackend) -> int | None:
+    with transaction.atomic():
+        waiting = Mail.objects.select_for_update(skip_locked=True).filter(state=MailState.WAITING, due_at__lte=now())
+        mail = waiting.order_by("due_at", "id").first()
+        if mail is None:
+            return None
+        try:
+            server.send_messages([_message_of(mail)])
+        except (smtplib.SMTPException, OSError) as error:
+            _put_off(mail, error)
+            return 0
+        mail.state, mail.sent_at, mail.attempts = MailState.SENT, now(), mail.attempts + 1
+        mail.save(update_fields=["state", "sent_at", "attempts"])
+        return 1
+
+
+def _message_of(mail: Mail) -> EmailMultiAlternatives:
+    headers = {"Message-ID": f"<{mail.public_id}@billing>", "Auto-Submitted": "auto-generated"}
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _put_off(mail: Mail, error: Exception) -> None:
+    mail.attempts += 1
+    mail.error = f"{type(error).__name__}: {error}"[:1000]
+    mail.due_at = now() + min(timedelta(seconds=15 * 2**mail.attempts), LONGEST_WAIT)
+    mail.state = MailState.FAILED if mail.attempts >= MOST_ATTEMPTS else MailState.WAITING
+    mail.save(update_fields=["attempts", "error", "due_at", "state"])
+    log.warning("mail.put_off", extra={"mail": str(mail.public_id), "reason": mail.error})
+
+
+def _come_again() -> None:
+    """A job for the earliest mail that still waits."""
+    with transaction.atomic():
+        left = Mail.objects.filter(state=MailState.WAITING).order_by("due_at").values_list("due_at", flat=True).first()
+        if left is not None:
+            enqueue("send_outbox", {}, due_at=left)

@@ -1,0 +1,91 @@
+"""Set-based SQL: locks in ladder order, arrays as rows, binary COPY out and in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Rung(IntEnum):
+    """The lock ladder: a transaction takes locks only downwards."""
+
+    SUPPLIER_DOCUMENTS = 1
+    BUYER_DOCUMENTS = 2
+    ORDER_HEADERS = 3
+    ORDER_LINES = 4
+    PAYMENTS = 5
+    COUNTERS = 6
+    INSERTS = 7
+    JOBS = 8
+
+
+_steps: ContextVar[list[tuple[int, Rung]] | None] = ContextVar("ladder_steps", default=None)
+
+
+def step(rung: Rung) -> None:
+    """Say which rung the next locking statement takes; recorded while a test listens."""
+    steps = _steps.get()
+    if steps is not None:
+        steps.append((connection.transaction_serial, rung))  # type: ignore[attr-defined]
+
+
+@contextmanager
+def recorded_steps() -> Iterator[list[tuple[int, Rung]]]:
+    """Collect (transaction, rung) of every locking statement in the block."""
+    token = _steps.set([])
+    try:
+        yield _steps.get() or []
+    finally:
+        _steps.reset(token)
+
+
+def rows(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows of one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
+    """Run one statement; returns the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def lock(table: str, columns: str, ids: Iterable[int], rung: Rung, *, share: bool = False) -> list[tuple[Any, ...]]:
+    """Lock rows by id, in id order, in one statement, and return `columns` of those that exist.
+
+    `FOR SHARE` to lean on a row, `FOR NO KEY UPDATE` to change it; never plain FOR UPDATE, which fights the share lock
+    of every foreign key. `table` and `columns` are literals of this code, never input.
+    """
+    step(rung)
+    mode = "SHARE" if share else "NO KEY UPDATE"
+    return rows(f"SELECT {columns} FROM {table} WHERE id = ANY(%s) ORDER BY id FOR {mode}", [sorted(ids)])  # noqa: S608
+
+
+def columns_of(records: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Rows to columns, as `unnest(%s, %s, …)` takes them; `width` empty lists for no rows."""
+    return [list(column) for column in zip(*records, strict=True)] or [[] for _ in range(width)]
+
+
+def copy_out(query: str, parameters: dict[str, Any]) -> bytes:
+    """The binary COPY of a query."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", parameters) as copy:
+        return b"".join(copy)
+
+
+def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
+    """Write a binary COPY into the columns of a table of the present schema."""
+    target = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(target) as copy:
+        copy.write(content)

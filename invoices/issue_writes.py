@@ -1,0 +1,76 @@
+"""The supplier's own rows of issued documents: one UPDATE for a chunk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from common.sql import columns_of, execute
+from partners.models import Partner
+from payment_terms.rules import Terms
+from payment_terms.wording import as_text
+from tenants import border
+from tenants.border import Link
+
+WRITE = """
+UPDATE invoices_document d
+   SET state = 'issued', number = u.number, issue_date = u.issued, posting_date = u.issued, due_date = u.due,
+       terms = u.terms::jsonb, terms_text = u.terms_text, matched_po = u.po, supplier_party = %s::jsonb,
+       buyer_party = %s::jsonb, issued_at = now(), updated_at = now(), set_aside = ''
+  FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::text[], %s::text[], %s::text[])
+       AS u (id, number, issued, due, terms, terms_text, po)
+ WHERE d.id = u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What issuing adds to a document; `po` is the PO it was matched to, empty for none."""
+
+    id: int
+    public_id: UUID
+    number: str
+    issue_date: date
+    due_date: date
+    terms: Terms
+    po: str
+    currency: str
+    total: Decimal
+
+
+def write_issued(issued: Sequence[Issued], partner: Partner, link: Link | None) -> None:
+    """Number, dates, frozen terms and parties, and the matched PO, on the locked rows."""
+    texts: dict[Terms, tuple[str, str]] = {each.terms: (_stored(each.terms), as_text(each.terms)) for each in issued}
+    records = [(e.id, e.number, e.issue_date, e.due_date, *texts[e.terms], e.po) for e in issued]
+    parties = [json.dumps(party, ensure_ascii=False) for party in (_supplier_party(), _buyer_party(partner, link))]
+    execute(WRITE, [*parties, *columns_of(records, 7)])
+
+
+def _stored(terms: Terms) -> str:
+    percent = terms.discount_percent
+    return json.dumps(
+        {
+            "kind": terms.kind.value,
+            "days": terms.days,
+            "day": terms.day,
+            "months": terms.months,
+            "discount_percent": None if percent is None else str(percent),
+            "discount_days": terms.discount_days,
+        }
+    )
+
+
+def _supplier_party() -> dict[str, Any]:
+    own = border.present_organization()
+    return {"name": own.name, "country": own.country, "city": own.city, "tax_id": own.tax_id, "organization_id": own.organization_id}
+
+
+def _buyer_party(partner: Partner, link: Link | None) -> dict[str, Any]:
+    source = link.buyer if link else partner
+    names = ("name", "country", "city", "tax_id", "organization_id")
+    return {name: getattr(source, name) for name in names}

@@ -1,0 +1,98 @@
+"""Issue verified documents: numbers, terms, due dates, match, delivery and booking, on both sides or on neither."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from common.retry import BuyerBusy, repeating
+from common.sql import rows
+from invoices.models import Direction, State
+from invoices.operations.issue_chunk import issue_chunk
+from invoices.operations.verify import verify_documents
+from invoices.refusals import SupplierSuspended
+from tenants import border
+from tenants.border import BuyerUnavailable
+from tenants.jobs.operations import enqueue
+from tenants.models import OrganizationStatus, now
+
+CHUNK = 500
+COME_AGAIN = timedelta(seconds=60)
+IN_ORDER = """
+SELECT partner_id, id FROM invoices_document
+ WHERE id = ANY(%s) AND direction = %s AND state = %s ORDER BY partner_id, coalesce(issue_date, %s), id
+"""
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(slots=True)
+class IssueResult:
+    """Counts of one run; `waiting` are ids whose buyer could not be reached, they go by themselves later."""
+
+    issued: int = 0
+    set_aside: int = 0
+    waiting: list[int] = field(default_factory=list)
+
+
+def request_issue(document_ids: Collection[int], *, verify: bool) -> None:
+    """Leave the obligation to issue these documents; the worker does it in the background with progress."""
+    with transaction.atomic():
+        enqueue("issue_invoices", {"documents": sorted(document_ids), "verify": verify})
+
+
+def issue_invoices(
+    document_ids: Collection[int], *, today: date, verify: bool = False, progress: Progress = lambda done, total: None
+) -> IssueResult:
+    """Issue documents to their buyers, up to 500 of one buyer in a transaction, each on both sides or on neither.
+
+    `today` is the date in the supplier's zone. Safe to run twice and beside itself: issued ones are passed over. Refused
+    ones are set aside with their reason and hold back nobody; a buyer that can't be reached keeps its documents
+    waiting (a job comes again); an unexpected error undoes its chunk only and is raised after the others are done.
+    """
+    if border.present_organization().status != OrganizationStatus.ACTIVE:
+        raise SupplierSuspended("This organization is suspended: it receives and pays, but issues nothing.")
+    if verify:
+        verify_documents(document_ids, today=today)
+    chosen = rows(IN_ORDER, [sorted(document_ids), Direction.OUTGOING, State.VERIFIED, today])
+    result, failures = IssueResult(), []
+    for partner_id, chunk in _chunks(chosen):
+        try:
+            _issue(partner_id, chunk, today, result)
+        except Exception as error:  # noqa: BLE001  one buyer's trouble must not stop the others; raised below
+            failures.append(error)
+        progress(result.issued + result.set_aside, len(chosen))
+    _come_again(result.waiting)
+    if failures:
+        raise ExceptionGroup("some chunks were not issued and are unchanged", failures)
+    return result
+
+
+def _issue(partner_id: int, chunk: Sequence[int], today: date, result: IssueResult) -> None:
+    try:
+        issued, set_aside = repeating(lambda: issue_chunk(partner_id, chunk, today=today))
+    except (BuyerUnavailable, BuyerBusy):
+        result.waiting.extend(chunk)
+        return
+    result.issued += issued
+    result.set_aside += set_aside
+
+
+def _chunks(chosen: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    by_partner: dict[int, list[int]] = defaultdict(list)
+    for partner_id, document_id in chosen:
+        by_partner[partner_id].append(document_id)
+    for partner_id, ids in by_partner.items():
+        for start in range(0, len(ids), CHUNK):
+            yield partner_id, ids[start : start + CHUNK]
+
+
+def _come_again(waiting: Collection[int]) -> None:
+    if waiting:
+        with transaction.atomic():
+            enqueue("issue_invoices", {"documents": sorted(waiting), "verify": False}, due_at=now() + COME_AGAIN)
+
+

@@ -1,0 +1,162 @@
+"""One transaction of issuing: up to 500 documents of one buyer, locks taken downwards, jobs written last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from billing_platform.notifications.operations import notify, send_soon
+from common.sql import Rung, columns_of, execute, lock
+from invoices import crossing
+from invoices.bookings import Booking, book_outgoing
+from invoices.crossing import Copy, Delivery, Matched
+from invoices.emails import issued_messages
+from invoices.identity import delivered_identity
+from invoices.issue_writes import Issued, write_issued
+from invoices.matching_input import Header, Lines, invoices_to_match, lines_to_match, uses_of
+from invoices.numbering import SERIES, last_dates, take_numbers
+from partners.models import Partner
+from payment_terms.queries import terms_in_effect
+from payment_terms.rules import Terms, due_date
+from purchase_orders.explanation import to_json
+from purchase_orders.matching import Match
+from tenants import border
+from tenants.border import Link
+
+COLUMNS = (
+    "id, public_id, kind, currency, issue_date, po_number, period_start, period_end, period_mark, state, net, tax, total,"
+    " prepaid, rounding, payable"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A locked document that will be issued on `header.issue_date`."""
+
+    header: Header
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    prepaid: Decimal
+    rounding: Decimal
+    payable: Decimal
+    number: str = ""
+
+    @property
+    def booking(self) -> Booking:
+        h = self.header
+        return Booking(h.public_id, h.kind, h.currency, self.net, self.tax, self.prepaid, self.rounding, h.issue_date)
+
+
+def issue_chunk(partner_id: int, document_ids: Sequence[int], *, today: date) -> tuple[int, int]:
+    """Issue the documents of one buyer that still are verified; returns how many were issued and set aside.
+
+    Atomic on both sides. Raises BuyerUnavailable, LostRace and lock errors with nothing changed.
+    """
+    with transaction.atomic():
+        locked = lock("invoices_document", COLUMNS, document_ids, Rung.SUPPLIER_DOCUMENTS)
+        partner = Partner.objects.get(pk=partner_id)
+        chosen, set_aside = _sort_out([row for row in locked if row[9] == "verified"], partner, today)
+        if chosen:
+            _issue(chosen, partner)
+    return len(chosen), set_aside
+
+
+def _issue(chosen: list[Chosen], partner: Partner) -> None:
+    link = border.link_by_id(partner.relationship) if partner.relationship else None
+    lines = lines_to_match([each.header.id for each in chosen])
+    matched = _match(link, chosen, lines)
+    by_id: dict[Any, Match] = {match.key: match for match in matched.matches}
+    numbered = _number(chosen)
+    terms = terms_in_effect(partner.pk, {each.header.issue_date for each in numbered})
+    issued = [_issued(each, terms[each.header.issue_date], by_id.get(each.header.id)) for each in numbered]
+    write_issued(issued, partner, link)
+    buyer_has_mail = bool(link) and crossing.deliver(link, _delivery(link, numbered, matched, by_id, lines))
+    book_outgoing([each.booking for each in numbered], partner.pk)
+    if notify(issued_messages(issued, partner, border.present_organization().name)):
+        send_soon()
+    if link and buyer_has_mail:
+        crossing.send_soon(link)
+
+
+def _sort_out(locked: Sequence[tuple[Any, ...]], partner: Partner, today: date) -> tuple[list[Chosen], int]:
+    """Those that can be issued, in the order of their numbers; the others get their reason written on them."""
+    used, good, reasons = last_dates(), [], []
+    for ident, public_id, kind, currency, issue_date, po, start, end, mark, _, *figures in locked:
+        header = Header(ident, public_id, kind, currency, issue_date or today, po, start, end, mark)
+        if reason := _reason_against(header, partner, today, used):
+            reasons.append((ident, reason))
+        else:
+            good.append(Chosen(header, *figures))
+    if reasons:
+        execute(
+            "UPDATE invoices_document d SET set_aside = u.reason, updated_at = now()"
+            " FROM unnest(%s::bigint[], %s::text[]) AS u (id, reason) WHERE d.id = u.id",
+            columns_of(reasons, 2),
+        )
+    return sorted(good, key=lambda each: (each.header.issue_date, each.header.id)), len(reasons)
+
+
+def _reason_against(header: Header, partner: Partner, today: date, used: dict[str, date]) -> str:
+    last = used.get(SERIES[header.kind])
+    if header.issue_date > today:
+        return f"The issue date {header.issue_date} lies in the future. Choose {today} or earlier."
+    if last and header.issue_date < last:
+        return f"The issue date {header.issue_date} lies before {last}, the last one used in the series."
+    if not partner.is_active:
+        return f"{partner.name} is no active buyer any more."
+    return ""
+
+
+def _match(link: Link | None, chosen: Sequence[Chosen], lines: Lines) -> Matched:
+    if link is None:
+        return Matched(0, (), tuple(0 for _ in chosen))
+    invoices = invoices_to_match([each.header for each in chosen], lines, supplier=0)
+    return crossing.match(link, invoices, copies=len(chosen))
+
+
+def _number(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """Numbers in order, per series and year."""
+    groups: dict[tuple[str, int], list[Chosen]] = {}
+    for each in chosen:
+        groups.setdefault((SERIES[each.header.kind], each.header.issue_date.year), []).append(each)
+    numbers: dict[int, str] = {}
+    for (series, _), members in sorted(groups.items()):
+        taken = take_numbers(series, [each.header.issue_date for each in members])
+        numbers.update(zip((each.header.id for each in members), taken, strict=True))
+    return [replace(each, number=numbers[each.header.id]) for each in chosen]
+
+
+def _issued(each: Chosen, terms: Terms, match: Match | None) -> Issued:
+    h = each.header
+    po = (match.explanation.chosen if match else None) or ""
+    return Issued(h.id, h.public_id, each.number, h.issue_date, due_date(terms, h.issue_date), terms, po, h.currency, each.total)
+
+
+def _delivery(link: Link, chosen: Sequence[Chosen], matched: Matched, by_id: dict[Any, Match], lines: Lines) -> Delivery:
+    copies = [
+        _copy(each, copy_id, link.supplier.public_id, by_id.get(each.header.id))
+        for each, copy_id in zip(chosen, matched.copy_ids, strict=True)
+    ]
+    assigned = [
+        (int(a.line_key), a.book_line_id)
+        for match in matched.matches
+        for a in match.assignments
+        if a.book_line_id is not None
+    ]
+    uses = uses_of([each.header for each in chosen], by_id, lines)
+    return Delivery(matched.partner_id, tuple(copies), tuple(assigned), tuple(uses))
+
+
+def _copy(each: Chosen, copy_id: int, supplier: UUID, match: Match | None) -> Copy:
+    h = each.header
+    identity = delivered_identity(supplier, each.number, h.issue_date.year, h.kind)
+    order, po = (match.order_id, match.explanation.chosen or "") if match else (None, "")
+    explanation = to_json(match.explanation) if match else "null"
+    return Copy(h.id, h.public_id, copy_id, identity, order, po, explanation, each.booking)

@@ -1,0 +1,53 @@
+"""Who may open a page: signed in, and holding the permission the view names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from people.models import Account
+from people.permissions import Permission
+from tenants.border import OrganizationRef
+
+P = ParamSpec("P")
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody signed in, at an organization's host; what a view behind `requires` is given."""
+
+    user: Account
+    organization: OrganizationRef
+
+
+def requires(
+    *permissions: Permission,
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]]:
+    """Declare the permissions of a view (all of them are needed): sign-in first, then 403 for the wrong role.
+
+    The declaration stands on the view as `required_permissions`; a test fails for a route without one.
+    """
+
+    def declare(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, Account):
+                return redirect_to_login(request.get_full_path())
+            missing = [permission for permission in permissions if not request.user.may(permission)]
+            if missing:
+                raise PermissionDenied(missing[0].value)
+            return view(request, *args, **kwargs)
+
+        guarded.required_permissions = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def signed_in_only(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+    """A page for everybody who works here, whatever their role."""
+    return requires()(view)

@@ -1,0 +1,46 @@
+"""Load the part of a buyer's purchase orders that a batch of invoices can match, as the frozen book of `choose`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from common.sql import rows
+from purchase_orders.book import Book, BookLine, BookOrder, InvoiceToMatch, match_date
+
+HEADERS = """
+SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effective, expiration, is_suspended,
+       deleted_at IS NOT NULL, edited_at
+  FROM purchase_orders_purchaseorder WHERE deleted_at IS NULL
+"""
+LINES = """
+SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''), NULLIF(seller_of_record, ''), is_tracked,
+       value - consumed
+  FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
+"""
+
+
+def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
+    """Two statements: every header, and the lines of those that can be a candidate for any invoice of the batch."""
+    headers = rows(HEADERS)
+    currencies = {invoice.currency for invoice in invoices}
+    suppliers = {invoice.supplier for invoice in invoices}
+    window = _window(invoices)
+    wanted = [header[0] for header in headers if _may_match(header, currencies, suppliers, window)]
+    lines: dict[int, list[BookLine]] = defaultdict(list)
+    for order_id, *fields in rows(LINES, [wanted]):
+        lines[order_id].append(BookLine(*fields))
+    return Book(tuple(BookOrder(*header, tuple(lines[header[0]])) for header in headers))
+
+
+def _may_match(header: Sequence[Any], currencies: set[str], suppliers: set[Any], window: tuple[date, date]) -> bool:
+    _, _, currency, bill_from, _, effective, expiration, is_suspended, _, _ = header
+    concerns = currency in currencies and (bill_from is None or bill_from in suppliers)
+    return concerns and not is_suspended and effective <= window[1] and expiration >= window[0]
+
+
+def _window(invoices: Sequence[InvoiceToMatch]) -> tuple[date, date]:
+    days = [match_date(line, invoice) for invoice in invoices for line in invoice.lines]
+    return min(days, default=date.max), max(days, default=date.min)

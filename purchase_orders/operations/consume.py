@@ -1,0 +1,76 @@
+"""Use up line items: entries, balances and the notices that follow, for a whole batch at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from billing_platform.notifications.operations import notify
+from common.sql import columns_of, execute, rows
+from purchase_orders.emails import LineNotice, balance_messages
+from purchase_orders.models import EntryKind
+from purchase_orders.thresholds import crossed
+
+INSERT = """
+INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, created_at)
+SELECT l, k, d, n, a, now() FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[]) AS u (l, k, d, n, a)
+    ON CONFLICT DO NOTHING RETURNING line_id, amount
+"""
+UPDATE = """
+UPDATE purchase_orders_purchaseorderline l SET consumed = l.consumed + u.amount
+  FROM unnest(%s::bigint[], %s::numeric[]) AS u (id, amount), purchase_orders_purchaseorder o
+ WHERE l.id = u.id AND o.id = l.order_id
+RETURNING l.id, l.order_id, o.public_id, o.po_id, o.currency, l.number, l.value, l.value - l.consumed, l.is_tracked,
+          l.sent_thresholds, o.thresholds
+"""
+MARK_SENT = """
+UPDATE purchase_orders_purchaseorderline l SET sent_thresholds = u.sent::smallint[]
+  FROM unnest(%s::bigint[], %s::text[]) AS u (id, sent) WHERE l.id = u.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Gross `amount` of one document line charged to a line item; negative gives back."""
+
+    line_id: int
+    document: UUID
+    document_line: int
+    amount: Decimal
+    kind: EntryKind = EntryKind.MATCH
+
+
+def consume(uses: Sequence[Use]) -> int:
+    """Record uses and lower the balances by what was really recorded; returns the number of mails written.
+
+    The caller holds the lines' locks. A use recorded before is not recorded again, nor counted again.
+    """
+    records = [(u.line_id, u.kind.value, u.document, u.document_line, u.amount) for u in uses]
+    inserted = rows(INSERT, columns_of(records, 5)) if records else []
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for line_id, amount in inserted:
+        sums[line_id] += amount
+    if not sums:
+        return 0
+    return notify(balance_messages(_crossings(rows(UPDATE, [list(sums), list(sums.values())]))))
+
+
+def _crossings(changed: Sequence[tuple[Any, ...]]) -> list[LineNotice]:
+    """Mark thresholds sent or armed again, and say which lines want a mail."""
+    marks: list[tuple[int, str]] = []
+    notices = []
+    for line_id, order_id, public_id, po_id, currency, number, value, remaining, is_tracked, sent, thresholds in changed:
+        if not is_tracked:
+            continue
+        change = crossed(value, frozenset(sent), remaining, thresholds)
+        if change.sent != frozenset(sent):
+            marks.append((line_id, "{" + ",".join(map(str, sorted(change.sent))) + "}"))
+        if change.mail is not None:
+            notices.append(LineNotice(order_id, public_id, po_id, currency, number, value, remaining, change.mail))
+    if marks:
+        execute(MARK_SENT, columns_of(marks, 2))
+    return notices

@@ -1,0 +1,127 @@
+"""Create and edit purchase orders, suspend and re-activate them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from common.sql import Rung, lock, step
+from purchase_orders.models import ActiveLimit, PurchaseOrder
+from purchase_orders.facts import OrderFacts
+from purchase_orders.operations.lines import write_contacts, write_lines
+from purchase_orders.order_rules import check_facts
+from purchase_orders.refusals import OrderFixed, OrderIdTaken, TooManyActive
+from tenants.models import now
+
+
+HEADER = "description bill_from_id seller_of_record bill_to ship_to currency effective expiration".split()
+
+
+def create_order(facts: OrderFacts, *, today: date) -> PurchaseOrder:
+    """A new purchase order with its lines and contacts. `today` is the date in the buyer's zone.
+
+    Locks the limit row, so that two people adding the last allowed one count one after the other. Refuses a taken
+    PO ID, dates that do not fit, and more of anything than allowed.
+    """
+    check_facts(facts)
+    with transaction.atomic():
+        if not facts.is_suspended and facts.expiration >= today:
+            make_room(1, today=today)
+        order = PurchaseOrder(po_id=facts.po_id.strip(), po_key=po_key(facts.po_id), is_suspended=facts.is_suspended)
+        try:
+            with transaction.atomic():
+                _write(order, facts)
+        except IntegrityError as error:
+            if "po_id_once" not in str(error):
+                raise
+            raise OrderIdTaken(f"There is a purchase order {facts.po_id.strip()} already.", field="po_id") from error
+        write_lines(order, facts.lines)
+        write_contacts(order, facts.contacts)
+    return order
+
+
+def edit_order(order_id: int, facts: OrderFacts, *, today: date) -> PurchaseOrder:
+    """Everything but the PO ID; currency and bill-from only while nothing was consumed. Past matches do not move.
+
+    Locks the limit row when the order becomes active by it, then header, then lines. Values below what was consumed
+    are allowed; the balance is then negative and says so.
+    """
+    check_facts(facts)
+    with transaction.atomic():
+        limit_first = PurchaseOrder.objects.filter(pk=order_id, expiration__lt=today, is_suspended=False).exists()
+        if limit_first and facts.expiration >= today:
+            make_room(1, today=today)
+        order = _locked(order_id)
+        _check_fixed(order, facts)
+        _write(order, facts)
+        write_lines(order, facts.lines)
+        write_contacts(order, facts.contacts)
+    return order
+
+
+def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -> int:
+    """Suspend or re-activate purchase orders; returns how many changed. Repeating it changes nothing.
+
+    A suspended PO takes no new invoices; what was matched stays. Refuses to re-activate beyond the limit.
+    """
+    with transaction.atomic():
+        chosen = PurchaseOrder.objects.filter(id__in=order_ids, deleted_at=None, is_suspended=not suspended)
+        if not suspended:
+            make_room(chosen.filter(expiration__gte=today).count(), today=today)
+        ids = [row[0] for row in lock("purchase_orders_purchaseorder", "id", order_ids, Rung.ORDER_HEADERS)]
+        changing = PurchaseOrder.objects.filter(id__in=ids, deleted_at=None, is_suspended=not suspended)
+        return changing.update(is_suspended=suspended, edited_at=now())
+
+
+def delete_order(order_id: int) -> None:
+    """Hide a purchase order; its entries and what is printed on invoices stay, its ID may be used again."""
+    with transaction.atomic():
+        lock("purchase_orders_purchaseorder", "id", [order_id], Rung.ORDER_HEADERS)
+        PurchaseOrder.objects.filter(pk=order_id, deleted_at=None).update(deleted_at=now(), edited_at=now())
+
+
+def make_room(count: int, *, today: date) -> None:
+    """Refuse when `count` more active orders pass the limit; holds the limit row until the transaction ends."""
+    step(Rung.BUYER_DOCUMENTS)
+    limit = ActiveLimit.objects.select_for_update(no_key=True).get(pk=1)
+    active = PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
+    if active + count > limit.most:
+        raise TooManyActive(
+            f"{active} of {limit.most} active purchase orders. Suspend one, or let one expire, then try again."
+        )
+
+
+def seed_limit() -> None:
+    """Every organization starts with room for 100 active purchase orders."""
+    ActiveLimit.objects.get_or_create(pk=1)
+
+
+def po_key(po_id: str) -> str:
+    """What makes two PO IDs the same: trimmed, without case."""
+    return po_id.strip().casefold()
+
+
+def _locked(order_id: int) -> PurchaseOrder:
+    step(Rung.ORDER_HEADERS)
+    order: PurchaseOrder = PurchaseOrder.objects.select_for_update(no_key=True).get(pk=order_id, deleted_at=None)
+    return order
+
+
+def _check_fixed(order: PurchaseOrder, facts: OrderFacts) -> None:
+    if po_key(facts.po_id) != order.po_key:
+        raise OrderFixed("The PO ID stays as it is. Duplicate the purchase order to use another.", field="po_id")
+    used = order.lines.filter(entries__isnull=False).exists()
+    if used and (facts.currency, facts.bill_from_id) != (order.currency, order.bill_from_id):
+        raise OrderFixed("Currency and bill-from stay once invoices were matched.", field="currency")
+
+
+def _write(order: PurchaseOrder, facts: OrderFacts) -> None:
+    for name in HEADER:
+        setattr(order, name, getattr(facts, name))
+    order.tags, order.thresholds = list(facts.tags), sorted(set(facts.thresholds), reverse=True)
+    order.edited_at = now()
+    order.save()
+

@@ -1,0 +1,47 @@
+"""What the rules of purchase orders do not allow, each with its name."""
+
+from __future__ import annotations
+
+from common.errors import Refusal
+
+
+class TooManyActive(Refusal):
+    """The organization has as many active purchase orders as it may have."""
+
+    code = "too_many_active_orders"
+
+
+class TooMany(Refusal):
+    """More lines, contacts or tags than one purchase order may have."""
+
+    code = "too_many"
+
+
+class OrderIdTaken(Refusal):
+    """Another purchase order has this PO ID; case and surrounding spaces make no difference."""
+
+    code = "po_id_taken"
+
+
+class OrderFixed(Refusal):
+    """The field cannot change any more: the PO ID ever, currency and bill-from once something was consumed."""
+
+    code = "order_fixed"
+
+
+class WrongDates(Refusal):
+    """Dates end before they start, or a line lies outside its purchase order."""
+
+    code = "wrong_dates"
+
+
+class LineInUse(Refusal):
+    """A line that was consumed stays."""
+
+    code = "line_in_use"
+
+
+class LineRepeated(Refusal):
+    """Two lines have the same number, or a line has none."""
+
+    code = "line_number_repeated"

@@ -1,0 +1,102 @@
+"""Fixtures every test may use: the cast, doors into their books, jobs drained from the shared table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tenants import border
+from tenants.border import Actor, OrganizationRef
+from tenants.jobs import heartbeat
+from tenants.jobs.models import Job
+from tenants.jobs.operations import due_jobs, run_job
+
+heartbeat.BEAT_SECONDS = 3600.0
+TODAY = date(2026, 11, 20)
+KEPT = ("people_", "partners_", "payment_terms_", "django_", "auth_", "invoices_taxrule", "purchase_orders_activelimit")
+Door = Callable[..., AbstractContextManager[OrganizationRef]]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database was made by plugin_database."""
+
+
+@pytest.fixture(scope="session")
+def cast(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> dict[str, OrganizationRef]:
+    with django_db_blocker.unblock():
+        found = {organization.name.split()[0].lower(): organization for organization in border.every_organization()}
+        connection.close()
+    return found
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture
+def door(cast: dict[str, OrganizationRef]) -> Door:
+    """`with door("acme"):` works in acme's books as its billing admin."""
+
+    @contextmanager
+    def opened(name: str, actor: Actor = Actor("person:bill", "Bill")) -> Iterator[OrganizationRef]:  # noqa: B008
+        with border.inside(cast[name], actor, via="web", request="test") as organization:
+            yield organization
+
+    return opened
+
+
+@pytest.fixture
+def drain() -> Callable[[], int]:
+    """Run every job that is due until none is left, as a worker would; a job without its organization fails here."""
+
+    def run_all() -> int:
+        count = 0
+        while found := due_jobs():
+            for job_id, _ in found:
+                run_job(job_id)
+                count += 1
+        return count
+
+    return run_all
+
+
+@pytest.fixture
+def committed(transactional_db_without_flush: None, cast: dict[str, OrganizationRef]) -> Iterator[None]:
+    """For what needs COMMIT: real transactions; afterwards only tables that were written are emptied."""
+    yield
+    connection.close()
+    with psycopg.connect(os.environ["SUPERUSER_DATABASE_URL"], autocommit=True) as server:
+        server.execute("SET session_replication_role = replica")
+        server.execute("DELETE FROM public.job")
+        for organization in cast.values():
+            _empty(server, organization.schema_name)
+
+
+@pytest.fixture
+def transactional_db_without_flush(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def all_jobs() -> Callable[[], list[Job]]:
+    def read() -> list[Job]:
+        with border.as_runner():
+            return list(Job.objects.order_by("created_at"))
+
+    return read
+
+
+def _empty(server: psycopg.Connection, schema: str) -> None:
+    tables = [row[0] for row in server.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])]
+    for table in tables:
+        if not table.startswith(KEPT):
+            server.execute(f'DELETE FROM "{schema}"."{table}"')

@@ -1,0 +1,128 @@
+"""Real due dates and discount dates of other products, read from the sample data; which hold here and which do not.
+
+`docs/rounding.md` says why the cases left out are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from payment_terms.rules import InvalidTerms, Kind, Terms, discount_until, due_date
+
+SAMPLES = os.environ.get("BILLING_SAMPLES", "")
+
+pytestmark = [
+    pytest.mark.interop,
+    pytest.mark.skipif(not SAMPLES, reason="BILLING_SAMPLES names no folder with sample data"),
+]
+
+END_OF_MONTH = 31
+
+# How a rule of the sample data is said in our kinds; a rule that is not here has none.
+SAID_AS: dict[str, Callable[[dict[str, Any]], Terms]] = {
+    "net": lambda rule: Terms(Kind.NET, rule["days"]),
+    "net_weeks": lambda rule: Terms(Kind.NET, 7 * rule["weeks"]),
+    "eom_plus_days": lambda rule: Terms(Kind.EOM_PLUS, rule["days"]),
+    "end_of_current_month": lambda rule: Terms(Kind.EOM_PLUS, 0),
+    "eom_plus_months": lambda rule: Terms(Kind.DAY_OF_MONTH, day=END_OF_MONTH, months=rule["months"]),
+    "months_then_end_of_month": lambda rule: Terms(Kind.DAY_OF_MONTH, day=END_OF_MONTH, months=rule["months"]),
+    "day_of_following_month": lambda rule: Terms(Kind.DAY_OF_MONTH, day=rule["day"], months=1),
+}
+WORDS = {
+    "30 days, then end of month": Terms(Kind.PLUS_EOM, 30),
+    "1 month, then end of month": Terms(Kind.DAY_OF_MONTH, day=END_OF_MONTH, months=1),
+}
+
+
+def cases() -> dict[str, dict[str, Any]]:
+    if not SAMPLES:
+        return {}
+    table = json.loads((Path(SAMPLES) / "facts" / "payment_terms.json").read_text(encoding="utf-8"))
+    return {case["id"]: case for case in table["cases"]}
+
+
+CASES = cases()
+
+
+def terms_of(rule: dict[str, Any] | str) -> Terms | None:
+    """The rule in our kinds, or None where they have no way to say it."""
+    if isinstance(rule, str):
+        return WORDS.get(rule)
+    if rule["type"] == "days_then_day_of_next_month":
+        if rule["day"] == 0:
+            return Terms(Kind.PLUS_EOM, rule["days"])
+        return Terms(Kind.DAY_OF_MONTH, day=rule["day"], months=1) if rule["days"] == 0 else None
+    said_as = SAID_AS.get(rule["type"])
+    return said_as(rule) if said_as else None
+
+
+def with_one_due_date() -> list[tuple[str, Terms]]:
+    found = []
+    for number, case in CASES.items():
+        rule = case["input"].get("rule")
+        if rule and "due_date" in case["expected"] and (terms := terms_of(rule)):
+            found.append((number, terms))
+    return found
+
+
+DUE = with_one_due_date()
+
+
+@pytest.mark.parametrize(("number", "terms"), DUE or [("", None)], ids=[number for number, _ in DUE] or ["none"])
+def test_a_due_date_of_another_product_holds_here(number: str, terms: Terms) -> None:
+    case = CASES[number]
+    assert due_date(terms, day(case["input"]["invoice_date"])) == day(case["expected"]["due_date"])
+
+
+def test_only_rules_with_payment_days_or_two_steps_of_months_have_no_kind_here() -> None:
+    said = {number for number, _ in DUE}
+    with_rule = {number: case["input"]["rule"] for number, case in CASES.items() if "rule" in case["input"]}
+    unsaid = {rule["type"] for number, rule in with_rule.items() if number not in said}
+    assert len(said) > 15
+    assert unsaid == {"days_then_next_occurrence_of_day", "days_then_day_of_next_month"}
+
+
+@pytest.mark.parametrize(
+    ("number", "net_days", "percent", "days"),
+    [("PT-058", 30, "10", 10), ("PT-067", 2, "10", 1), ("PT-068", 30, "5", 10), ("PT-075", 30, "2", 14)],
+)
+def test_a_discount_of_another_product_runs_as_long_here(number: str, net_days: int, percent: str, days: int) -> None:
+    case = CASES[number]
+    terms = Terms(Kind.NET, net_days, discount_percent=Decimal(percent), discount_days=days)
+    posted, expected = day(case["input"]["invoice_date"]), case["expected"]
+    if "discount_until" in expected:
+        assert discount_until(terms, posted) == day(expected["discount_until"])
+    if "due_date" in expected:
+        assert due_date(terms, posted) == day(expected["due_date"])
+
+
+def test_each_step_of_a_discount_in_steps_ends_where_the_invoice_says() -> None:
+    case = CASES["PT-073"]
+    for tier in case["expected"]["tiers"]:
+        terms = Terms(Kind.NET, tier["days"])
+        assert due_date(terms, day(case["input"]["invoice_date"])) == day(tier["until"])
+
+
+def test_a_printed_due_date_that_contradicts_its_days_is_noticed() -> None:
+    case = CASES["PT-072"]
+    computed = due_date(Terms(Kind.NET, 30), day(case["input"]["invoice_date"]))
+    assert computed == day(case["expected"]["computed_due"])
+    assert computed != day(case["expected"]["printed_due"])
+
+
+def test_negative_days_are_refused_here_too() -> None:
+    assert CASES["PT-090"]["expected"]["rejected"] is True
+    with pytest.raises(InvalidTerms):
+        Terms(Kind.NET, -30)
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)

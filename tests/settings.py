@@ -1,0 +1,7 @@
+"""The product's settings with cheap password hashes."""
+
+from billing_platform.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_FROM_SOURCE = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
