@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from billing_platform import health
+from billing_platform.home import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("people.urls")),
+    path("invoices/", include("invoices.urls")),
+    path("purchase-orders/", include("purchase_orders.urls")),
+    path("mails/", include("billing_platform.notifications.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
 ]

@@ -138,7 +138,8 @@ class Document(ServicePeriod, TenantModel):
                 condition=Q(state="issued") | Q(number="", direction="out"), name="document_draft_has_no_number"
             ),
             models.CheckConstraint(
-                condition=Q(payable=F("total") - F("prepaid") + F("rounding")), name="document_payable_adds_up"
+                condition=Q(payable=F("total") - F("prepaid") + F("rounding")) | Q(source="uploaded"),
+                name="document_payable_adds_up",
             ),
             models.CheckConstraint(
                 condition=Q(settled__range=(0, MOST), credit_applied__range=(0, MOST))

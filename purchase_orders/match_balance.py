@@ -10,8 +10,6 @@ from purchase_orders.book import BookLine
 from purchase_orders.match_needs import Need
 from purchase_orders.order_sets import Orders, orders_at
 
-NOTHING = Decimal(0)
-
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -19,12 +17,13 @@ class Demand:
 
     needs: Sequence[Need]
     grosses: Sequence[Decimal]
+    gives_back: bool
 
     @property
-    def most(self) -> Decimal:
-        """A power of ten that no sum of its positive amounts exceeds."""
-        total = sum((gross for gross in self.grosses if gross > 0), NOTHING)
-        return Decimal(1).scaleb(total.adjusted() + 1)
+    def most(self) -> int:
+        """A power of two that no sum of its positive amounts exceeds."""
+        positive = [gross for gross in self.grosses if gross > 0] if self.gives_back else self.grosses
+        return 1 << int(sum(positive)).bit_length()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Fit:
     place: int
     lines: tuple[BookLine | None, ...]
     left: dict[int, Decimal]
+    gives_back: bool
 
 
 class Balances:
@@ -47,38 +47,44 @@ class Balances:
         self._left: dict[int, Decimal] = {}
         self._ceilings: dict[int, Decimal] = {}
         self._floors: dict[int, Decimal] = {}
-        self._drained: dict[Decimal, Orders] = {}
+        self._drained: dict[int, Orders] = {}
 
     def left(self, line: BookLine) -> Decimal:
         return self._left.get(line.id, line.remaining)
 
-    def has_enough(self, place: int, demand: Demand) -> bool:
-        """Whether the order has enough balance for the invoice on the line items it would use."""
-        taken: dict[int, Decimal] = {}
-        for need, gross in zip(demand.needs, demand.grosses, strict=True):
-            pool = need.pools[place]
-            if pool and not self._take(pool, gross, taken):
-                return False
-        return True
+    def fit_with_enough(self, place: int, demand: Demand) -> Fit | None:
+        """The invoice laid onto the order on a running balance; None if any line item used lacks balance for its line.
 
-    def fit(self, place: int, demand: Demand) -> Fit:
-        """Lay the invoice onto the order, line by line on a running balance, without keeping anything."""
+        Nothing is kept until `keep`.
+        """
         taken: dict[int, Decimal] = {}
         lines: list[BookLine | None] = []
         for need, gross in zip(demand.needs, demand.grosses, strict=True):
             pool = need.pools[place]
-            line = self._take(pool, gross, taken) if pool else None
+            line = self._take(pool, gross, taken, demand) if pool else None
+            if pool and line is None:
+                return None
+            lines.append(line)
+        return Fit(place, tuple(lines), taken, demand.gives_back)
+
+    def fit_regardless(self, place: int, demand: Demand) -> Fit:
+        """The same where balance may be short: such lines go to the first line item of their pool."""
+        taken: dict[int, Decimal] = {}
+        lines: list[BookLine | None] = []
+        for need, gross in zip(demand.needs, demand.grosses, strict=True):
+            pool = need.pools[place]
+            line = self._take(pool, gross, taken, demand) if pool else None
             if pool and line is None:
                 line = pool[0]
                 taken[line.id] = taken.get(line.id, self.left(line)) - gross
             lines.append(line)
-        return Fit(place, tuple(lines), taken)
+        return Fit(place, tuple(lines), taken, demand.gives_back)
 
     def keep(self, fit: Fit) -> None:
         """Keep what an invoice leaves of the order's line items."""
         if not fit.left:
             return
-        if any(left > self._left.get(line_id, left) for line_id, left in fit.left.items()):
+        if fit.gives_back:
             self._ceilings.clear()
         self._left.update(fit.left)
         least = min(fit.left.values())
@@ -87,21 +93,17 @@ class Balances:
             if floor < amount:
                 self._drained[amount] = orders | 1 << fit.place
 
-    def surely_enough(self, demand: Demand) -> Orders:
-        """Orders that certainly have enough for the invoice; about the others only `has_enough` can tell.
+    def undrained(self, amount: int) -> Orders:
+        """Orders of which no line item has fallen below `amount` since the start."""
+        drained = self._drained.get(amount)
+        if drained is None:
+            drained = orders_at(place for place, floor in self._floors.items() if floor < amount)
+            self._drained[amount] = drained
+        return ~drained
 
-        Enough is certain when some line item of each pool had the whole invoice's sum at the start and no line item of
-        the order has fallen below that sum since.
-        """
-        most = demand.most
-        orders = ~self._drained_below(most)
-        for need in set(demand.needs):
-            orders &= need.ample(most)
-        return orders
-
-    def _take(self, pool: list[BookLine], gross: Decimal, taken: dict[int, Decimal]) -> BookLine | None:
+    def _take(self, pool: list[BookLine], gross: Decimal, taken: dict[int, Decimal], demand: Demand) -> BookLine | None:
         """Take the amount from the first line item with enough; None, and nothing taken, when none has."""
-        if gross > 0 and gross > self._ceilings.get(id(pool), gross):
+        if gross > 0 and gross > self._ceilings.get(id(pool), gross) and not demand.gives_back:
             return None
         for line in pool:
             if not line.is_tracked:
@@ -114,8 +116,3 @@ class Balances:
                 return line
         self._ceilings[id(pool)] = max(map(self.left, pool))
         return None
-
-    def _drained_below(self, amount: Decimal) -> Orders:
-        if amount not in self._drained:
-            self._drained[amount] = orders_at(place for place, floor in self._floors.items() if floor < amount)
-        return self._drained[amount]

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import compress
 
 from purchase_orders.book import Book, BookLine, BookOrder, Key
@@ -34,12 +33,12 @@ class Window:
     line_seller: Key | None
     orders: Orders = 0
     lines: dict[int, list[BookLine]] = field(default_factory=dict)
-    _ample: dict[Decimal, Orders] = field(default_factory=dict)
+    _ample: dict[int, Orders] = field(default_factory=dict)
 
     def admits(self, on: date, seller: Key | None) -> bool:
         return self.start <= on <= self.end and is_seller_admitted(seller, self.order_seller, self.line_seller)
 
-    def ample(self, amount: Decimal) -> Orders:
+    def ample(self, amount: int) -> Orders:
         """Orders that have a line item here which covers `amount` by the balances the book came with."""
         if amount not in self._ample:
             self._ample[amount] = orders_at(
@@ -65,7 +64,8 @@ class Pools(dict[int, list[BookLine]]):
 
     def __missing__(self, place: int) -> list[BookLine]:
         lines = [line for window in self._windows for line in window.lines.get(place, ())]
-        lines.sort(key=lambda line: (line.end - line.start, natural_key(line.number), line.id))
+        if len(lines) > 1:
+            lines.sort(key=lambda line: (line.end - line.start, natural_key(line.number), line.id))
         self[place] = lines
         return lines
 
@@ -77,13 +77,14 @@ class Opening:
         self.orders = union(window.orders for window in windows)
         self.pools = Pools(windows)
         self._windows = windows
-        self._ample: dict[Decimal, Orders] = {}
+        self._ample: dict[int, Orders] = {}
 
-    def ample(self, amount: Decimal) -> Orders:
+    def ample(self, amount: int) -> Orders:
         """Orders that have a line item here which covers `amount` by the balances the book came with."""
-        if amount not in self._ample:
-            self._ample[amount] = union(window.ample(amount) for window in self._windows)
-        return self._ample[amount]
+        ample = self._ample.get(amount)
+        if ample is None:
+            ample = self._ample[amount] = union(window.ample(amount) for window in self._windows)
+        return ample
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def folded(text: str) -> str:
     return text.strip().casefold()
 
 
-def covers(line: BookLine, amount: Decimal) -> bool:
+def covers(line: BookLine, amount: int) -> bool:
     return not line.is_tracked or line.remaining >= amount
 
 

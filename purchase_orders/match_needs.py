@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import IntEnum
 
 from purchase_orders.book import BookLine, BookOrder, ChargeType, Key, LineType
 from purchase_orders.explanation import Rule
 from purchase_orders.match_index import BookIndex, Opening, Shelf, Window, is_seller_admitted
 from purchase_orders.natural_order import natural_key
-from purchase_orders.order_sets import Orders, places, union
+from purchase_orders.order_sets import Orders, places
 
 Reason = tuple[Rule, tuple[str, ...]]
 
@@ -80,18 +79,20 @@ class Need:
     covers: Orders
     fitting: Orders
     valid: Orders
+    sort_key: tuple[str, ...] = field(init=False)
     pools: NeedPools = field(init=False)
-    _ample: dict[Decimal, Orders] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        asked = self.asked
+        self.sort_key = (str(asked.on), asked.charge_type, asked.product_code or "", str(asked.seller or ""))
         self.pools = NeedPools(self.levels)
 
-    def ample(self, amount: Decimal) -> Orders:
+    def ample(self, amount: int) -> Orders:
         """Orders that surely have enough for an invoice of `amount`; those that take no part are among them."""
-        if amount not in self._ample:
-            at_levels = union(level.orders & level.opening.ample(amount) for level in self.levels)
-            self._ample[amount] = ~self.covers | at_levels
-        return self._ample[amount]
+        ample = ~self.covers
+        for level in self.levels:
+            ample |= level.orders & level.opening.ample(amount)
+        return ample
 
 
 class NeedPools(dict[int, list[BookLine]]):
@@ -170,11 +171,8 @@ class Misses:
 
 def _nearest_miss(order: BookOrder, asked: Asked) -> Reason:
     types = {line_type for _, line_type in asked.taking}
-    fitting = [
-        line
-        for line in order.lines
-        if line.type in types or (asked.product_code and line.product_code == asked.product_code)
-    ]
+    product = asked.product_code
+    fitting = [line for line in order.lines if line.type in types or (product and line.product_code == product)]
     admitted = [
         line for line in fitting if is_seller_admitted(asked.seller, order.seller_of_record, line.seller_of_record)
     ]
@@ -184,13 +182,17 @@ def _nearest_miss(order: BookOrder, asked: Asked) -> Reason:
 
 
 def _nearest(lines: list[BookLine], on: date) -> BookLine:
-    least = min(days_off(line, on) for line in lines)
-    return min((line for line in lines if days_off(line, on) == least), key=lambda line: natural_key(line.number))
+    off = [days_off(line, on) for line in lines]
+    least = min(off)
+    nearest = (line for line, days in zip(lines, off, strict=True) if days == least)
+    return min(nearest, key=lambda line: natural_key(line.number))
 
 
 def days_off(line: BookLine, on: date) -> int:
     """Days between the day and the line item's period, 0 inside."""
-    return max((line.start - on).days, (on - line.end).days, 0)
+    if on > line.end:
+        return (on - line.end).days
+    return (line.start - on).days if on < line.start else 0
 
 
 def date_miss(line: BookLine, on: date) -> Reason:

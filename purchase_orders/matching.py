@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from purchase_orders.book import Book, BookLine, InvoiceLineToMatch, InvoiceToMatch, Key, match_date
 from purchase_orders.explanation import Explanation, Group, Note, Outcome, Rule
@@ -84,7 +85,8 @@ class _Batch:
         self._misses = Misses(self._index)
         self._balances = Balances()
         self._candidates: dict[tuple[Key, str], Candidates] = {}
-        self._needs: dict[Asked, Need] = {}
+        self._needs: dict[tuple[str, str | None, Key | None, date, bool], Need] = {}
+        self._asked: dict[Asked, Need] = {}
         self._plans: dict[tuple[Orders, tuple[Need, ...]], Plan] = {}
 
     def match(self, invoice: InvoiceToMatch, days: list[date]) -> Match:
@@ -117,9 +119,9 @@ class _Batch:
     def _matched(self, case: _Case) -> Match:
         grosses = [line.gross for line in case.invoice.lines]
         demand = Demand(case.needs, grosses, gives_back=min(grosses) < 0)
-        choice = choose_order(self._index, self._balances, case.plan.tier, demand)
+        choice = choose_order(self._index, self._balances, case.plan, demand)
         chosen = self._chosen(choice)
-        self._balances.take(choice.fit, demand)
+        self._balances.keep(choice.fit)
         charges = (line.charge_type for line in case.invoice.lines)
         uses = dict.fromkeys((charge, at.number) for charge, at in zip(charges, choice.fit.lines, strict=True) if at)
         explanation = Explanation(
@@ -144,7 +146,7 @@ class _Batch:
         order = self._index.orders[choice.fit.place]
         tracked = {line.id: line for line in choice.fit.lines if line and line.is_tracked}.values()
         before = str(sum(map(self._balances.left, tracked), Decimal(0))) if tracked else ""
-        facts = (str(order.effective), str(order.expiration), before, "enough" if choice.fit.is_enough else "short")
+        facts = (str(order.effective), str(order.expiration), before, "enough" if choice.is_enough else "short")
         return Group(Rule.CHOSEN, (order.po_id,), facts)
 
     def _asked_by(
@@ -164,23 +166,35 @@ class _Batch:
         printed = printed_line(line, need.asked.on, None if place is None else self._index.orders[place])
         if printed.line is None or place is None:
             return need, printed.note
-        return explicit_need(printed.line, place, need.asked), None
+        return explicit_need(printed.line, place, need), None
 
     def _need(self, line: InvoiceLineToMatch, on: date, *, is_named: bool) -> Need:
-        """The need of a line; products and sellers no line item knows make no difference and are left out."""
-        product = line.product_code if line.product_code in self._index.products else None
-        seller = line.seller_of_record if line.seller_of_record in self._index.sellers else None
-        asked = Asked(line.charge_type, product, seller, on, is_named)
-        need = self._needs.get(asked)
+        key = (line.charge_type, line.product_code, line.seller_of_record, on, is_named)
+        need = self._needs.get(key)
         if need is None:
-            need = self._needs[asked] = need_for(asked, self._index)
+            need = self._needs[key] = self._need_of(Asked(*key))
         return need
 
+    def _need_of(self, asked: Asked) -> Need:
+        """The one need of all who ask the same; products and sellers no line item knows make no difference."""
+        known = Asked(
+            asked.charge_type,
+            asked.product_code if asked.product_code in self._index.products else None,
+            asked.seller if asked.seller in self._index.sellers else None,
+            asked.on,
+            asked.is_named,
+        )
+        if known not in self._asked:
+            self._asked[known] = need_for(known, self._index)
+        return self._asked[known]
+
     def _plan(self, scope: Orders, needs: tuple[Need, ...]) -> Plan:
-        key = (scope, needs)
-        if key not in self._plans:
-            self._plans[key] = make_plan(self._index, self._misses, needs, scope)
-        return self._plans[key]
+        """The order of an invoice's lines plays no part in a plan, so invoices alike share one."""
+        alike = tuple(sorted(needs, key=attrgetter("sort_key")))
+        plan = self._plans.get((scope, alike))
+        if plan is None:
+            plan = self._plans[scope, alike] = make_plan(self._index, self._misses, alike, scope)
+        return plan
 
     def _candidates_for(self, invoice: InvoiceToMatch) -> Candidates:
         key = (invoice.supplier, invoice.currency)

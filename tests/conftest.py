@@ -10,12 +10,15 @@ from datetime import date
 import psycopg
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from tenants import border
 from tenants.border import Actor, OrganizationRef
 from tenants.jobs import heartbeat
 from tenants.jobs.models import Job
 from tenants.jobs.operations import due_jobs, run_job
+from tests.cast import PASSWORD
 
 heartbeat.BEAT_SECONDS = 3600.0
 TODAY = date(2026, 11, 20)
@@ -51,6 +54,20 @@ def door(cast: dict[str, OrganizationRef]) -> Door:
             yield organization
 
     return opened
+
+
+@pytest.fixture
+def browser_of() -> Callable[[str, str], Client]:
+    """`browser_of("acme", "bill")`: a client at acme's host where Bill has signed in on the real page."""
+
+    def signed_in(organization: str, person: str) -> Client:
+        client = Client(headers={"host": f"{organization}.localhost"})
+        typed = {"username": f"{person}@{organization}.example", "password": PASSWORD}
+        answer = client.post(reverse("people:sign_in"), typed)
+        assert answer.status_code == 302, f"{person} could not sign in at {organization}"
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

@@ -139,6 +139,8 @@ class Watch:
             self._start(kept)
         except LocalServerError as problem:
             self._put_off(kept, f"did not start: {problem.message}")
+        else:
+            self.console.say(f"{kept.part.name} runs again.")
 
     def _put_off(self, kept: _Kept, reason: str) -> None:
         now = time.monotonic()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from invoices.einvoice.cii_lines import read_allowances_charges, read_lines, read_period
@@ -50,7 +52,10 @@ def read_cii(root: etree._Element) -> EInvoice:
     """The document below a CII root element. Refuses what lacks a mandatory field."""
     document = Fields(root, Reading(NAMESPACES, "102"))
     heading = read_heading(document, PATHS, is_credit_note_element=False)
-    agreement, settlement = document.below(AGREEMENT), document.below(SETTLEMENT)
+    return replace(_invoice(document, heading), findings=tuple(document.reading.findings))
+
+
+def _invoice(document: Fields, heading: Heading) -> EInvoice:
     return EInvoice(
         syntax="CII",
         customization_id=heading.customization_id,
@@ -59,26 +64,26 @@ def read_cii(root: etree._Element) -> EInvoice:
         type_code=heading.type_code,
         kind=heading.kind,
         issue_date=heading.issue_date,
-        due_date=settlement.day("ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"),
-        tax_point_date=settlement.day("ram:ApplicableTradeTax/ram:TaxPointDate/udt:DateString"),
+        due_date=document.day(f"{SETTLEMENT}/ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime/udt:DateTimeString"),
+        tax_point_date=document.day(f"{SETTLEMENT}/ram:ApplicableTradeTax/ram:TaxPointDate/udt:DateString"),
         currency=heading.currency,
-        tax_currency=settlement.text("ram:TaxCurrencyCode"),
-        period=read_period(settlement.below("ram:BillingSpecifiedPeriod")),
+        tax_currency=document.text(f"{SETTLEMENT}/ram:TaxCurrencyCode"),
+        period=read_period(document.below(f"{SETTLEMENT}/ram:BillingSpecifiedPeriod")),
         notes=document.texts("rsm:ExchangedDocument/ram:IncludedNote/ram:Content"),
-        references=_references(agreement, document.below(DELIVERY), settlement),
-        payment=_payment(settlement),
-        seller=_party(agreement.below("ram:SellerTradeParty")),
-        buyer=_party(agreement.below("ram:BuyerTradeParty")),
-        allowances_charges=read_allowances_charges(settlement),
-        taxes=_taxes(settlement),
+        references=_references(document),
+        payment=_payment(document.below(SETTLEMENT)),
+        seller=_party(document.below(f"{AGREEMENT}/ram:SellerTradeParty")),
+        buyer=_party(document.below(f"{AGREEMENT}/ram:BuyerTradeParty")),
+        allowances_charges=read_allowances_charges(document.below(SETTLEMENT)),
+        taxes=_taxes(document.below(SETTLEMENT)),
         totals=_totals(document.below(TOTALS), heading),
         lines=read_lines(document.below(TRANSACTION)),
-        attachments=_attachments(agreement),
-        findings=tuple(document.reading.findings),
+        attachments=_attachments(document.below(AGREEMENT)),
     )
 
 
-def _references(agreement: Fields, delivery: Fields, settlement: Fields) -> EReferences:
+def _references(document: Fields) -> EReferences:
+    agreement, delivery = document.below(AGREEMENT), document.below(DELIVERY)
     return EReferences(
         buyer=agreement.text("ram:BuyerReference"),
         order=agreement.text("ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
@@ -89,7 +94,7 @@ def _references(agreement: Fields, delivery: Fields, settlement: Fields) -> ERef
         project=agreement.text("ram:SpecifiedProcuringProject/ram:ID"),
         preceding_invoices=tuple(
             EInvoiceReference(number, reference.day("ram:FormattedIssueDateTime/qdt:DateTimeString"))
-            for reference in settlement.each("ram:InvoiceReferencedDocument")
+            for reference in document.each(f"{SETTLEMENT}/ram:InvoiceReferencedDocument")
             if (number := reference.text("ram:IssuerAssignedID")) is not None
         ),
     )

@@ -5,6 +5,13 @@ from __future__ import annotations
 from invoices.einvoice.document import EAllowanceCharge, ELine, EPeriod
 from invoices.einvoice.fields import Fields
 
+ABOUT = "ram:AssociatedDocumentLineDocument"
+PRODUCT = "ram:SpecifiedTradeProduct"
+PRICE = "ram:SpecifiedLineTradeAgreement/ram:NetPriceProductTradePrice"
+ORDER = "ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument"
+QUANTITY = "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity"
+SETTLEMENT = "ram:SpecifiedLineTradeSettlement"
+
 
 def read_lines(transaction: Fields) -> tuple[ELine, ...]:
     """All lines in the order of the document, those that only group or inform among them."""
@@ -35,32 +42,25 @@ def read_allowances_charges(settlement: Fields) -> tuple[EAllowanceCharge, ...]:
 
 
 def _line(line: Fields) -> ELine:
-    about = line.below("ram:AssociatedDocumentLineDocument")
-    product = line.below("ram:SpecifiedTradeProduct")
-    agreement = line.below("ram:SpecifiedLineTradeAgreement")
-    delivery = line.below("ram:SpecifiedLineTradeDelivery")
-    settlement = line.below("ram:SpecifiedLineTradeSettlement")
-    price = agreement.below("ram:NetPriceProductTradePrice")
-    order = agreement.below("ram:BuyerOrderReferencedDocument")
     return ELine(
-        id=about.text("ram:LineID"),
-        name=product.text("ram:Name"),
-        description=product.text("ram:Description"),
-        note=about.text("ram:IncludedNote/ram:Content"),
-        quantity=delivery.number("ram:BilledQuantity"),
-        unit=delivery.attribute("ram:BilledQuantity", "unitCode"),
-        unit_price=price.amount("ram:ChargeAmount"),
-        base_quantity=price.number("ram:BasisQuantity"),
-        net=settlement.amount("ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"),
-        tax_category=settlement.text("ram:ApplicableTradeTax/ram:CategoryCode"),
-        tax_rate=settlement.number("ram:ApplicableTradeTax/ram:RateApplicablePercent"),
-        seller_item_id=product.text("ram:SellerAssignedID"),
-        buyer_item_id=product.text("ram:BuyerAssignedID"),
-        standard_item_id=product.text("ram:GlobalID"),
-        order_line_ref=order.text("ram:LineID"),
-        order_ref=order.text("ram:IssuerAssignedID"),
-        period=read_period(settlement.below("ram:BillingSpecifiedPeriod")),
-        allowances_charges=read_allowances_charges(settlement),
-        parent_id=about.text("ram:ParentLineID"),
-        status=about.text("ram:LineStatusReasonCode"),
+        id=line.text(f"{ABOUT}/ram:LineID"),
+        name=line.text(f"{PRODUCT}/ram:Name"),
+        description=line.text(f"{PRODUCT}/ram:Description"),
+        note=line.text(f"{ABOUT}/ram:IncludedNote/ram:Content"),
+        quantity=line.number(QUANTITY),
+        unit=line.attribute(QUANTITY, "unitCode"),
+        unit_price=line.amount(f"{PRICE}/ram:ChargeAmount"),
+        base_quantity=line.number(f"{PRICE}/ram:BasisQuantity"),
+        net=line.amount(f"{SETTLEMENT}/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount"),
+        tax_category=line.text(f"{SETTLEMENT}/ram:ApplicableTradeTax/ram:CategoryCode"),
+        tax_rate=line.number(f"{SETTLEMENT}/ram:ApplicableTradeTax/ram:RateApplicablePercent"),
+        seller_item_id=line.text(f"{PRODUCT}/ram:SellerAssignedID"),
+        buyer_item_id=line.text(f"{PRODUCT}/ram:BuyerAssignedID"),
+        standard_item_id=line.text(f"{PRODUCT}/ram:GlobalID"),
+        order_line_ref=line.text(f"{ORDER}/ram:LineID"),
+        order_ref=line.text(f"{ORDER}/ram:IssuerAssignedID"),
+        period=read_period(line.below(f"{SETTLEMENT}/ram:BillingSpecifiedPeriod")),
+        allowances_charges=read_allowances_charges(line.below(SETTLEMENT)),
+        parent_id=line.text(f"{ABOUT}/ram:ParentLineID"),
+        status=line.text(f"{ABOUT}/ram:LineStatusReasonCode"),
     )

@@ -14,6 +14,7 @@ from invoices.einvoice.sums import differences
 
 KEPT_DECIMALS = 8
 CORRECTED_INVOICE = "384"
+Check = tuple[object, str, Severity, str]
 
 
 def findings_of(document: EInvoice) -> tuple[Finding, ...]:
@@ -28,36 +29,33 @@ def findings_of(document: EInvoice) -> tuple[Finding, ...]:
 
 
 def _missing_in_heading(document: EInvoice) -> Iterator[Finding]:
-    totals, seller = document.totals, document.seller
-    checks: tuple[tuple[object, str, Severity, str], ...] = (
+    has_due_date, has_original = _has_due_date_or_needs_none(document), _names_original_or_needs_none(document)
+    checks: tuple[Check, ...] = (
         (document.type_code, "no_type_code", "error", "The document has no type code (BT-3)."),
-        (seller.name, "no_supplier_name", "error", "The document does not name its supplier (BT-27)."),
-        (
-            seller.vat_id or seller.tax_registration_id,
-            "no_supplier_tax_id",
-            "warning",
-            "The supplier has no tax number.",
-        ),
-        (seller.country, "no_supplier_country", "warning", "The supplier has no country (BT-40)."),
-        (document.buyer.name, "no_buyer_name", "error", "The document does not name its buyer (BT-44)."),
-        (totals.net is not None, "no_net_total", "warning", "The document has no total without tax (BT-109)."),
-        (totals.tax is not None, "no_tax_total", "warning", "The document has no tax total (BT-110)."),
+        *_parties(document),
+        (document.totals.net is not None, "no_net_total", "warning", "The document has no total without tax (BT-109)."),
+        (document.totals.tax is not None, "no_tax_total", "warning", "The document has no tax total (BT-110)."),
         (document.taxes, "no_tax_breakdown", "warning", "The document does not break its tax down by rate."),
         (document.lines, "no_lines", "warning", "The document has no lines."),
-        (
-            _has_due_date_or_needs_none(document),
-            "no_due_date",
-            "warning",
-            "Neither due date nor payment terms are given.",
-        ),
-        (
-            _names_original_or_needs_none(document),
-            "no_original",
-            "warning",
-            "The corrected invoice is not named (BT-25).",
-        ),
+        (has_due_date, "no_due_date", "warning", "Neither due date nor payment terms are given."),
+        (has_original, "no_original", "warning", "The corrected invoice is not named (BT-25)."),
     )
-    return (Finding(code, severity, message, "document") for present, code, severity, message in checks if not present)
+    return _failed(checks, "document")
+
+
+def _parties(document: EInvoice) -> tuple[Check, ...]:
+    seller = document.seller
+    tax_id = seller.vat_id or seller.tax_registration_id
+    return (
+        (seller.name, "no_supplier_name", "error", "The document does not name its supplier (BT-27)."),
+        (tax_id, "no_supplier_tax_id", "warning", "The supplier has no tax number (BT-31, BT-32)."),
+        (seller.country, "no_supplier_country", "warning", "The supplier has no country (BT-40)."),
+        (document.buyer.name, "no_buyer_name", "error", "The document does not name its buyer (BT-44)."),
+    )
+
+
+def _failed(checks: tuple[Check, ...], place: str) -> Iterator[Finding]:
+    return (Finding(code, severity, message, place) for is_there, code, severity, message in checks if not is_there)
 
 
 def _has_due_date_or_needs_none(document: EInvoice) -> bool:
@@ -101,7 +99,7 @@ def _excess_decimals(document: EInvoice) -> Iterator[Finding]:
 
 
 def _missing_in_line(line: ELine) -> Iterator[Finding]:
-    checks: tuple[tuple[object, str, Severity, str], ...] = (
+    checks: tuple[Check, ...] = (
         (line.id, "no_line_id", "warning", "The line has no number (BT-126)."),
         (line.net is not None or not line.is_charged, "no_line_net", "error", "The line has no net amount (BT-131)."),
         (line.name or line.description, "no_item_name", "warning", "The line does not say what it bills (BT-153)."),
@@ -114,4 +112,4 @@ def _missing_in_line(line: ELine) -> Iterator[Finding]:
         (line.unit_price is not None or not line.is_charged, "no_price", "warning", "The line has no price (BT-146)."),
         (line.tax_category or not line.is_charged, "no_line_tax", "warning", "The line has no tax category (BT-151)."),
     )
-    return (Finding(code, severity, message, line.place) for present, code, severity, message in checks if not present)
+    return _failed(checks, line.place)

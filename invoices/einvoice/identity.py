@@ -17,13 +17,14 @@ def identity_key(document: EInvoice) -> str:
     and spaces and case of the document's number, do not tell documents apart.
     """
     number = " ".join(_folded(document.number).split())
-    key = "|".join((_supplier_key(document.seller), str(document.issue_date.year), document.kind, number))
+    key = "|".join((supplier_key(document.seller), str(document.issue_date.year), document.kind, number))
     if len(key) <= LONGEST_KEY:
         return key
     return "sha256:" + hashlib.sha256(key.encode("utf-8")).hexdigest()
 
 
-def _supplier_key(seller: EParty) -> str:
+def supplier_key(seller: EParty) -> str:
+    """What makes a supplier from outside the same one again: its tax number, else its name and country."""
     for scheme, number in (("vat", seller.vat_id), ("tax", seller.tax_registration_id)):
         if bare := _bare(number or ""):
             return f"{scheme}:{bare}"

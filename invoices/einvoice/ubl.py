@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from invoices.einvoice.document import (
@@ -57,7 +59,8 @@ def read_ubl(root: etree._Element) -> EInvoice:
         code = (heading.type_code or "")[:QUOTED]
         message = f"A UBL credit note with the type code {code}, which is the code of an invoice."
         document.note(paths.type_code, "kind_contradicts_element", "error", message)
-    return _invoice(document, heading, is_credit_note=is_credit_note)
+    invoice = _invoice(document, heading, is_credit_note=is_credit_note)
+    return replace(invoice, findings=tuple(document.reading.findings))
 
 
 def _invoice(document: Fields, heading: Heading, *, is_credit_note: bool) -> EInvoice:
@@ -84,7 +87,6 @@ def _invoice(document: Fields, heading: Heading, *, is_credit_note: bool) -> EIn
         totals=_totals(document, heading),
         lines=read_lines(document, is_credit_note=is_credit_note),
         attachments=_attachments(document),
-        findings=tuple(document.reading.findings),
     )
 
 

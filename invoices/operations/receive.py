@@ -1,0 +1,120 @@
+"""Take an e-invoice from outside into the books: kept with its findings, matched like any other, booked as sent."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import cast
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from billing_platform.notifications.operations import send_soon
+from common.retry import repeating
+from invoices.bookings import Booking, book_incoming
+from invoices.einvoice.document import EInvoice
+from invoices.einvoice.reading import read
+from invoices.matching_input import Header, Lines, invoices_to_match, uses_of
+from invoices.models import Adjustment, Document, DocumentLine, DocumentTax, ReceivedFile
+from invoices.operations.received_rows import adjustment_rows, document_row, line_rows, supplier_of, tax_rows
+from invoices.refusals import AlreadyHere
+from purchase_orders.book import InvoiceLineToMatch
+from purchase_orders.explanation import to_stored
+from purchase_orders.matching import Match
+from purchase_orders.operations.consume import consume
+from purchase_orders.operations.match import match_and_lock
+
+ONCE = ("document_received_once", "invoices_receivedfile_sha256")
+
+
+def receive_einvoice(content: bytes, name: str) -> Document:
+    """Read, keep, match and book one file, on the whole or not at all; the incoming document.
+
+    Refuses what can't be read (`EInvoiceRefused`, `XmlRefused`) and what is here already (AlreadyHere), leaving
+    nothing. Locks the chosen PO and its lines, then only inserts; repeated when it loses a race.
+    """
+    sent = read(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES)
+    return repeating(lambda: _receive(sent, content, name))
+
+
+def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
+    try:
+        with transaction.atomic():
+            document = document_row(sent, supplier_of(sent.seller))
+            _refuse_known(document, name)
+            lines = line_rows(sent)
+            match = _match(document, lines)
+            _keep(document, lines, sent)
+            digest = hashlib.sha256(content).hexdigest()
+            ReceivedFile.objects.create(document=document, name=name[:255], sha256=digest, content=content)
+            _book(document, lines, match)
+    except IntegrityError as error:
+        if not any(name in str(error) for name in ONCE):
+            raise
+        raise AlreadyHere(f"{name[:80]}: {sent.number} is here already.") from error
+    return document
+
+
+def _refuse_known(document: Document, name: str) -> None:
+    known = Document.objects.filter(identity=document.identity).values_list("created_at", flat=True).first()
+    if known is not None:
+        raise AlreadyHere(f"{name[:80]}: {document.number} of {document.partner} is here since {known:%d %b %Y}.")
+
+
+def _match(document: Document, lines: list[DocumentLine]) -> Match | None:
+    """Choose and lock before anything is inserted; line keys are their numbers, the document's key is 0."""
+    invoices = invoices_to_match([_header(document)], _lines(lines), supplier=document.partner_id)
+    if not invoices:
+        return None
+    match = match_and_lock(invoices)[0]
+    taken = {assignment.line_key: assignment.book_line_id for assignment in match.assignments}
+    for line in lines:
+        line.order_line_id = taken.get(line.no)
+    document.order_id, document.matched_po = match.order_id, match.explanation.chosen or ""
+    document.explanation = to_stored(match.explanation)
+    return match
+
+
+def _keep(document: Document, lines: list[DocumentLine], sent: EInvoice) -> None:
+    document.save()
+    taxes, adjustments = tax_rows(sent), adjustment_rows(sent)
+    for part in (*lines, *taxes, *adjustments):
+        part.document = document
+    DocumentLine.objects.bulk_create(lines)
+    DocumentTax.objects.bulk_create(taxes)
+    Adjustment.objects.bulk_create(adjustments)
+
+
+def _book(document: Document, lines: list[DocumentLine], match: Match | None) -> None:
+    """What it took from line items, and a payable of what the sender asks for."""
+    uses = uses_of([_header(document)], {0: match} if match else {}, _lines(lines))
+    mails = consume(uses)
+    net = document.payable - document.tax + document.prepaid - document.rounding
+    booking = Booking(
+        document.public_id, document.kind, document.currency, net, document.tax, document.prepaid, document.rounding,
+        _issued_on(document),
+    )  # fmt: skip
+    book_incoming([booking], document.partner_id)
+    if mails:
+        send_soon()
+
+
+def _header(document: Document) -> Header:
+    return Header(
+        0, document.public_id, document.kind, document.currency, _issued_on(document), document.po_number,
+        document.period_start, document.period_end, document.period_mark,
+    )  # fmt: skip
+
+
+def _lines(lines: list[DocumentLine]) -> Lines:
+    to_match = tuple(
+        InvoiceLineToMatch(line.no, line.charge_type, line.gross, line.product_code or None, None, line.period_start,
+                           line.period_end, None, line.po_number or None, line.po_line_number or None)
+        for line in lines
+    )  # fmt: skip
+    return Lines({0: to_match}, {line.no: (line.no, line.gross) for line in lines})
+
+
+def _issued_on(document: Document) -> date:
+    """Never missing: a file without an issue date was refused while reading."""
+    return cast(date, document.issue_date)

@@ -1,0 +1,54 @@
+"""Signing in at an organization's host, and out again."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.forms import SignInForm
+from people.models import Account
+from people.sessions import begin_session
+
+NOT_KNOWN = "This e-mail and password do not belong together here. Check both, and that this is your organization's address."
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; the same words for an unknown e-mail, a wrong password and a deactivated account."""
+    if isinstance(request.user, Account):
+        return redirect(_destination(request))
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        account = authenticate(request, **form.cleaned_data)
+        if isinstance(account, Account):
+            begin_session(request, account)
+            return redirect(_destination(request))
+        form.add_error(None, NOT_KNOWN)
+    context = {"form": form, "host": request.get_host(), "next": _asked_for(request)}
+    return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; without one there is nothing to do."""
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def _destination(request: HttpRequest) -> str:
+    return _asked_for(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """The page somebody wanted before signing in; "" when none was named or it is on another host."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""

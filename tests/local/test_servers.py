@@ -1,0 +1,100 @@
+"""Several processes that use the embedded servers of one state directory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from billing_platform.local.places import PROJECT
+
+USER = """
+import pathlib, sys
+from billing_platform.local.servers import LocalServers, Wanted
+servers = LocalServers(pathlib.Path(sys.argv[1]), Wanted(is_durable=False))
+servers.join()
+print("servers", servers.postgres.pid, servers.valkey.pid)
+sys.stdin.readline()
+servers.leave()
+"""
+
+START_AND_STOP = """
+import pathlib, sys, psycopg
+from billing_platform.local.servers import LocalServers, Wanted
+servers = LocalServers(pathlib.Path(sys.argv[1]), Wanted(is_durable=False))
+servers.join()
+with psycopg.connect(servers.endpoints.database_url) as connection:
+    print("works as", connection.execute("SELECT current_user").fetchone()[0])
+servers.leave()
+"""
+
+
+def user_of(state: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", USER, str(state)], cwd=PROJECT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def pids_said(user: subprocess.Popen[str]) -> tuple[int, int]:
+    assert user.stdout is not None
+    _, postgres, valkey = user.stdout.readline().split()
+    return int(postgres), int(valkey)
+
+
+def test_two_who_start_at_once_get_the_same_servers_and_the_last_one_stops_them(
+    state: Path, is_gone: Callable[[int], bool]
+) -> None:
+    first, second = user_of(state), user_of(state)
+    servers, same = pids_said(first), pids_said(second)
+    first.communicate("\n")
+    alive_in_between = [Path(f"/proc/{pid}").exists() for pid in servers]
+    second.communicate("\n")
+    assert servers == same
+    assert alive_in_between == [True, True]
+    assert all(is_gone(pid) for pid in servers)
+
+
+def interpreter_for_everybody() -> str | None:
+    """A Python of this version that any account may run, with the packages of this one; None if there is none."""
+    nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        return None
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
+        tried = [*nobody, candidate, "-c", "import psycopg, billing_platform.local.servers"]
+        if (
+            shutil.which(candidate)
+            and not subprocess.run(
+                tried, env=everybodys_environment(), cwd="/", capture_output=True, check=False
+            ).returncode
+        ):
+            return candidate
+    return None
+
+
+def everybodys_environment() -> dict[str, str]:
+    packages = [path for path in sys.path if path.endswith("site-packages")]
+    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": os.pathsep.join([str(PROJECT), *packages])}
+
+
+def test_an_ordinary_user_runs_them_as_himself(folder: Path) -> None:
+    interpreter = interpreter_for_everybody()
+    if os.geteuid() == 0 and interpreter is None:
+        pytest.skip("no other account may run this Python or read its packages")
+    own = folder / "own"
+    own.mkdir()
+    other = {}
+    if interpreter is not None:
+        os.chown(own, 65534, 65534)
+        other = {"user": 65534, "group": 65534, "extra_groups": [], "env": everybodys_environment()}
+    ended = subprocess.run(
+        [interpreter or sys.executable, "-c", START_AND_STOP, str(own / "state")],
+        cwd="/" if other else PROJECT, capture_output=True, text=True, check=False, **other,
+    )  # fmt: skip
+    assert ended.stdout == "works as app\n", ended.stderr
