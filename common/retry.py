@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError
 
 from common.errors import Refusal
 
+P = ParamSpec("P")
 T = TypeVar("T")
 LOST_RACES = {"40P01": "deadlock", "40001": "serialization failure", "55P03": "lock not available"}
 TRIES = 4
@@ -39,6 +41,16 @@ def repeating(operation: Callable[[], T]) -> T:
                 raise
         time.sleep(random.uniform(0.01, 0.05) * 3**attempt)  # noqa: S311
     raise BuyerBusy("Others are changing the same purchase orders or invoices right now. Try again in a moment.")
+
+
+def repeated(operation: Callable[P, T]) -> Callable[P, T]:
+    """Decorates an operation that owns its transaction: `repeating` around every call."""
+
+    @wraps(operation)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        return repeating(lambda: operation(*args, **kwargs))
+
+    return call
 
 
 def _is_lost_race(error: Exception) -> bool:

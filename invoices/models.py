@@ -95,7 +95,7 @@ class Document(ServicePeriod, TenantModel):
     posting_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)
     terms = models.JSONField(default=dict)
-    terms_text = models.CharField(max_length=200, blank=True)
+    terms_text = models.TextField(blank=True)
     po_number = models.CharField(max_length=200, blank=True)
     buyer_reference = models.CharField(max_length=200, blank=True)
     currency = models.CharField(max_length=3)
@@ -168,7 +168,9 @@ class Document(ServicePeriod, TenantModel):
 
     @property
     def amount_due(self) -> Decimal:
-        """What is still owed: never below zero."""
+        """What is still owed: never below zero, and nothing on a credit note."""
+        if self.kind == DocumentKind.CREDIT_NOTE:
+            return Decimal(0)
         return max(self.payable, Decimal(0)) - self.settled - self.credit_applied
 
     def days_overdue(self, today: date) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
 
 from people.models import Account
 from people.permissions import Permission
@@ -32,22 +33,31 @@ def requires(
     The declaration stands on the view as `required_permissions`; a test fails for a route without one.
     """
 
-    def declare(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+    def declare(
+        view: Callable[Concatenate[Any, P], HttpResponseBase],
+    ) -> Callable[Concatenate[Any, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, Account):
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_way_back(request))
             missing = [permission for permission in permissions if not request.user.may(permission)]
             if missing:
                 raise PermissionDenied(missing[0].value)
             return view(request, *args, **kwargs)
 
         guarded.required_permissions = permissions  # type: ignore[attr-defined]
-        return guarded
+        return cast(Callable[Concatenate[Any, P], HttpResponseBase], guarded)
 
     return declare
 
 
-def signed_in_only(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+def signed_in_only(
+    view: Callable[Concatenate[Any, P], HttpResponseBase],
+) -> Callable[Concatenate[Any, P], HttpResponseBase]:
     """A page for everybody who works here, whatever their role."""
     return requires()(view)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go after signing in: the page asked for, but never an address that only takes a POST."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else resolve_url("home")

@@ -12,7 +12,10 @@ class SignInForm(forms.Form):
         label="E-mail",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
-        error_messages={"required": "Type your e-mail address.", "invalid": "Type an address such as name@company.com."},
+        error_messages={
+            "required": "Type your e-mail address.",
+            "invalid": "Type an address such as name@company.com.",
+        },
     )
     password = forms.CharField(
         label="Password",

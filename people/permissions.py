@@ -19,7 +19,9 @@ class Permission(StrEnum):
     SEE_PAYMENT_TERMS = "see_payment_terms"
     EDIT_PAYMENT_TERMS = "edit_payment_terms"
     SEE_NOTIFICATIONS = "see_notifications"
+    RETRY_MAILS = "retry_mails"
     SEE_HISTORY = "see_history"
+    SEE_JOBS = "see_jobs"
     MANAGE_MEMBERS = "manage_members"
 
 
@@ -32,7 +34,15 @@ class Role(TextChoices):
 
 P = Permission
 READS = frozenset(
-    {P.SEE_INVOICES, P.SEE_PAYMENT_DETAILS, P.SEE_PURCHASE_ORDERS, P.SEE_PAYMENT_TERMS, P.SEE_NOTIFICATIONS, P.SEE_HISTORY}
+    {
+        P.SEE_INVOICES,
+        P.SEE_PAYMENT_DETAILS,
+        P.SEE_PURCHASE_ORDERS,
+        P.SEE_PAYMENT_TERMS,
+        P.SEE_NOTIFICATIONS,
+        P.SEE_HISTORY,
+        P.SEE_JOBS,
+    }
 )
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
@@ -45,6 +55,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SEE_PAYMENT_DETAILS,
             P.SEE_PAYMENT_TERMS,
             P.SEE_NOTIFICATIONS,
+            P.RETRY_MAILS,
+            P.SEE_JOBS,
             P.SEE_PURCHASE_ORDERS,
         }
     ),
@@ -56,6 +68,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.EDIT_PURCHASE_ORDERS,
             P.CHANGE_PURCHASE_ORDER_STATUS,
             P.SEE_NOTIFICATIONS,
+            P.RETRY_MAILS,
         }
     ),
     Role.AUDITOR: READS,

@@ -15,7 +15,9 @@ from people.forms import SignInForm
 from people.models import Account
 from people.sessions import begin_session
 
-NOT_KNOWN = "This e-mail and password do not belong together here. Check both, and that this is your organization's address."
+NOT_KNOWN = (
+    "This e-mail and password do not belong together here. Check both, and that this is your organization's address."
+)
 
 
 @sensitive_post_parameters("password")

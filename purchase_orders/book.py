@@ -128,3 +128,8 @@ def match_date(line: InvoiceLineToMatch, invoice: InvoiceToMatch) -> date:
     if mark == PeriodMark.IN_ADVANCE:
         return start or end or invoice.issue_date
     return end or start or invoice.issue_date
+
+
+def folded(text: str) -> str:
+    """The form in which PO IDs and line numbers are compared: trimmed and without case."""
+    return text.strip().casefold()

@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from purchase_orders.book import folded
+
 
 class Outcome(StrEnum):
     """How matching ended for one invoice."""
@@ -121,7 +123,7 @@ def supplier_view(explanation: Explanation) -> Explanation:
 
     An order the invoice itself names stays, with the rule that dropped it.
     """
-    named = {number.strip().casefold() for number in explanation.named}
+    named = {folded(number) for number in explanation.named}
     kept = (_without_others(group, named) for group in explanation.groups)
     return replace(explanation, groups=tuple(group for group in kept if group.orders))
 
@@ -167,7 +169,7 @@ def from_json(stored: str | Mapping[str, Any]) -> Explanation:
 def _without_others(group: Group, named: set[str]) -> Group:
     if group.rule not in OTHERS_BUSINESS:
         return group
-    return replace(group, orders=tuple(po for po in group.orders if po.strip().casefold() in named), more=0)
+    return replace(group, orders=tuple(po for po in group.orders if folded(po) in named), more=0)
 
 
 def _stored_group(group: Group) -> list[Any]:

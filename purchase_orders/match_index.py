@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import compress
 
-from purchase_orders.book import Book, BookLine, BookOrder, Key
+from purchase_orders.book import Book, BookLine, BookOrder, Key, folded
 from purchase_orders.explanation import Group, Rule
 from purchase_orders.natural_order import natural_key
 from purchase_orders.order_sets import Orders, orders_at, union
@@ -100,9 +100,10 @@ class BookIndex:
 
     def __init__(self, book: Book, first: date, last: date, products: set[str]) -> None:
         self.orders = _by_preference(order for order in book.orders if not order.is_deleted)
+        self._po_ids = [order.po_id for order in self.orders]
         self.place_of: dict[str, int] = {}
-        for place, order in enumerate(self.orders):
-            self.place_of.setdefault(folded(order.po_id), place)
+        for place, po_id in enumerate(self._po_ids):
+            self.place_of.setdefault(folded(po_id), place)
         self.sellers: set[Key | None] = {order.seller_of_record for order in self.orders}
         self.types: dict[str, Shelf] = {}
         self.products: dict[str, Shelf] = {}
@@ -143,8 +144,7 @@ class BookIndex:
         return self._groups[key]
 
     def _named(self, rule: Rule, orders: Orders, facts: tuple[str, ...]) -> Group:
-        chosen = compress(self.orders, map(int, reversed(f"{orders:b}")))
-        names = tuple(order.po_id for order in chosen)
+        names = tuple(compress(self._po_ids, map(int, reversed(f"{orders:b}"))))
         return Group(rule, names[:MOST_NAMED], facts, max(0, len(names) - MOST_NAMED))
 
     def _valid(self, on: date) -> Validity:
@@ -170,11 +170,6 @@ class BookIndex:
             _put(by_product, self.products, place, coded)
         for shelf in self.types.values():
             self.sellers.update(window.line_seller for window in shelf.windows)
-
-
-def folded(text: str) -> str:
-    """The form in which PO IDs and line numbers are compared: trimmed and without case."""
-    return text.strip().casefold()
 
 
 def covers(line: BookLine, amount: int) -> bool:

@@ -103,8 +103,11 @@ class NeedPools(dict[int, list[BookLine]]):
         self._levels = levels
 
     def __missing__(self, place: int) -> list[BookLine]:
-        opening = next((level.opening for level in self._levels if level.orders >> place & 1), None)
-        pool = self[place] = opening.pools[place] if opening else []
+        pool: list[BookLine] = []
+        for level in self._levels:
+            if level.orders >> place & 1:
+                pool = level.opening.pools[place]
+        self[place] = pool
         return pool
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from purchase_orders.book import BookLine, BookOrder, InvoiceLineToMatch, InvoiceToMatch
+from purchase_orders.book import BookLine, BookOrder, InvoiceLineToMatch, InvoiceToMatch, folded
 from purchase_orders.explanation import Note, NoteRule
-from purchase_orders.match_index import folded, is_seller_admitted
+from purchase_orders.match_index import is_seller_admitted
 from purchase_orders.match_needs import date_miss, days_off, seller_miss
 
 NO_PO_WORDS = frozenset({"", "-", "na", "n/a", "none", "dummywert"})

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 
-from purchase_orders.book import Book, BookLine, InvoiceLineToMatch, InvoiceToMatch, Key, match_date
+from purchase_orders.book import Book, BookLine, InvoiceLineToMatch, InvoiceToMatch, Key, folded, match_date
 from purchase_orders.explanation import Explanation, Group, Note, Outcome, Rule
 from purchase_orders.match_balance import Balances, Demand
 from purchase_orders.match_candidates import Candidates, find_candidates
-from purchase_orders.match_index import BookIndex, folded
+from purchase_orders.match_index import BookIndex
 from purchase_orders.match_needs import Asked, Misses, Need, explicit_need, need_for
 from purchase_orders.match_numbers import NO_PO_WORDS, named_numbers, printed_line
 from purchase_orders.match_ranking import Choice, Plan, choose_order, make_plan

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('posting_date', models.DateField(blank=True, null=True)),
                 ('due_date', models.DateField(blank=True, null=True)),
                 ('terms', models.JSONField(default=dict)),
-                ('terms_text', models.CharField(blank=True, max_length=200)),
+                ('terms_text', models.TextField(blank=True)),
                 ('po_number', models.CharField(blank=True, max_length=200)),
                 ('buyer_reference', models.CharField(blank=True, max_length=200)),
                 ('currency', models.CharField(max_length=3)),

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from common.retry import repeated
 from common.sql import Rung, step
 from common.totals import AllowanceCharge, LineInput, Totals, document_totals
 from invoices.models import Adjustment, Direction, Document, DocumentKind, DocumentLine, DocumentTax, State
@@ -74,6 +75,7 @@ HEADER = (
 LINE = DraftLine.__slots__
 
 
+@repeated
 def save_draft(draft: Draft, *, today: date, document_id: int | None = None) -> Document:
     """Write a draft, or write it anew over the one with this id, with its taxes and totals.
 
@@ -91,6 +93,7 @@ def save_draft(draft: Draft, *, today: date, document_id: int | None = None) -> 
     return document
 
 
+@repeated
 def delete_draft(document_id: int) -> None:
     """Delete a draft or verified document that has no number yet. Deleting it twice is no error."""
     with transaction.atomic():

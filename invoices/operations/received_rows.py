@@ -48,7 +48,7 @@ def document_row(sent: EInvoice, supplier: Partner) -> Document:
         direction=Direction.INCOMING, state=State.ISSUED, source=Source.UPLOADED, kind=sent.kind,
         type_code=(sent.type_code or "")[:3], number=sent.number[:100], identity=identity_key(sent), partner=supplier,
         supplier_party=_party(sent.seller), buyer_party=_party(sent.buyer), issue_date=sent.issue_date,
-        posting_date=sent.issue_date, due_date=sent.due_date, terms_text=(sent.payment.terms or "")[:200],
+        posting_date=sent.issue_date, due_date=sent.due_date, terms_text=sent.payment.terms or "",
         po_number=(sent.order_ref or "")[:200], buyer_reference=(sent.buyer_reference or "")[:200],
         currency=sent.currency, net=kept(totals.net if totals.net is not None else totals.gross - tax), tax=kept(tax),
         total=kept(totals.gross), prepaid=kept(totals.prepaid), rounding=kept(totals.rounding),

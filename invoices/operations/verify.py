@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from common.errors import Refusal
+from common.retry import repeated
 from common.sql import Rung, step
 from invoices.models import Direction, Document, State
 from invoices.refusals import NotVerified
@@ -24,6 +25,7 @@ class Outcome:
     refusal: str = ""
 
 
+@repeated
 def verify_documents(document_ids: Collection[int], *, today: date) -> list[Outcome]:
     """Lock drafts against editing once their taxes can be determined; one transaction, refused ones stay drafts.
 
@@ -41,6 +43,7 @@ def verify_documents(document_ids: Collection[int], *, today: date) -> list[Outc
     return outcomes
 
 
+@repeated
 def return_to_draft(document_id: int, *, reason: str) -> None:
     """Take a verified document back to draft, with the reason on it. Refuses any other state (NotVerified)."""
     if not reason.strip():

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from common.retry import repeated
 from common.sql import Rung, lock, step
 from purchase_orders.models import ActiveLimit, PurchaseOrder
 from purchase_orders.facts import OrderFacts
@@ -20,6 +21,7 @@ from tenants.models import now
 HEADER = "description bill_from_id seller_of_record bill_to ship_to currency effective expiration".split()
 
 
+@repeated
 def create_order(facts: OrderFacts, *, today: date) -> PurchaseOrder:
     """A new purchase order with its lines and contacts. `today` is the date in the buyer's zone.
 
@@ -43,6 +45,7 @@ def create_order(facts: OrderFacts, *, today: date) -> PurchaseOrder:
     return order
 
 
+@repeated
 def edit_order(order_id: int, facts: OrderFacts, *, today: date) -> PurchaseOrder:
     """Everything but the PO ID; currency and bill-from only while nothing was consumed. Past matches do not move.
 
@@ -62,6 +65,7 @@ def edit_order(order_id: int, facts: OrderFacts, *, today: date) -> PurchaseOrde
     return order
 
 
+@repeated
 def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -> int:
     """Suspend or re-activate purchase orders; returns how many changed. Repeating it changes nothing.
 
@@ -76,6 +80,7 @@ def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -
         return changing.update(is_suspended=suspended, edited_at=now())
 
 
+@repeated
 def delete_order(order_id: int) -> None:
     """Hide a purchase order; its entries and what is printed on invoices stay, its ID may be used again."""
     with transaction.atomic():

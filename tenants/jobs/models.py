@@ -19,6 +19,10 @@ class JobState(models.TextChoices):
     PARKED = "parked", "Failed"
     CANCELLED = "cancelled", "Cancelled"
 
+    @property
+    def tone(self) -> str:
+        return {"queued": "quiet", "running": "busy", "done": "good", "parked": "bad", "cancelled": "quiet"}[self.value]
+
 
 class Job(models.Model):
     """One obligation. `tenant` is the role that wrote it; `payload` holds ids only; `key` is for clocks."""

@@ -4,32 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('table', models.CharField(db_column='tbl', max_length=63)),
-                ('row', models.BigIntegerField()),
-                ('op', models.CharField(choices=[('I', 'Created'), ('U', 'Changed'), ('D', 'Deleted')], max_length=1)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=300)),
-                ('via', models.CharField(max_length=10)),
-                ('request', models.CharField(max_length=60)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("table", models.CharField(db_column="tbl", max_length=63)),
+                ("row", models.BigIntegerField()),
+                ("op", models.CharField(choices=[("I", "Created"), ("U", "Changed"), ("D", "Deleted")], max_length=1)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=300)),
+                ("via", models.CharField(max_length=10)),
+                ("request", models.CharField(max_length=60)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
             ],
             options={
-                'db_table': 'history_change',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['table', 'row'], name='history_of_row')],
+                "db_table": "history_change",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["table", "row"], name="history_of_row")],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""Real processes, some of them killed; run with `python -m tests.faults.<name>`."""

@@ -1,0 +1,41 @@
+"""A worker that dies by SIGKILL at one point of issuing: `killed JOB POINT`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from invoices import crossing
+from invoices.operations import issue_chunk
+from tenants.jobs import operations as jobs
+
+
+def _dying_after(function: Callable[..., Any]) -> Callable[..., Any]:
+    def die(*args: Any, **kwargs: Any) -> Any:
+        function(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return die
+
+
+POINTS = {
+    "matched": (crossing, "match"),
+    "numbered": (issue_chunk, "take_numbers"),
+    "delivered": (crossing, "deliver"),
+    "committed": (jobs, "_do"),
+}
+
+
+if __name__ == "__main__":
+    job_id, point = sys.argv[1:]
+    module, name = POINTS[point]
+    setattr(module, name, _dying_after(getattr(module, name)))
+    jobs.run_job(UUID(job_id))

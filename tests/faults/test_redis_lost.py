@@ -1,0 +1,87 @@
+"""Redis only wakes: what it forgets, the sweep finds again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import redis
+from celery import Celery
+
+from invoices.models import Document, State
+from invoices.operations.issue import request_issue
+from ledger.books import check_books
+from tests.building import line, order, verified
+from tests.faults.processes import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+COUNT = 30
+
+
+@pytest.fixture
+def worker(tmp_path: Path):
+    """A real worker; `worker()` starts one, each is killed at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "-A", "billing_platform", "worker", "-c", "2", "-Q", "fast,slow,xml",
+                   "--without-mingle", "--without-gossip", "-l", "warning"]  # fmt: skip
+        log = (tmp_path / f"worker-{len(started)}.log").open("wb")
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+        started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def sweep() -> None:
+    """What beat does every thirty seconds."""
+    with Celery(broker=os.environ["CELERY_BROKER_URL"]) as app:
+        app.send_task("sweep", queue="fast")
+
+
+def wait_until_issued(count: int, door, seconds: float) -> float:
+    began = time.monotonic()
+    while time.monotonic() < began + seconds:
+        with door("acme"):
+            if Document.objects.filter(state=State.ISSUED).count() >= count:
+                return time.monotonic() - began
+        sweep()
+        time.sleep(1)
+    raise AssertionError("not all documents were issued")
+
+
+def test_nothing_is_lost_when_redis_is_flushed_and_a_worker_killed(committed, door, worker):
+    with door("initech"):
+        order("PO-1")
+    with door("acme"):
+        ids = [verified("initech", line("1.00")).pk for _ in range(COUNT)]
+        for each in ids[: COUNT // 2]:
+            request_issue([each], verify=False)
+    redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
+    first = worker()
+    with door("acme"):
+        for each in ids[COUNT // 2 :]:
+            request_issue([each], verify=False)
+    wait_until_issued(3, door, 60)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
+    worker()
+    took = wait_until_issued(COUNT, door, 90)
+    assert took <= 60, f"resumed only after {took:.0f} s"
+    with door("acme"):
+        numbers = sorted(Document.objects.values_list("number", flat=True))
+        assert numbers == [f"INV-2026-{n:06d}" for n in range(1, COUNT + 1)]
+        assert list(check_books()) == []
+    with door("initech"):
+        assert Document.objects.count() == COUNT
