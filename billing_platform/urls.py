@@ -13,6 +13,7 @@ urlpatterns = [
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
     path("mails/", include("billing_platform.notifications.urls")),
+    path("jobs/", include("reports.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

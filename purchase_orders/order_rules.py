@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from common.money import percentage, round_money
 from purchase_orders.facts import LineFacts, OrderFacts
-from purchase_orders.refusals import LineRepeated, TooMany, WrongDates
+from purchase_orders.refusals import LineRepeated, TooMany, WrongDates, WrongValue
 
 MOST_LINES, MOST_CONTACTS, MOST_TAGS = 100, 10, 50
+LONGEST_PO_ID, LONGEST_LINE_NUMBER, LONGEST_TAG = 200, 40, 60
+MOST_QUANTITY, MOST_VALUE = Decimal(10) ** 12, Decimal(10) ** 15
 
 
 def check_facts(facts: OrderFacts) -> None:
-    """Refuse dates that do not fit, repeated line numbers, and more of anything than allowed; names what and how many."""
+    """Refuse texts, dates, figures and numbers of lines, contacts and tags that a purchase order does not hold."""
     for name, found, most in (
         ("lines", facts.lines, MOST_LINES),
         ("contacts", facts.contacts, MOST_CONTACTS),
@@ -20,13 +24,29 @@ def check_facts(facts: OrderFacts) -> None:
     ):
         if len(found) > most:
             raise TooMany(f"A purchase order has at most {most} {name}; this one has {len(found)}.", field=name)
+    if not 0 < len(po_key(facts.po_id)) <= LONGEST_PO_ID:
+        raise WrongValue(f"A PO ID has 1 to {LONGEST_PO_ID} characters.", field="po_id")
+    if any(len(tag) > LONGEST_TAG for tag in facts.tags):
+        raise WrongValue(f"A tag has at most {LONGEST_TAG} characters.", field="tags")
+    if not all(0 <= percent <= 100 for percent in facts.thresholds):
+        raise WrongValue("A notice threshold lies between 0 and 100 %.", field="thresholds")
     if facts.expiration < facts.effective:
         raise WrongDates("The purchase order ends before it starts.", field="expiration")
-    numbers = [line.number.strip() for line in facts.lines]
-    if "" in numbers or len(set(numbers)) < len(numbers):
-        raise LineRepeated("Give each line a number of its own.", field="lines")
     for line in facts.lines:
-        _check_line(line, facts)
+        check_line(line, facts)
+    for number in repeated_numbers(facts):
+        raise LineRepeated(f"Two lines have the number {number}. Give each line a number of its own.", field="lines")
+
+
+def check_line(line: LineFacts, facts: OrderFacts) -> None:
+    """Refuse a line without a number, outside its purchase order, or worth more than an amount can be."""
+    if not 0 < len(line.number.strip()) <= LONGEST_LINE_NUMBER:
+        raise WrongValue(f"A line number has 1 to {LONGEST_LINE_NUMBER} characters.", field="number")
+    _check_dates(line, facts)
+    if not (0 <= line.quantity < MOST_QUANTITY and 0 <= line.unit_price < MOST_VALUE):
+        raise WrongValue(f"Quantity and price of line {line.number} are zero or more, and not that large.")
+    if not 0 <= line_figures(line, facts.currency)[1] < MOST_VALUE:
+        raise WrongValue(f"The value of line {line.number} is zero or more, with at most 15 digits before the decimals.")
 
 
 def line_figures(line: LineFacts, currency: str) -> tuple[Decimal, Decimal]:
@@ -37,10 +57,39 @@ def line_figures(line: LineFacts, currency: str) -> tuple[Decimal, Decimal]:
     return tax, net + tax
 
 
-def _check_line(line: LineFacts, facts: OrderFacts) -> None:
+def repeated_numbers(facts: OrderFacts) -> Iterator[str]:
+    """The line numbers that an earlier line has too; case and surrounding spaces make no difference."""
+    seen: set[str] = set()
+    for line in facts.lines:
+        key = line.number.strip().casefold()
+        if key in seen:
+            yield line.number
+        seen.add(key)
+
+
+def po_key(po_id: str) -> str:
+    """What makes two PO IDs the same: trimmed, without case."""
+    return po_id.strip().casefold()
+
+
+def _check_dates(line: LineFacts, facts: OrderFacts) -> None:
     if line.ends_on < line.starts_on:
-        raise WrongDates(f"Line {line.number} ends before it starts.", field="lines")
-    if line.starts_on < facts.effective or line.ends_on > facts.expiration:
+        raise WrongDates(f"Line {line.number} ends before it starts.", field="ends_on")
+    if line.starts_on < facts.effective:
+        start = _words(facts.effective)
         raise WrongDates(
-            f"Line {line.number} lies outside the purchase order ({facts.effective} to {facts.expiration}).", field="lines"
+            f"Line {line.number} starts before the purchase order. Start it on {start} or later, or let the"
+            " purchase order start earlier.",
+            field="starts_on",
         )
+    if line.ends_on > facts.expiration:
+        end = _words(facts.expiration)
+        raise WrongDates(
+            f"Line {line.number} ends after the purchase order. End it on {end} or earlier, or extend the"
+            " purchase order.",
+            field="ends_on",
+        )
+
+
+def _words(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

@@ -45,3 +45,21 @@ class LineRepeated(Refusal):
     """Two lines have the same number, or a line has none."""
 
     code = "line_number_repeated"
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else edited the purchase order after it was shown; the person chooses which version stays."""
+
+    code = "changed_meanwhile"
+
+
+class OrderGone(Refusal):
+    """The purchase order was deleted."""
+
+    code = "order_gone"
+
+
+class WrongValue(Refusal):
+    """A text is empty or too long, or a figure lies outside what a purchase order holds."""
+
+    code = "wrong_value"

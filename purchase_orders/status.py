@@ -7,13 +7,21 @@ from enum import StrEnum
 
 
 class OrderStatus(StrEnum):
-    """The words a buyer reads; the values are stable, the labels are translated where they are shown."""
+    """The words a buyer reads (`label`) and how they look (`tone`); the values are stable."""
 
     ACTIVE = "active"
     UPCOMING = "upcoming"
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     SUSPENDED_EXPIRED = "suspended_expired"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self, "quiet")
 
 
 LABELS = {
@@ -23,6 +31,7 @@ LABELS = {
     OrderStatus.SUSPENDED: "Suspended",
     OrderStatus.SUSPENDED_EXPIRED: "Suspended (expired)",
 }
+TONES = {OrderStatus.ACTIVE: "good", OrderStatus.SUSPENDED: "warn"}
 
 
 def order_status(effective: date, expiration: date, *, is_suspended: bool, today: date) -> OrderStatus:

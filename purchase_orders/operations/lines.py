@@ -16,10 +16,11 @@ from purchase_orders.thresholds import crossed
 COPIED = [name for name in LineFacts.__slots__ if name not in ("number", "tax_amount")]
 
 
-def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> None:
+def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> list[LineNotice]:
     """Add, change and remove lines by their number; refuses to remove one that was consumed (LineInUse).
 
     Locks the lines in id order. A changed value counts like consumption: thresholds are crossed or armed again.
+    Returns what the contacts are to be told, which `tell_contacts` does once they are written too.
     """
     step(Rung.ORDER_LINES)
     known = {row.number: row for row in order.lines.select_for_update(no_key=True).order_by("id")}
@@ -31,8 +32,7 @@ def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> None:
     PurchaseOrderLine.objects.bulk_update(
         [row for row in rows if row.pk is not None], [*COPIED, "tax_amount", "value", "sent_thresholds"]
     )
-    if notify(balance_messages(notices)):
-        send_soon()
+    return notices
 
 
 def write_contacts(order: PurchaseOrder, contacts: Sequence[ContactFacts]) -> None:
@@ -43,6 +43,12 @@ def write_contacts(order: PurchaseOrder, contacts: Sequence[ContactFacts]) -> No
         Contact(order=order, email=email, name=contact.name, language=contact.language)
         for email, contact in unique.items()
     )
+
+
+def tell_contacts(notices: Sequence[LineNotice]) -> None:
+    """Mail the notices to the contacts the order has now; the last writes of the transaction."""
+    if notify(balance_messages(notices)):
+        send_soon()
 
 
 def _remove(rows: Sequence[PurchaseOrderLine]) -> None:

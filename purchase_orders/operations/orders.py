@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from common.retry import repeated
 from common.sql import Rung, lock, step
-from purchase_orders.models import ActiveLimit, PurchaseOrder
 from purchase_orders.facts import OrderFacts
-from purchase_orders.operations.lines import write_contacts, write_lines
-from purchase_orders.order_rules import check_facts
-from purchase_orders.refusals import OrderFixed, OrderIdTaken, TooManyActive
+from purchase_orders.models import ActiveLimit, PurchaseOrder
+from purchase_orders.operations.lines import tell_contacts, write_contacts, write_lines
+from purchase_orders.order_rules import check_facts, po_key
+from purchase_orders.refusals import ChangedMeanwhile, OrderFixed, OrderGone, OrderIdTaken, TooManyActive
 from tenants.models import now
-
 
 HEADER = "description bill_from_id seller_of_record bill_to ship_to currency effective expiration".split()
 
@@ -46,22 +45,26 @@ def create_order(facts: OrderFacts, *, today: date) -> PurchaseOrder:
 
 
 @repeated
-def edit_order(order_id: int, facts: OrderFacts, *, today: date) -> PurchaseOrder:
+def edit_order(
+    order_id: int, facts: OrderFacts, *, today: date, expected_edited_at: datetime | None = None
+) -> PurchaseOrder:
     """Everything but the PO ID; currency and bill-from only while nothing was consumed. Past matches do not move.
 
-    Locks the limit row when the order becomes active by it, then header, then lines. Values below what was consumed
-    are allowed; the balance is then negative and says so.
+    Locks the limit row when the order is to be active, then header, then lines. Values below what was consumed are
+    allowed; the balance is then negative and says so. With `expected_edited_at`, refuses when somebody edited since.
     """
     check_facts(facts)
     with transaction.atomic():
-        limit_first = PurchaseOrder.objects.filter(pk=order_id, expiration__lt=today, is_suspended=False).exists()
-        if limit_first and facts.expiration >= today:
-            make_room(1, today=today)
+        limit = _held_limit() if facts.expiration >= today else None
         order = _locked(order_id)
+        _check_unchanged(order, expected_edited_at)
         _check_fixed(order, facts)
+        if limit and order.expiration < today and not order.is_suspended:
+            _check_room(limit, 1, today=today)
         _write(order, facts)
-        write_lines(order, facts.lines)
+        notices = write_lines(order, facts.lines)
         write_contacts(order, facts.contacts)
+        tell_contacts(notices)
     return order
 
 
@@ -72,11 +75,11 @@ def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -
     A suspended PO takes no new invoices; what was matched stays. Refuses to re-activate beyond the limit.
     """
     with transaction.atomic():
-        chosen = PurchaseOrder.objects.filter(id__in=order_ids, deleted_at=None, is_suspended=not suspended)
-        if not suspended:
-            make_room(chosen.filter(expiration__gte=today).count(), today=today)
+        limit = None if suspended else _held_limit()
         ids = [row[0] for row in lock("purchase_orders_purchaseorder", "id", order_ids, Rung.ORDER_HEADERS)]
         changing = PurchaseOrder.objects.filter(id__in=ids, deleted_at=None, is_suspended=not suspended)
+        if limit:
+            _check_room(limit, changing.filter(expiration__gte=today).count(), today=today)
         return changing.update(is_suspended=suspended, edited_at=now())
 
 
@@ -90,13 +93,7 @@ def delete_order(order_id: int) -> None:
 
 def make_room(count: int, *, today: date) -> None:
     """Refuse when `count` more active orders pass the limit; holds the limit row until the transaction ends."""
-    step(Rung.BUYER_DOCUMENTS)
-    limit = ActiveLimit.objects.select_for_update(no_key=True).get(pk=1)
-    active = PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
-    if active + count > limit.most:
-        raise TooManyActive(
-            f"{active} of {limit.most} active purchase orders. Suspend one, or let one expire, then try again."
-        )
+    _check_room(_held_limit(), count, today=today)
 
 
 def seed_limit() -> None:
@@ -104,15 +101,32 @@ def seed_limit() -> None:
     ActiveLimit.objects.get_or_create(pk=1)
 
 
-def po_key(po_id: str) -> str:
-    """What makes two PO IDs the same: trimmed, without case."""
-    return po_id.strip().casefold()
+def _held_limit() -> ActiveLimit:
+    step(Rung.BUYER_DOCUMENTS)
+    limit: ActiveLimit = ActiveLimit.objects.select_for_update(no_key=True).get(pk=1)
+    return limit
+
+
+def _check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
+    active = PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
+    if count and active + count > limit.most:
+        raise TooManyActive(
+            f"{active} of {limit.most} active purchase orders. Suspend one, or let one expire, then try again."
+        )
 
 
 def _locked(order_id: int) -> PurchaseOrder:
     step(Rung.ORDER_HEADERS)
-    order: PurchaseOrder = PurchaseOrder.objects.select_for_update(no_key=True).get(pk=order_id, deleted_at=None)
+    present = PurchaseOrder.objects.select_for_update(no_key=True).filter(pk=order_id, deleted_at=None)
+    order: PurchaseOrder | None = present.first()
+    if order is None:
+        raise OrderGone("This purchase order was deleted meanwhile.")
     return order
+
+
+def _check_unchanged(order: PurchaseOrder, expected_edited_at: datetime | None) -> None:
+    if expected_edited_at is not None and order.edited_at != expected_edited_at:
+        raise ChangedMeanwhile("Somebody changed this purchase order while you were editing it.")
 
 
 def _check_fixed(order: PurchaseOrder, facts: OrderFacts) -> None:

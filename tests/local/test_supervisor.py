@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 
 from billing_platform.local.endpoints import recorded_endpoints
 
+MINIATURE = Path(__file__).with_name("miniature_up.py")
 Start = Callable[..., Any]
 IsGone = Callable[[int], bool]
 
@@ -108,13 +111,17 @@ def test_a_step_that_fails_ends_the_start(miniature: Start) -> None:
     assert up.code_after() == 1
 
 
-def test_the_loss_of_its_reader_stops_everything(miniature: Start, is_gone: IsGone) -> None:
-    up = miniature()
-    worker = numbers(up.line_with("worker is"))[0]
-    up.line_with("Up after")
-    up.child.stdout.close()
-    os.kill(worker, signal.SIGKILL)
-    assert up.child.wait(20) == 0
+def test_the_loss_of_its_reader_stops_everything(bare_environment: dict[str, str], is_gone: IsGone) -> None:
+    given = dict.fromkeys(("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL"), "redis://localhost:1/0")
+    with subprocess.Popen(
+        [sys.executable, MINIATURE, "--port", "0"], env={**bare_environment, **given}, stdout=subprocess.PIPE, text=True
+    ) as up:
+        assert up.stdout is not None
+        worker = numbers(next(line for line in up.stdout if "worker is" in line))[0]
+        up.stdout.close()
+        os.kill(worker, signal.SIGKILL)
+        assert up.wait(20) == 0
+    assert is_gone(worker)
 
 
 @pytest.mark.slow

@@ -1,0 +1,85 @@
+"""What a benchmark reports: seconds, rows a second, statements, peak memory and the ratio to the floor."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+
+@dataclass(slots=True)
+class Timed:
+    """One run: wall-clock seconds, and statements sent (role and path, BEGIN and COMMIT apart)."""
+
+    seconds: float = 0.0
+    statements: int = 0
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Runs of the product's operation and of its floor, in turn."""
+
+    product: list[Timed] = field(default_factory=list)
+    floor: list[Timed] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios, each of two runs next to each other."""
+        return statistics.median(p.seconds / f.seconds for p, f in zip(self.product, self.floor, strict=True))
+
+    @property
+    def seconds(self) -> float:
+        return statistics.median(run.seconds for run in self.product)
+
+    @property
+    def floor_seconds(self) -> float:
+        return statistics.median(run.seconds for run in self.floor)
+
+
+def timed(act: Callable[[], Any]) -> Timed:
+    run = Timed()
+    with _counting(run):
+        begun = time.perf_counter()
+        act()
+        run.seconds = time.perf_counter() - begun
+    return run
+
+
+def peak_memory() -> float:
+    """The most this process ever held, in megabytes (Linux counts in kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def print_rounds(name: str, rows: int, rounds: Rounds) -> None:
+    ratios = ", ".join(f"{p.seconds / f.seconds:.1f}" for p, f in zip(rounds.product, rounds.floor, strict=True))
+    print(
+        f"{name}: {rows:,} rows, {rounds.seconds:.2f} s, {rows / rounds.seconds:,.0f} rows/s,"
+        f" floor {rounds.floor_seconds:.2f} s, ratio {rounds.ratio:.1f} (of {ratios}),"
+        f" {rounds.product[-1].statements:,} statements, peak {peak_memory():.0f} MB",
+        flush=True,
+    )
+
+
+@contextmanager
+def _counting(run: Timed) -> Iterator[None]:
+    execute, copy = psycopg.Cursor.execute, psycopg.Cursor.copy
+
+    def counted_execute(self: Any, query: Any, *args: Any, **options: Any) -> Any:
+        run.statements += not str(query).startswith("SELECT set_config('role'")
+        return execute(self, query, *args, **options)
+
+    def counted_copy(self: Any, *args: Any, **options: Any) -> Any:
+        run.statements += 1
+        return copy(self, *args, **options)
+
+    psycopg.Cursor.execute, psycopg.Cursor.copy = counted_execute, counted_copy  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        psycopg.Cursor.execute, psycopg.Cursor.copy = execute, copy  # type: ignore[method-assign]

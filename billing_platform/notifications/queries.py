@@ -1,0 +1,59 @@
+"""The page of mails: what was sent, what waits, what could not be sent and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from billing_platform.notifications.models import Mail, MailState
+from common.ui.listing import COUNT_LIMIT
+from tenants.base import TenantQuerySet
+
+ABOUT_PAGES = {"po_": "purchase_orders:detail", "invoice_": "invoices:detail"}
+ROW_FIELDS = ("public_id", "kind", "recipient", "subject", "about", "state", "attempts", "due_at", "created_at", "sent_at")
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """A mail in the list: `at` is when it went, or when it was written; `next_try_at` is set while it waits."""
+
+    public_id: UUID
+    recipient: str
+    subject: str
+    about: str
+    state: MailState
+    at: datetime
+    next_try_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """Which mails a list shows: of one state ("" for all), with these words in recipient or subject."""
+
+    state: str = ""
+    words: str = ""
+
+
+def mail_count(wanted: MailFilter) -> int:
+    """How many mails match, counted up to one beyond the limit of lists."""
+    return _matching(wanted)[: COUNT_LIMIT + 1].count()
+
+
+def mail_rows(wanted: MailFilter, rows: slice) -> list[MailRow]:
+    """One page, newest first; one statement, without the texts."""
+    return [_row(mail) for mail in _matching(wanted).only(*ROW_FIELDS).order_by("-created_at", "-id")[rows]]
+
+
+def about_page(kind: str) -> str:
+    """The URL name of the page of what a mail of this kind tells of; "" when there is none."""
+    return next((page for prefix, page in ABOUT_PAGES.items() if kind.startswith(prefix)), "")
+
+
+def _matching(wanted: MailFilter) -> TenantQuerySet[Mail]:
+    found: TenantQuerySet[Mail] = Mail.objects.filter(state=wanted.state) if wanted.state else Mail.objects.all()
+    if wanted.words:
+        found = found.filter(Q(recipient__icontains=wanted.words) | Q(subject__icontains=wanted.words))
+    return found

@@ -1,0 +1,1 @@
+"""Reads of documents, each shaped for a screen."""
