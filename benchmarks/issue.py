@@ -11,23 +11,15 @@ import argparse
 import cProfile
 import pstats
 from collections.abc import Sequence
-from typing import Any
 
-import psycopg
 from floor import Scratch
 from ground import ACTOR, TODAY, owner, standing, superuser
 from measuring import Rounds, Timed, print_rounds, timed
-from seeds import analyze, seed_models, seed_orders, seed_verified
+from seeds import seed_models, seed_orders, seed_verified
 
-from invoices.operations.issue import issue_invoices
+from invoices.operations.issue import CHUNK, issue_invoices
 from tenants import border
 from tenants.border import OrganizationRef
-
-WRITTEN_HERE = ("invoices_document", "ledger_entry", "notifications_mail")
-WRITTEN_THERE = (
-    "invoices_document", "invoices_documentline", "invoices_documenttax", "invoices_adjustment",
-    "purchase_orders_balanceentry", "ledger_entry", "notifications_mail",
-)  # fmt: skip
 
 
 class Bench:
@@ -38,27 +30,83 @@ class Bench:
         self.server, self.owner = superuser(), owner()
         seed_orders(self.server, buyers, asked.orders, asked.order_lines)
         self.models = seed_models(supplier, asked.lines)
-        self.scratch = Scratch(self.server, supplier, buyers, WRITTEN_HERE, WRITTEN_THERE)
+        self.scratch = Scratch(self.server, supplier, buyers)
 
     def round(self, count: int) -> tuple[Timed, Timed]:
-        """The product, then its floor, each on empty tables of documents."""
+        """The product, then its floor, each on tables without documents."""
         ids = seed_verified(self.server, self.supplier, self.models, count)
-        product = timed(lambda: self._issue(ids))
-        self.scratch.take()
-        self.check(count)
-        self.scratch.empty(ids)
+        product = timed(lambda: self.issue(ids))
+        self._check(self.scratch.take(), count)
+        self.scratch.empty()
+        self.scratch.without_history(off=True)
         floor = timed(lambda: self.scratch.insert(self.owner))
-        self.scratch.empty(ids)
+        self.scratch.without_history(off=False)
+        self.scratch.empty()
+        self.scratch.forget_drafts()
         return product, floor
 
-    def check(self, count: int) -> None:
-        """Nothing is measured that did not happen."""
-        written = self.scratch.counts()
-        lines = count * self.asked.lines
-        assert written["there", "invoices_document"] == written["here", "invoices_document"] == count, written
-        assert written["there", "purchase_orders_balanceentry"] == written["there", "invoices_documentline"] == lines, written
-
-    def _issue(self, ids: list[int]) -> None:
+    def issue(self, ids: list[int]) -> None:
         with border.inside(self.supplier, ACTOR, via="command"):
             result = issue_invoices(ids, today=TODAY)
         assert result.issued == len(ids), result
+
+    def _check(self, written: dict[tuple[str, str], int], count: int) -> None:
+        """Nothing is measured that did not happen: every document on both sides, every line used up a line item."""
+        lines = count * self.asked.lines
+        assert written["here", "invoices_document"] == written["there", "invoices_document"] == count, written
+        assert written["there", "invoices_documentline"] == written["there", "purchase_orders_balanceentry"] == lines, written
+        assert written["here", "notifications_mail"] == count, written
+
+
+def main() -> None:
+    asked = _asked()
+    with standing(buyers=asked.buyers) as (supplier, buyers):
+        bench = Bench(supplier, buyers, asked)
+        if asked.profile:
+            _profile(bench)
+            return
+        bench.round(asked.buyers)
+        rounds = Rounds()
+        for _ in range(asked.rounds):
+            rounds.add(*bench.round(asked.invoices))
+        print_rounds(f"issue {asked.invoices:,} × {asked.lines} lines to {asked.buyers:,} buyers", asked.invoices, rounds)
+        _print_growth(bench, rounds)
+
+
+def _print_growth(bench: Bench, rounds: Rounds) -> None:
+    """The same for a tenth and a third: 10 × the invoices shall cost ≤ 12 × the time."""
+    asked = bench.asked
+    print(f"  {'invoices':>9} {'seconds':>8} {'ms each':>8} {'statements':>11} {'a chunk':>8}")
+    for count in (asked.invoices // 10, asked.invoices // 3):
+        _print_size(count, bench.round(count)[0], asked.buyers)
+    _print_size(asked.invoices, Timed(rounds.seconds, rounds.product[-1].statements), asked.buyers)
+
+
+def _print_size(count: int, run: Timed, buyers: int) -> None:
+    chunks = sum(-(-(count // buyers + (n < count % buyers)) // CHUNK) for n in range(buyers))
+    each = run.seconds / count * 1000
+    print(f"  {count:>9,} {run.seconds:>8.2f} {each:>8.2f} {run.statements:>11,} {run.statements / chunks:>8.1f}", flush=True)
+
+
+def _profile(bench: Bench) -> None:
+    """Where Python's part of the time goes."""
+    ids = seed_verified(bench.server, bench.supplier, bench.models, bench.asked.invoices)
+    with cProfile.Profile() as profile:
+        bench.issue(ids)
+    pstats.Stats(profile).sort_stats(bench.asked.profile).print_stats(60)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--buyers", type=int, default=100)
+    parser.add_argument("--invoices", type=int, default=10_000)
+    parser.add_argument("--lines", type=int, default=5)
+    parser.add_argument("--orders", type=int, default=10, help="purchase orders in the books of each buyer")
+    parser.add_argument("--order-lines", type=int, default=10, help="line items of each")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--profile", default="", help="print a profile sorted by this (tottime, cumtime) instead")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -28,6 +28,10 @@ class Rounds:
     product: list[Timed] = field(default_factory=list)
     floor: list[Timed] = field(default_factory=list)
 
+    def add(self, product: Timed, floor: Timed) -> None:
+        self.product.append(product)
+        self.floor.append(floor)
+
     @property
     def ratio(self) -> float:
         """The median of the ratios, each of two runs next to each other."""

@@ -105,7 +105,7 @@ def _draft(partner: Partner, n: int, lines: int) -> Draft:
         )
         for m in range(lines)
     ]  # fmt: skip
-    return Draft(partner, "EUR", items, po_number=f"PO-2026-{n + 1}" if n % 10 == 0 else "")
+    return Draft(partner, "EUR", items, po_number=f"PO-2026-{n // 10 + 1}" if n % 10 == 0 else "")
 
 
 def _copy_table(server: psycopg.Connection[Any], table: str, source: str, target: str) -> None:

@@ -18,14 +18,14 @@ app.conf.task_acks_late = True
 app.conf.worker_prefetch_multiplier = 1
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]
+@worker_process_init.connect
 def _fresh_connections(**_: Any) -> None:
     from django.db import connections
 
     connections.close_all()
 
 
-@app.task(name="run")  # type: ignore[untyped-decorator]
+@app.task(name="run")
 def run(job_id: str) -> bool:
     """Do one job, if it is still to be done."""
     from tenants.jobs.operations import run_job
@@ -33,7 +33,7 @@ def run(job_id: str) -> bool:
     return run_job(UUID(job_id))
 
 
-@app.task(name="sweep")  # type: ignore[untyped-decorator]
+@app.task(name="sweep")
 def sweep() -> int:
     """Wake what waits: due jobs nobody was told of, and jobs whose worker went silent."""
     from tenants.jobs.operations import due_jobs, wake

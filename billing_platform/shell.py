@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from common.ui.shell import THEME_COOKIE, NavGroup, NavItem, Shell, theme_from_cookie
@@ -44,7 +44,7 @@ GROUPS = {
 JOBS = Page("Jobs", "jobs:list", "jobs", Permission.SEE_JOBS)
 
 
-def shell(request: HttpRequest) -> dict[str, SimpleLazyObject]:
+def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor. The frame is made when a template prints it, so that a partial costs nothing."""
     return {"shell": SimpleLazyObject(partial(shell_of, request))}
 
@@ -91,7 +91,15 @@ def _items(
     request: HttpRequest, person: Account, organization: OrganizationRef, pages: tuple[Page, ...]
 ) -> tuple[NavItem, ...]:
     open_here = (page for page in pages if organization.kind in page.kinds and person.may(page.permission))
-    return tuple(_item(request, page) for page in open_here)
+    return tuple(_item(request, page) for page in open_here if _exists(page))
+
+
+def _exists(page: Page) -> bool:
+    try:
+        reverse(page.url_name)
+    except NoReverseMatch:
+        return False
+    return True
 
 
 def _item(request: HttpRequest, page: Page, count: str = "") -> NavItem:

@@ -40,9 +40,10 @@ def step(rung: Rung) -> None:
 @contextmanager
 def recorded_steps() -> Iterator[list[tuple[int, Rung]]]:
     """Collect (transaction, rung) of every locking statement in the block."""
-    token = _steps.set([])
+    steps: list[tuple[int, Rung]] = []
+    token = _steps.set(steps)
     try:
-        yield _steps.get() or []
+        yield steps
     finally:
         _steps.reset(token)
 
@@ -59,7 +60,8 @@ def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> 
     """Run one statement; returns the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.rowcount
+        touched: int = cursor.rowcount
+        return touched
 
 
 def lock(table: str, columns: str, ids: Iterable[int], rung: Rung, *, share: bool = False) -> list[tuple[Any, ...]]:

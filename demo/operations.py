@@ -54,6 +54,7 @@ def _tell_story(made: dict[str, OrganizationRef], quarter: story.Quarter) -> Non
 def _person(made: dict[str, OrganizationRef], organization: str, which: int) -> Actor:
     """The actor of a person of the cast, read through a door of its own."""
     with border.inside(made[organization], DIRECTOR, via="command"):
-        return Account.objects.get(email=PEOPLE[which].email(organization)).as_actor()
+        account: Account = Account.objects.get(email=PEOPLE[which].email(organization))
+        return account.as_actor()
 
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from invoices.models import Document
 from invoices.querysets import in_view, mentioning
-from invoices.shown_status import ShownStatus, status_expression
+from invoices.shown_status import ShownStatus, has_status
 from tenants.base import TenantQuerySet
 
 OUTGOING_VIEWS = {
@@ -63,7 +63,7 @@ def narrowed(documents: TenantQuerySet[Document], chosen: DocumentFilter, today:
     if chosen.text:
         found = found.filter(mentioning(chosen.text))
     if chosen.status:
-        found = found.alias(shown=status_expression(today)).filter(shown=chosen.status)
+        found = found.filter(has_status(chosen.status, today))
     given: dict[str, Any] = {
         "partner__public_id": chosen.partner,
         "issue_date__gte": chosen.since,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +16,8 @@ from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
 from tenants.base import TenantModel
 from tenants.models import now
 
-MONEY = {"max_digits": 19, "decimal_places": 4}
-EXACT = {"max_digits": 23, "decimal_places": 8}
+MONEY: dict[str, Any] = {"max_digits": 19, "decimal_places": 4}
+EXACT: dict[str, Any] = {"max_digits": 23, "decimal_places": 8}
 MOST = Decimal("999999999999999.9999")
 
 

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from common.retry import LostRace
-from common.sql import Rung, rows, step
-from invoices.models import DocumentKind, NumberCounter
+from common.sql import Rung, execute, rows, step
+from invoices.models import DocumentKind
 
 SERIES = {DocumentKind.INVOICE.value: "INV", DocumentKind.CREDIT_NOTE.value: "CN", DocumentKind.SUMMARY.value: "SUM"}
+BEGIN = "INSERT INTO invoices_numbercounter (series, year, last) VALUES (%s, %s, 0) ON CONFLICT DO NOTHING"
+LOCK = "SELECT last_date FROM invoices_numbercounter WHERE series = %s AND year = %s FOR NO KEY UPDATE"
 TAKE = """
-INSERT INTO invoices_numbercounter AS c (series, year, last, last_date) VALUES (%(series)s, %(year)s, %(count)s, %(newest)s)
-    ON CONFLICT (series, year) DO UPDATE
-   SET last = c.last + %(count)s, last_date = greatest(c.last_date, %(newest)s)
-RETURNING last
+UPDATE invoices_numbercounter SET last = last + %s, last_date = %s WHERE series = %s AND year = %s RETURNING last
 """
 
 
@@ -26,17 +25,18 @@ def take_numbers(series: str, issue_dates: Sequence[date]) -> list[str]:
     """
     year, count = issue_dates[0].year, len(issue_dates)
     step(Rung.COUNTERS)
-    before = rows("SELECT last_date FROM invoices_numbercounter WHERE series = %s AND year = %s FOR NO KEY UPDATE", [series, year])
-    if before and before[0][0] and before[0][0] > issue_dates[0]:
+    execute(BEGIN, [series, year])
+    used = rows(LOCK, [series, year])[0][0]
+    if used and used > issue_dates[0]:
         raise LostRace
-    given = {"series": series, "year": year, "count": count, "newest": issue_dates[-1]}
-    last = rows(TAKE, given)[0][0]
+    last = rows(TAKE, [count, issue_dates[-1], series, year])[0][0]
     return [f"{series}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
 def last_dates() -> dict[str, date]:
     """The last issue date used in each series."""
     found: dict[str, date] = {}
-    for series, used in NumberCounter.objects.exclude(last_date=None).values_list("series", "last_date"):
-        found[series] = max(used, found.get(series, used))
+    for series, used in rows("SELECT series, max(last_date) FROM invoices_numbercounter GROUP BY series"):
+        if used is not None:
+            found[series] = used
     return found

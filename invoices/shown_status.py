@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.lookups import Exact
 
 from invoices.models import Document, DocumentKind, State
 
@@ -53,6 +54,11 @@ def shown_statuses(document: Document, today: date) -> tuple[ShownStatus, ...]:
 def is_overdue(today: date) -> Q:
     """The condition of an overdue document, for a filter."""
     return Q(state=State.ISSUED, due_date__lt=today) & HAS_AMOUNT_DUE
+
+
+def has_status(status: ShownStatus, today: date) -> Exact[str]:
+    """The condition that this is the status shown, for a filter."""
+    return Exact(status_expression(today), status.value)
 
 
 def status_expression(today: date) -> Case:

@@ -17,4 +17,4 @@ SELECT document, sum(CASE WHEN debit = %(account)s THEN amount ELSE -amount END)
 
 def balances_of(documents: Sequence[UUID], account: Account) -> dict[UUID, Decimal]:
     """Debits less credits of `account` for each document that has any; document currency."""
-    return dict(rows(BALANCES, {"account": account.value, "documents": list(documents)}))  # type: ignore[arg-type]
+    return dict(rows(BALANCES, {"account": account.value, "documents": list(documents)}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -12,16 +13,26 @@ from payment_terms.rules import DatedTerms, Kind, Terms, terms_on
 
 
 def terms_in_effect(partner_id: int, issue_dates: Iterable[date]) -> dict[date, Terms]:
-    """Terms of one buyer for each issue date; one query. A buyer that follows the default has the default of that day."""
-    changes = list(TermsChange.objects.filter(Q(partner_id=partner_id) | Q(partner=None)).order_by("id"))
-    default = [DatedTerms(terms_of(row), row.effective_from) for row in changes if row.partner_id is None]
-    own = [row for row in changes if row.partner_id is not None]
-    found = {}
-    for day in set(issue_dates):
-        standing = terms_on(default, day)
-        dated = [DatedTerms(standing if r.follows_default else terms_of(r), r.effective_from) for r in own]
-        found[day] = terms_on(dated, day) if dated else standing
-    return found
+    """Terms of one buyer for each issue date; one query. Who follows the default has the default of that day."""
+    found = terms_of_buyers({(partner_id, day) for day in issue_dates})
+    return {day: terms for (_, day), terms in found.items()}
+
+
+def terms_of_buyers(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], Terms]:
+    """Terms for each pair of buyer and issue date; one query for all of them."""
+    buyers = {partner_id for partner_id, _ in wanted}
+    rows = TermsChange.objects.filter(Q(partner_id__in=buyers) | Q(partner=None)).order_by("id")
+    changes: dict[int | None, list[TermsChange]] = defaultdict(list)
+    for row in rows:
+        changes[row.partner_id].append(row)
+    default = [DatedTerms(terms_of(row), row.effective_from) for row in changes[None]]
+    return {(buyer, day): _terms_on(changes[buyer], default, day) for buyer, day in set(wanted)}
+
+
+def _terms_on(own: Sequence[TermsChange], default: Sequence[DatedTerms], day: date) -> Terms:
+    standing = terms_on(default, day)
+    dated = [DatedTerms(standing if row.follows_default else terms_of(row), row.effective_from) for row in own]
+    return terms_on(dated, day) if dated else standing
 
 
 def terms_of(row: TermsChange) -> Terms:

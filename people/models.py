@@ -38,7 +38,7 @@ class Account(AbstractBaseUser, TenantModel):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
-    objects = AccountManager()
+    objects: ClassVar = AccountManager()
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="people_account_email_once")]

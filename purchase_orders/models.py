@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,7 +14,7 @@ from partners.models import Partner
 from tenants.base import TenantModel
 from tenants.models import now
 
-MONEY = {"max_digits": 19, "decimal_places": 4}
+MONEY: dict[str, Any] = {"max_digits": 19, "decimal_places": 4}
 MOST = Decimal("999999999999999.9999")
 
 

@@ -44,9 +44,11 @@ def check_line(line: LineFacts, facts: OrderFacts) -> None:
         raise WrongValue(f"A line number has 1 to {LONGEST_LINE_NUMBER} characters.", field="number")
     _check_dates(line, facts)
     if not (0 <= line.quantity < MOST_QUANTITY and 0 <= line.unit_price < MOST_VALUE):
-        raise WrongValue(f"Quantity and price of line {line.number} are zero or more, and not that large.")
+        raise WrongValue(
+            f"Quantity and price of line {line.number} are zero or more, of at most 12 and 15 whole digits."
+        )
     if not 0 <= line_figures(line, facts.currency)[1] < MOST_VALUE:
-        raise WrongValue(f"The value of line {line.number} is zero or more, with at most 15 digits before the decimals.")
+        raise WrongValue(f"The value of line {line.number} is zero or more and has at most 15 whole digits.")
 
 
 def line_figures(line: LineFacts, currency: str) -> tuple[Decimal, Decimal]:

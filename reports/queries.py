@@ -17,7 +17,9 @@ from tenants.jobs.operations import MOST_ATTEMPTS
 
 REFUSED = re.compile(r"^[a-z][a-z0-9_]*: ")
 BROKE = re.compile(r"^[A-Za-z]+: ")
-SOMETHING_BROKE = "Something broke on our side each time. Nothing was left half-done. Tell support the number of this job."
+SOMETHING_BROKE = (
+    "Something broke on our side each time. Nothing was left half-done. Tell support the number of this job."
+)
 
 
 class JobView(StrEnum):

@@ -50,4 +50,4 @@ def append_only_tables() -> list[str]:
 def _run(statement: str, **names: str) -> None:
     quoted: dict[str, Any] = {key: sql.Identifier(name) for key, name in names.items()}
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(statement).format(**quoted))  # type: ignore[arg-type]
+        cursor.execute(sql.SQL(statement).format(**quoted))

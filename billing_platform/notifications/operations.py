@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from billing_platform.notifications.models import Mail, MailState
+from common.errors import Refusal
 from common.ids import new_public_id
 from common.sql import columns_of, execute
 from tenants.jobs.operations import enqueue
@@ -27,6 +28,12 @@ SELECT p, k, r, s, t, h, a, 'waiting', 0, now(), '', now()
 MOST_ATTEMPTS = 10
 LONGEST_WAIT = timedelta(hours=6)
 log = logging.getLogger("notifications")
+
+
+class MailNotFailed(Refusal):
+    """Only a mail that was given up is tried again by hand; the others go by themselves or are gone."""
+
+    code = "mail_not_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,20 @@ def notify(messages: Sequence[Message]) -> int:
 def send_soon() -> None:
     """Leave the obligation to send what waits in this organization's outbox. Inserts a job: last in the transaction."""
     enqueue("send_outbox", {})
+
+
+def retry_mail(public_id: UUID) -> None:
+    """Put a mail that was given up back into the outbox, for ten more tries, the first at once.
+
+    Locks the mail. Refuses one that waits or was sent, so that a second click does nothing.
+    """
+    with transaction.atomic():
+        mail = Mail.objects.select_for_update(no_key=True).get(public_id=public_id)
+        if mail.state != MailState.FAILED:
+            raise MailNotFailed("This mail is not waiting for another try: it was sent, or it goes by itself.")
+        mail.state, mail.attempts, mail.due_at = MailState.WAITING, 0, now()
+        mail.save(update_fields=["state", "attempts", "due_at"])
+        send_soon()
 
 
 def send_waiting(*, most: int = 500) -> int:

@@ -13,7 +13,7 @@ from common.ui.listing import COUNT_LIMIT
 from tenants.base import TenantQuerySet
 
 ABOUT_PAGES = {"po_": "purchase_orders:detail", "invoice_": "invoices:detail"}
-ROW_FIELDS = ("public_id", "kind", "recipient", "subject", "about", "state", "attempts", "due_at", "created_at", "sent_at")
+ROW_FIELDS = ("public_id", "recipient", "subject", "state", "attempts", "due_at", "created_at", "sent_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class MailRow:
     public_id: UUID
     recipient: str
     subject: str
-    about: str
     state: MailState
     at: datetime
     next_try_at: datetime | None
@@ -57,3 +56,9 @@ def _matching(wanted: MailFilter) -> TenantQuerySet[Mail]:
     if wanted.words:
         found = found.filter(Q(recipient__icontains=wanted.words) | Q(subject__icontains=wanted.words))
     return found
+
+
+def _row(mail: Mail) -> MailRow:
+    state = MailState(mail.state)
+    next_try_at = mail.due_at if state == MailState.WAITING and mail.attempts else None
+    return MailRow(mail.public_id, mail.recipient, mail.subject, state, mail.sent_at or mail.created_at, next_try_at)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from django.db import transaction
 
@@ -23,8 +25,8 @@ from tenants.models import OrganizationStatus, now
 CHUNK = 500
 COME_AGAIN = timedelta(seconds=60)
 IN_ORDER = """
-SELECT partner_id, id FROM invoices_document
- WHERE id = ANY(%s) AND direction = %s AND state = %s ORDER BY partner_id, coalesce(issue_date, %s), id
+SELECT coalesce(issue_date, %s) AS day, partner_id, id FROM invoices_document
+ WHERE id = ANY(%s) AND direction = %s AND state = %s ORDER BY day, partner_id, id
 """
 Progress = Callable[[int, int | None], None]
 
@@ -57,7 +59,7 @@ def issue_invoices(
         raise SupplierSuspended("This organization is suspended: it receives and pays, but issues nothing.")
     if verify:
         verify_documents(document_ids, today=today)
-    chosen = rows(IN_ORDER, [sorted(document_ids), Direction.OUTGOING, State.VERIFIED, today])
+    chosen = rows(IN_ORDER, [today, sorted(document_ids), Direction.OUTGOING, State.VERIFIED])
     result, failures = IssueResult(), []
     for partner_id, chunk in _chunks(chosen):
         try:
@@ -81,11 +83,10 @@ def _issue(partner_id: int, chunk: Sequence[int], today: date, result: IssueResu
     result.set_aside += set_aside
 
 
-def _chunks(chosen: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
-    by_partner: dict[int, list[int]] = defaultdict(list)
-    for partner_id, document_id in chosen:
-        by_partner[partner_id].append(document_id)
-    for partner_id, ids in by_partner.items():
+def _chunks(chosen: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, list[int]]]:
+    """Buyer and up to 500 ids, earlier issue dates first, since a series never goes back."""
+    for (_, partner_id), members in groupby(chosen, key=itemgetter(0, 1)):
+        ids = [row[2] for row in members]
         for start in range(0, len(ids), CHUNK):
             yield partner_id, ids[start : start + CHUNK]
 

@@ -77,12 +77,12 @@ def _issue(chosen: list[Chosen], partner: Partner) -> None:
     terms = terms_in_effect(partner.pk, {each.header.issue_date for each in numbered})
     issued = [_issued(each, terms[each.header.issue_date], by_id.get(each.header.id)) for each in numbered]
     write_issued(issued, partner, link)
-    buyer_has_mail = bool(link) and crossing.deliver(link, _delivery(link, numbered, matched, by_id, lines))
     book_outgoing([each.booking for each in numbered], partner.pk)
-    if notify(issued_messages(issued, partner, border.present_organization().name)):
-        send_soon()
-    if link and buyer_has_mail:
+    has_mail = notify(issued_messages(issued, partner, border.present_organization().name)) > 0
+    if link and crossing.deliver(link, _delivery(link, numbered, matched, by_id, lines)):
         crossing.send_soon(link)
+    if has_mail:
+        send_soon()
 
 
 def _sort_out(locked: Sequence[tuple[Any, ...]], partner: Partner, today: date) -> tuple[list[Chosen], int]:

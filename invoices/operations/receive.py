@@ -78,7 +78,9 @@ def _match(document: Document, lines: list[DocumentLine]) -> Match | None:
 def _keep(document: Document, lines: list[DocumentLine], sent: EInvoice) -> None:
     document.save()
     taxes, adjustments = tax_rows(sent), adjustment_rows(sent)
-    for part in (*lines, *taxes, *adjustments):
+    for line in lines:
+        line.document = document
+    for part in (*taxes, *adjustments):
         part.document = document
     DocumentLine.objects.bulk_create(lines)
     DocumentTax.objects.bulk_create(taxes)

@@ -17,7 +17,16 @@ from purchase_orders.order_rules import check_facts, po_key
 from purchase_orders.refusals import ChangedMeanwhile, OrderFixed, OrderGone, OrderIdTaken, TooManyActive
 from tenants.models import now
 
-HEADER = "description bill_from_id seller_of_record bill_to ship_to currency effective expiration".split()
+HEADER = (
+    "description",
+    "bill_from_id",
+    "seller_of_record",
+    "bill_to",
+    "ship_to",
+    "currency",
+    "effective",
+    "expiration",
+)
 
 
 @repeated
@@ -143,4 +152,3 @@ def _write(order: PurchaseOrder, facts: OrderFacts) -> None:
     order.tags, order.thresholds = list(facts.tags), sorted(set(facts.thresholds), reverse=True)
     order.edited_at = now()
     order.save()
-

@@ -81,12 +81,16 @@ def _value_text(field: models.Field[Any, Any], value: object) -> str:
     if value is None or value == "":
         return NOTHING
     if field.choices:
-        return str(dict(field.flatchoices).get(str(value), value))
+        return _choice_label(field, value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(field, models.DateField) and isinstance(value, str):
         return day_text(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
     return number_text(Decimal(str(value))) if isinstance(field, models.DecimalField) else str(value)
+
+
+def _choice_label(field: models.Field[Any, Any], value: object) -> str:
+    return next((str(label) for choice, label in field.flatchoices if choice == value), str(value))
 
 
 def _label(field: models.Field[Any, Any]) -> str:
@@ -98,4 +102,4 @@ def _label(field: models.Field[Any, Any]) -> str:
 @cache
 def _fields_of(table: str) -> dict[str, models.Field[Any, Any]]:
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
-    return {field.column: field for field in model._meta.concrete_fields if field.name not in UNSHOWN}
+    return {str(field.column): field for field in model._meta.concrete_fields if field.name not in UNSHOWN}

@@ -69,18 +69,22 @@ class Running:
             command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.lines: list[str] = []
+        self._open: list[str] = []
         self._arriving: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
     def line_with(self, text: str, seconds: float = 30) -> str:
-        """The next line that holds `text`, of those not yet looked at."""
+        """The first line that holds `text`, of those not yet given."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            with contextlib.suppress(queue.Empty):
-                line = self._arriving.get(timeout=0.1)
-                self.lines.append(line)
+            for line in self._open:
                 if text in line:
+                    self._open.remove(line)
                     return line
+            with contextlib.suppress(queue.Empty):
+                arrived = self._arriving.get(timeout=0.1)
+                self.lines.append(arrived)
+                self._open.append(arrived)
         raise AssertionError(f"no line with {text!r} in {seconds} s, only:\n{''.join(self.lines)}")
 
     def code_after(self, number: signal.Signals | None = None, seconds: float = 30) -> int:

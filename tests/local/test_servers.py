@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from billing_platform.local.places import PROJECT
+
+NOBODY = 65534
 
 USER = """
 import pathlib, sys
@@ -60,41 +62,33 @@ def test_two_who_start_at_once_get_the_same_servers_and_the_last_one_stops_them(
     assert all(is_gone(pid) for pid in servers)
 
 
-def interpreter_for_everybody() -> str | None:
-    """A Python of this version that any account may run, with the packages of this one; None if there is none."""
-    nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
-    if os.geteuid() != 0 or shutil.which("setpriv") is None:
-        return None
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
-        tried = [*nobody, candidate, "-c", "import psycopg, billing_platform.local.servers"]
-        if (
-            shutil.which(candidate)
-            and not subprocess.run(
-                tried, env=everybodys_environment(), cwd="/", capture_output=True, check=False
-            ).returncode
-        ):
-            return candidate
-    return None
-
-
 def everybodys_environment() -> dict[str, str]:
     packages = [path for path in sys.path if path.endswith("site-packages")]
     return {"PATH": "/usr/bin:/bin", "PYTHONPATH": os.pathsep.join([str(PROJECT), *packages])}
 
 
+def run_as_nobody(interpreter: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [interpreter, *arguments], cwd="/", env=everybodys_environment(), capture_output=True, text=True, check=False,
+        user=NOBODY, group=NOBODY, extra_groups=[],
+    )  # fmt: skip
+
+
+def interpreter_for_nobody() -> str:
+    """A Python of this version that `nobody` may run, with the packages of this one; skips when there is none."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for candidate in (sys.executable, f"/usr/bin/{version}", f"/usr/local/bin/{version}"):
+        with contextlib.suppress(OSError):
+            if run_as_nobody(candidate, "-c", "import psycopg, billing_platform.local.servers").returncode == 0:
+                return candidate
+    return pytest.skip("no other account may run this Python or read its packages")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests have been run by an ordinary user")
 def test_an_ordinary_user_runs_them_as_himself(folder: Path) -> None:
-    interpreter = interpreter_for_everybody()
-    if os.geteuid() == 0 and interpreter is None:
-        pytest.skip("no other account may run this Python or read its packages")
     own = folder / "own"
     own.mkdir()
-    other = {}
-    if interpreter is not None:
-        os.chown(own, 65534, 65534)
-        other = {"user": 65534, "group": 65534, "extra_groups": [], "env": everybodys_environment()}
-    ended = subprocess.run(
-        [interpreter or sys.executable, "-c", START_AND_STOP, str(own / "state")],
-        cwd="/" if other else PROJECT, capture_output=True, text=True, check=False, **other,
-    )  # fmt: skip
+    os.chown(own, NOBODY, NOBODY)
+    ended = run_as_nobody(interpreter_for_nobody(), "-c", START_AND_STOP, str(own / "state"))
     assert ended.stdout == "works as app\n", ended.stderr
+    assert (own / "state" / "postgres").stat().st_uid == NOBODY

@@ -1,0 +1,160 @@
+"""Form fields of a purchase order: months, exact numbers, tax as percentage or amount, tags."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from common.dates import last_of_month
+from common.errors import Refusal
+from common.money import ZERO
+from common.numbers import parse_amount, parse_percent, parse_quantity
+from purchase_orders.order_rules import LONGEST_TAG
+
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+AMOUNT = re.compile(r"(?P<figure>.*?)\s*(?P<currency>[A-Za-z]{3})")
+FIRST_YEAR = 1900
+PERCENT_DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """What somebody typed as tax: a percentage, or an amount in `currency`; neither means no tax."""
+
+    percent: Decimal | None = None
+    amount: Decimal = ZERO
+    currency: str = ""
+
+
+class MonthField(forms.CharField):
+    """A month, as its first or (`is_last`) its last day; browsers without a month control send the same text."""
+
+    def __init__(self, *, is_last: bool = False, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-07"}), **options)
+        self.is_last = is_last
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = MONTH.fullmatch(text)
+        if found is None or int(found[1]) < FIRST_YEAR:
+            raise ValidationError("Write the month as year and number, such as 2026-07.", code="month")
+        first = date(int(found[1]), int(found[2]), 1)
+        return last_of_month(first) if self.is_last else first
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+class QuantityField(forms.CharField):
+    """A quantity or unit price of at most 8 decimals, zero or more; exact, whatever was typed."""
+
+    def __init__(self, *, digits: int, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+        self.digits = digits
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        number = _parsed(parse_quantity, text)
+        if number < 0:
+            raise ValidationError("Zero or more is allowed.", code="negative")
+        if number >= 10**self.digits:
+            raise ValidationError(f"At most {self.digits} digits before the decimal point are allowed.", code="digits")
+        return number
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain_number(value) if isinstance(value, Decimal) else value
+
+
+class TaxField(forms.CharField):
+    """Tax as a percentage (`19` or `19 %`) or as an amount with its currency (`190.00 EUR`); empty means none."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "text", "placeholder": "19 %", "class": "input-number"})
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        as_amount = AMOUNT.fullmatch(text)
+        return _amount(as_amount["figure"], as_amount["currency"].upper()) if as_amount else _percent(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return tax_text(value) if isinstance(value, Tax) else value
+
+
+class TagsField(forms.CharField):
+    """Tags separated by commas, each once whatever its case."""
+
+    def to_python(self, value: Any) -> Any:
+        words = (" ".join(word.split()) for word in super().to_python(value).split(","))
+        tags = tuple({word.casefold(): word for word in words if word}.values())
+        if any(len(tag) > LONGEST_TAG for tag in tags):
+            raise ValidationError(f"A tag has at most {LONGEST_TAG} characters; separate tags by commas.", code="long")
+        return tags
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+
+class VersionField(forms.CharField):
+    """The instant of the last edit, exact to the microsecond, carried through a form unseen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        try:
+            return datetime.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise ValidationError("Open this page again.", code="version") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
+
+
+def plain_number(number: Decimal) -> str:
+    """The number as these fields take it back: no grouping, no exponent, no trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def tax_text(tax: Tax) -> str:
+    """The tax as it is typed: "19 %", "190.00 EUR" or nothing."""
+    if tax.percent is not None:
+        return f"{plain_number(tax.percent)} %"
+    return f"{tax.amount:f} {tax.currency}" if tax.amount else ""
+
+
+def _percent(text: str) -> Tax:
+    percent = _parsed(parse_percent, text.removesuffix("%"), "For an amount add its currency, such as 190.00 EUR.")
+    if percent != round(percent, PERCENT_DECIMALS):
+        raise ValidationError(f"A percentage has at most {PERCENT_DECIMALS} decimals.", code="decimals")
+    return Tax(percent=percent)
+
+
+def _amount(figure: str, currency: str) -> Tax:
+    amount = _parsed(lambda text: parse_amount(text, currency), figure)
+    if amount < 0:
+        raise ValidationError("Zero or more is allowed.", code="negative")
+    return Tax(amount=amount, currency=currency)
+
+
+def _parsed(parse: Any, text: str, hint: str = "") -> Decimal:
+    """What `parse` reads, its refusal as the error of the field."""
+    try:
+        number: Decimal = parse(text)
+    except Refusal as refusal:
+        raise ValidationError(f"{refusal.message} {hint}".strip(), code=refusal.code) from refusal
+    return number

@@ -1,0 +1,158 @@
+"""The forms of a purchase order: its header, its lines, its contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, ClassVar
+
+import pycountry
+from babel.numbers import get_currency_name
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from common.money import UnknownCurrency, minor_units
+from purchase_orders.facts import OrderFacts
+from purchase_orders.form_fields import MonthField, QuantityField, TagsField, TaxField, VersionField
+from purchase_orders.models import LineType
+from purchase_orders.order_rules import LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES
+from purchase_orders.thresholds import ALWAYS
+
+OFFERED_THRESHOLDS = (90, 50, 25, 10, 0)
+ANY_SUPPLIER = ("", "Any supplier")
+LANGUAGES = (("en", "English"), ("de", "German"))
+
+
+class OrderForm(forms.Form):
+    """The header. `edited_at` carries the version that was shown, so that nobody's change is overwritten unseen."""
+
+    po_id = forms.CharField(label="PO ID", max_length=LONGEST_PO_ID, help_text="As suppliers will print it.")
+    description = forms.CharField(required=False, max_length=2000)
+    bill_from = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, help_text="Whose invoices match. The issuer printed on them."
+    )
+    currency = forms.ChoiceField(choices=lambda: currency_choices())
+    effective = MonthField(label="Effective from", help_text="From the first day of this month.")
+    expiration = MonthField(label="Expires after", is_last=True, help_text="Through the last day of this month.")
+    seller_of_record = forms.CharField(
+        required=False, max_length=200, help_text="Only invoice lines supplied by this seller match."
+    )
+    tags = TagsField(required=False, help_text="Separated by commas.")
+    bill_to = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    ship_to = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    thresholds = forms.TypedMultipleChoiceField(
+        label="Tell them also when a line falls below",
+        required=False,
+        coerce=int,
+        initial=[25, 0],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=f"Below {ALWAYS} % they are always told.",
+    )
+    is_suspended = forms.BooleanField(
+        label="Add it suspended", required=False, help_text="It matches nothing until it is re-activated."
+    )
+    edited_at = VersionField(required=False)
+
+    def __init__(
+        self, *args: Any, suppliers: Iterable[tuple[int, str]], known: OrderFacts | None, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._offer("bill_from", [ANY_SUPPLIER, *suppliers])
+        percents = {*OFFERED_THRESHOLDS, *(known.thresholds if known else ())} - {ALWAYS}
+        self._offer("thresholds", [(percent, f"{percent} %") for percent in sorted(percents, reverse=True)])
+
+    def of_existing(self, *, is_used: bool) -> OrderForm:
+        """The form of an order that is there: its PO ID stays; currency and supplier too once it was used."""
+        self.fields["po_id"].disabled = self.fields["edited_at"].required = True
+        self.fields["po_id"].help_text = "Cannot change, suppliers print it."
+        del self.fields["is_suspended"]
+        for name in ("currency", "bill_from") if is_used else ():
+            self.fields[name].disabled = True
+            self.fields[name].help_text = "Stays, because invoices were matched."
+        return self
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = choices
+
+
+class LineForm(forms.Form):
+    """One line. Without a number it gets the next free one, without start or end those of the purchase order."""
+
+    number = forms.CharField(required=False, max_length=LONGEST_LINE_NUMBER)
+    description = forms.CharField(required=False, max_length=500)
+    type = forms.ChoiceField(choices=LineType.choices, initial=LineType.ALL)
+    starts_on = MonthField(label="Start", required=False)
+    ends_on = MonthField(label="End", required=False, is_last=True)
+    quantity = QuantityField(digits=12)
+    unit_price = QuantityField(digits=15)
+    tax = TaxField(label="Tax, % or amount", required=False)
+    is_tracked = forms.BooleanField(label="Track the balance", required=False, initial=True)
+    receipt_required = forms.BooleanField(label="Receipt required", required=False)
+    product_code = forms.CharField(required=False, max_length=100)
+    unit = forms.CharField(required=False, max_length=20)
+    seller_of_record = forms.CharField(required=False, max_length=200)
+
+
+class ContactForm(forms.Form):
+    """Somebody who is told about the purchase order, in their language."""
+
+    email = forms.EmailField(
+        label="E-mail", max_length=254, error_messages={"invalid": "Write it as name@company.example."}
+    )
+    name = forms.CharField(required=False, max_length=150)
+    language = forms.ChoiceField(choices=LANGUAGES, initial="en")
+
+
+class Rows(BaseFormSet[Any]):
+    """Repeating rows of a document: empty ones are left out, so none of them must be filled in."""
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+    @property
+    def kept(self) -> list[forms.Form]:
+        """The rows that are filled in and not removed, in the order of the page; of a formset that was checked."""
+        return [row for row in self.forms if row.has_changed() and row not in self.deleted_forms]
+
+
+class LineRows(Rows):
+    """The lines."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **BaseFormSet.default_error_messages,
+        "too_many_forms": "A purchase order has at most %(num)d lines. Create a second one, or merge lines.",
+    }
+
+
+class ContactRows(Rows):
+    """The contacts."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **BaseFormSet.default_error_messages,
+        "too_many_forms": "A purchase order has at most %(num)d contacts.",
+    }
+
+
+LineFormSet = formset_factory(
+    LineForm, LineRows, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + 50, validate_max=True, can_delete=True
+)
+ContactFormSet = formset_factory(
+    ContactForm, ContactRows, extra=0, max_num=MOST_CONTACTS, absolute_max=50, validate_max=True, can_delete=True
+)
+
+
+@cache
+def currency_choices() -> tuple[tuple[str, str], ...]:
+    """Every currency a document can be written in, as code and name."""
+    codes = sorted(currency.alpha_3 for currency in pycountry.currencies if _has_minor_unit(currency.alpha_3))
+    return tuple((code, f"{code}, {get_currency_name(code, locale='en')}") for code in codes)
+
+
+def _has_minor_unit(code: str) -> bool:
+    try:
+        minor_units(code)
+    except UnknownCurrency:
+        return False
+    return True

@@ -1,0 +1,197 @@
+"""A purchase order as somebody types it: header, lines and contacts as one form, and the facts it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from common.errors import Refusal
+from common.money import ZERO
+from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
+from purchase_orders.form_fields import Tax
+from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
+from purchase_orders.order_rules import check_line, repeated_numbers
+from purchase_orders.thresholds import ALWAYS
+
+SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
+LINE_SAME = tuple(name for name in LineFacts.__slots__ if name not in ("tax_percent", "tax_amount"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the form is about: the order as it is (None for a new one), its version, whether invoices use it."""
+
+    known: OrderFacts | None = None
+    edited_at: datetime | None = None
+    is_used: bool = False
+    suppliers: tuple[tuple[int, str], ...] = ()
+    currency: str = ""
+
+
+class OrderEntry:
+    """The three forms of one page. Made by `entry_shown`, `entry_posted` or `entry_extended`."""
+
+    def __init__(self, shown: Shown, data: QueryDict | None, typed: Mapping[str, Any]) -> None:
+        self.shown = shown
+        is_new = shown.edited_at is None
+        header = OrderForm(data, initial=typed["header"], suppliers=shown.suppliers, known=shown.known)
+        self.header = header if is_new else header.of_existing(is_used=shown.is_used)
+        self.lines = LineFormSet(data, prefix="lines", initial=typed["lines"])
+        self.contacts = ContactFormSet(data, prefix="contacts", initial=typed["contacts"])
+
+    @property
+    def parts(self) -> tuple[forms.Form, Rows, Rows]:
+        return self.header, self.lines, self.contacts
+
+    @property
+    def has_errors(self) -> bool:
+        return not all(part.is_valid() for part in self.parts) if self.header.is_bound else False
+
+    def is_valid(self) -> bool:
+        """Whether it can be saved; each line is judged against the header, with errors at the field concerned."""
+        if self.has_errors:
+            return False
+        facts = self.facts()
+        for row, line in zip(self.lines.kept, facts.lines, strict=True):
+            self._judge(row, line, facts)
+        repeated = set(repeated_numbers(facts))
+        for row in self.lines.kept:
+            if row.cleaned_data["number"] in repeated:
+                row.add_error("number", "Two lines have this number. Give each line a number of its own.")
+        return not any(row.errors for row in self.lines.kept)
+
+    def facts(self) -> OrderFacts:
+        """The purchase order as typed; the forms are valid. Days inside an unchanged month stay as they are."""
+        typed = self.header.cleaned_data
+        known = self.shown.known
+        effective = _kept_day(known and known.effective, typed["effective"])
+        expiration = _kept_day(known and known.expiration, typed["expiration"])
+        return OrderFacts(
+            **{name: typed[name] for name in SAME if name not in ("effective", "expiration")},
+            effective=effective,
+            expiration=expiration,
+            bill_from_id=typed["bill_from"],
+            thresholds=sorted({ALWAYS, *typed["thresholds"]}, reverse=True),
+            is_suspended=typed.get("is_suspended", False),
+            lines=self._lines(effective, expiration),
+            contacts=[ContactFacts(**_without_mark(row.cleaned_data)) for row in self.contacts.kept],
+        )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what the rules did not allow, at its field where there is one."""
+        self.header.add_error(refusal.field if refusal.field in self.header.fields else None, refusal.message)
+
+    def _lines(self, effective: date, expiration: date) -> list[LineFacts]:
+        known = {line.number: line for line in self.shown.known.lines} if self.shown.known else {}
+        numbers = _numbers([row.cleaned_data["number"] for row in self.lines.kept])
+        found = zip(numbers, (row.cleaned_data for row in self.lines.kept), strict=True)
+        return [_line(number, typed, known.get(number), (effective, expiration)) for number, typed in found]
+
+    def _judge(self, row: forms.Form, line: LineFacts, facts: OrderFacts) -> None:
+        try:
+            check_line(line, facts)
+        except Refusal as refusal:
+            row.add_error(refusal.field or None, refusal.message)
+        currency = row.cleaned_data["tax"].currency if row.cleaned_data.get("tax") else ""
+        if currency not in ("", facts.currency):
+            row.add_error("tax", f"This tax is in {currency}, the purchase order in {facts.currency}.")
+
+
+def entry_shown(shown: Shown, *, is_copy: bool = False) -> OrderEntry:
+    """The form as it is first seen: of the order that is there, of its copy under a new ID, or empty."""
+    typed = _typed_of(shown.known) if shown.known else _typed_of_nothing(shown.currency)
+    typed["header"] |= {"edited_at": shown.edited_at} | ({"po_id": ""} if is_copy else {})
+    return OrderEntry(shown, None, typed)
+
+
+def entry_posted(shown: Shown, data: QueryDict) -> OrderEntry:
+    """The form as it was sent, to be checked and saved."""
+    initial = _typed_of(shown.known)["header"] if shown.known else {}
+    return OrderEntry(shown, data, {"header": initial, "lines": None, "contacts": None})
+
+
+def entry_extended(shown: Shown, data: QueryDict) -> OrderEntry:
+    """The form as it was sent, not checked: with one more row, or with the lines cut to the order's months."""
+    posted = entry_posted(shown, data)
+    typed: dict[str, Any] = {
+        "header": {**posted.header.initial, **_raw(posted.header)},
+        "lines": [_raw(row) for row in posted.lines.forms],
+        "contacts": [_raw(row) for row in posted.contacts.forms],
+    }
+    if "cut_lines" in data:
+        months = (typed["header"]["effective"], typed["header"]["expiration"])
+        typed["lines"] = [_cut(line, *months) for line in typed["lines"]]
+    for name in ("lines", "contacts"):
+        typed[name] += [{}] if f"add_{name}" in data else []
+    return OrderEntry(shown, None, typed)
+
+
+def is_extending(data: QueryDict) -> bool:
+    """Whether the form was sent only to be shown again, changed."""
+    return not {"add_lines", "add_contacts", "cut_lines"}.isdisjoint(data)
+
+
+def _typed_of(facts: OrderFacts) -> dict[str, Any]:
+    header = {name: getattr(facts, name) for name in SAME}
+    header |= {"bill_from": facts.bill_from_id, "thresholds": [step for step in facts.thresholds if step != ALWAYS]}
+    contacts = [{"email": who.email, "name": who.name, "language": who.language} for who in facts.contacts]
+    return {"header": header, "lines": [_typed_of_line(line, facts) for line in facts.lines], "contacts": contacts}
+
+
+def _typed_of_nothing(currency: str) -> dict[str, Any]:
+    return {"header": {"currency": currency}, "lines": [{}], "contacts": [{}]}
+
+
+def _typed_of_line(line: LineFacts, facts: OrderFacts) -> dict[str, Any]:
+    tax = Tax(line.tax_percent, line.tax_amount, facts.currency)
+    return {name: getattr(line, name) for name in LINE_SAME} | {"tax": tax}
+
+
+def _line(number: str, typed: Mapping[str, Any], known: LineFacts | None, days: tuple[date, date]) -> LineFacts:
+    tax = typed["tax"] or Tax()
+    same = {name: typed[name] for name in LINE_SAME if name not in ("number", "starts_on", "ends_on")}
+    return LineFacts(
+        number=number,
+        starts_on=_kept_day(known and known.starts_on, typed["starts_on"] or days[0]),
+        ends_on=_kept_day(known and known.ends_on, typed["ends_on"] or days[1]),
+        tax_percent=tax.percent,
+        tax_amount=tax.amount if tax.percent is None else ZERO,
+        **same,
+    )
+
+
+def _kept_day(known: date | None, chosen: date) -> date:
+    """The day of the month chosen; the known one where the month is still the same."""
+    return known if known and (known.year, known.month) == (chosen.year, chosen.month) else chosen
+
+
+def _numbers(typed: Iterable[str]) -> list[str]:
+    """The numbers typed; a missing one becomes the next above the highest whole number there is."""
+    typed = list(typed)
+    highest = max((int(number) for number in typed if number.isascii() and number.isdigit()), default=0)
+    numbers = []
+    for number in typed:
+        highest += 0 if number else 1
+        numbers.append(number or str(highest))
+    return numbers
+
+
+def _cut(line: dict[str, Any], first: str, last: str) -> dict[str, Any]:
+    """The raw line inside the months of its order; months are text that sorts."""
+    start, end = line["starts_on"] or first, line["ends_on"] or last
+    return line | {"starts_on": min(max(start, first), last), "ends_on": max(min(end, last), first)}
+
+
+def _raw(form: forms.Form) -> dict[str, Any]:
+    """What was sent for each field, as text."""
+    found = {name: form[name].data for name, field in form.fields.items() if not field.disabled}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _without_mark(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if name != "DELETE"}
