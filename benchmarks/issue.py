@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from floor import Scratch
 from ground import ACTOR, TODAY, owner, standing, superuser
-from measuring import Rounds, Timed, print_rounds, timed
+from measuring import Rounds, Timed, print_rounds, print_statements, timed
 from seeds import seed_models, seed_orders, seed_verified
 
 from invoices.operations.issue import CHUNK, issue_invoices
@@ -59,12 +59,14 @@ class Bench:
 
 
 def main() -> None:
+    """Measure, or show where the time goes."""
     asked = _asked()
     with standing(buyers=asked.buyers) as (supplier, buyers):
         bench = Bench(supplier, buyers, asked)
         if asked.profile:
-            _profile(bench)
-            return
+            return _profile(bench)
+        if asked.statements:
+            return _statements(bench)
         bench.round(asked.buyers)
         rounds = Rounds()
         for _ in range(asked.rounds):
@@ -96,6 +98,13 @@ def _profile(bench: Bench) -> None:
     pstats.Stats(profile).sort_stats(bench.asked.profile).print_stats(60)
 
 
+def _statements(bench: Bench) -> None:
+    """Where the server's part of the time goes, statements of triggers included."""
+    bench.round(bench.asked.buyers)
+    ids = seed_verified(bench.server, bench.supplier, bench.models, bench.asked.invoices)
+    print_statements(bench.server, lambda: bench.issue(ids))
+
+
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--buyers", type=int, default=100)
@@ -105,6 +114,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--order-lines", type=int, default=10, help="line items of each")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--profile", default="", help="print a profile sorted by this (tottime, cumtime) instead")
+    parser.add_argument("--statements", action="store_true", help="print the server's statements by time instead")
     return parser.parse_args()
 
 

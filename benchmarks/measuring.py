@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
+from django.db import connection as django_connection
+
+SLOWEST = """
+SELECT sum(calls)::int, sum(total_exec_time + total_plan_time) / 1000, toplevel, query FROM pg_stat_statements
+ GROUP BY toplevel, query ORDER BY 2 DESC LIMIT %s
+"""
 
 
 @dataclass(slots=True)
@@ -68,6 +74,17 @@ def print_rounds(name: str, rows: int, rounds: Rounds) -> None:
         f" {rounds.product[-1].statements:,} statements, peak {peak_memory():.0f} MB",
         flush=True,
     )
+
+
+def print_statements(server: psycopg.Connection[Any], act: Callable[[], Any], most: int = 40) -> None:
+    """The statements that took the server longest while `act` ran, those of triggers too (inside the one that fired)."""
+    server.execute("ALTER DATABASE billing SET pg_stat_statements.track = 'all'")
+    server.execute("SELECT pg_stat_statements_reset()")
+    django_connection.close()
+    run = timed(act)
+    print(f"{run.seconds:.2f} s, {run.statements:,} statements")
+    for calls, seconds, level, text in server.execute(SLOWEST, [most]):
+        print(f"{seconds:>8.3f} s {calls:>7,} × {'outer' if level else 'inner'}  {' '.join(text.split())[:150]}")
 
 
 @contextmanager

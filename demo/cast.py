@@ -25,8 +25,12 @@ ORGANIZATIONS = {
     "acme": NewOrganization(
         "Acme Distribution SE", "distributor", "acme.localhost", "DE", tax_id="DE811128135", city="Hamburg"
     ),
-    "globex": NewOrganization("Globex Software GmbH", "seller", "globex.localhost", "DE", tax_id="DE136695976", city="Köln"),
-    "initech": NewOrganization("Initech AG", "customer", "initech.localhost", "DE", tax_id="DE129273398", city="Berlin"),
+    "globex": NewOrganization(
+        "Globex Software GmbH", "seller", "globex.localhost", "DE", tax_id="DE136695976", city="Köln"
+    ),
+    "initech": NewOrganization(
+        "Initech AG", "customer", "initech.localhost", "DE", tax_id="DE129273398", city="Berlin"
+    ),
     "hooli": NewOrganization("Hooli Ltd", "customer", "hooli.localhost", "IE", tax_id="IE6388047V", city="Dublin"),
 }
 PEOPLE = (

@@ -56,5 +56,3 @@ def _person(made: dict[str, OrganizationRef], organization: str, which: int) -> 
     with border.inside(made[organization], DIRECTOR, via="command"):
         account: Account = Account.objects.get(email=PEOPLE[which].email(organization))
         return account.as_actor()
-
-

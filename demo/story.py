@@ -43,19 +43,34 @@ def write_initech_orders(quarter: Quarter) -> None:
     """A PO in every mood: roomy, nearly used up, exhausted, ended, for one seller only, suspended."""
     start, end = quarter.span
     month = quarter.months
-    _order("CLOUD-2026", start, end, [_line("1", "MONTHLY_USAGE", start, end, 30, 1000), _line("2", "SUBSCRIPTION", start, end, 12, 1250)],
-           "Cloud usage and licences")  # fmt: skip
+    cloud = [_line("1", "MONTHLY_USAGE", start, end, 30, 1000), _line("2", "SUBSCRIPTION", start, end, 12, 1250)]
+    _order("CLOUD-2026", start, end, cloud, "Cloud usage and licences")
     _order("SUPPORT-SMALL", start, end, [_line("1", "SERVICES", start, end, 2, 400)], "Support hours, small budget")
-    _order("LAUNCH-CAMPAIGN", month[0], last_of_month(month[0]), [_line("1", "ALL", month[0], last_of_month(month[0]), 1, 5000)], "Ended with its month")
+    _order(
+        "LAUNCH-CAMPAIGN",
+        month[0],
+        last_of_month(month[0]),
+        [_line("1", "ALL", month[0], last_of_month(month[0]), 1, 5000)],
+        "Ended with its month",
+    )
     _order("PRINT-OLD", start, end, [_line("1", "ALL", start, end, 1, 900)], "Suspended, kept for its history")
-    set_suspended(list(PurchaseOrder.objects.filter(po_id="PRINT-OLD").values_list("pk", flat=True)), suspended=True, today=start)
+    set_suspended(
+        list(PurchaseOrder.objects.filter(po_id="PRINT-OLD").values_list("pk", flat=True)), suspended=True, today=start
+    )
 
 
 def write_globex_orders(quarter: Quarter) -> None:
     """What the seller buys from the distributor."""
     start, end = quarter.span
     lines = [_line("1", "SUBSCRIPTION", start, end, 100, 180), _line("2", "MONTHLY_USAGE", start, end, 40, 300)]
-    _order("GX-RESALE", start, end, lines, "Licences for resale", contacts=(ContactFacts("lena@globex.example", "Lena Brandt", "de"),))
+    _order(
+        "GX-RESALE",
+        start,
+        end,
+        lines,
+        "Licences for resale",
+        contacts=(ContactFacts("lena@globex.example", "Lena Brandt", "de"),),
+    )
 
 
 def set_terms(partners: dict[str, Partner], quarter: Quarter) -> None:
@@ -78,7 +93,10 @@ def leave_work_to_do(partners: dict[str, Partner], quarter: Quarter) -> None:
     initech, today = partners["Initech AG"], quarter.today
     _issue([Draft(initech, "EUR", [_services(6, "Workshop")], po_number="PO-4711")], today)
     _issue([Draft(initech, "EUR", [_services(3, "Printing")], po_number="PRINT-OLD")], today)
-    save_draft(Draft(initech, "EUR", [_services(2, "Consulting, to be checked")], internal_note="Ask Ben about the hours"), today=today)
+    save_draft(
+        Draft(initech, "EUR", [_services(2, "Consulting, to be checked")], internal_note="Ask Ben about the hours"),
+        today=today,
+    )
     waiting = [save_draft(Draft(initech, "EUR", [_usage(today.replace(day=1), today, n)]), today=today) for n in (3, 5)]
     verify_documents([document.pk for document in waiting], today=today)
 
@@ -90,7 +108,10 @@ def _month(supplier: str, partners: dict[str, Partner], month: date) -> Iterator
     if globex:
         licences = [_subscription(month, end, quantity) for quantity in (8, 5, 12)]
         yield month + timedelta(days=2), [Draft(globex, "EUR", [each]) for each in licences]
-    yield month + timedelta(days=14), [Draft(initech, "EUR", [_services(hours, "Support")], po_number="SUPPORT-SMALL") for hours in (2, 3)]
+    yield (
+        month + timedelta(days=14),
+        [Draft(initech, "EUR", [_services(hours, "Support")], po_number="SUPPORT-SMALL") for hours in (2, 3)],
+    )
     usage = [_usage(month, end, amount) for amount in (4, 7, 2)]
     discount = [DraftAdjustment(Decimal("50.00"), reason="Volume discount")] if supplier == "acme" else []
     buyers = [initech, *([globex] if globex else [])]
@@ -102,7 +123,14 @@ def _issue(drafts: Sequence[Draft], issued_on: date) -> None:
     issue_invoices(ids, today=issued_on, verify=True)
 
 
-def _order(po_id: str, start: date, end: date, lines: list[LineFacts], description: str, contacts: tuple[ContactFacts, ...] = BUYER_CONTACT) -> None:
+def _order(
+    po_id: str,
+    start: date,
+    end: date,
+    lines: list[LineFacts],
+    description: str,
+    contacts: tuple[ContactFacts, ...] = BUYER_CONTACT,
+) -> None:
     create_order(OrderFacts(po_id, "EUR", start, end, lines, description, contacts=contacts), today=start)
 
 
@@ -115,12 +143,12 @@ def _services(hours: int, what: str) -> DraftLine:
 
 
 def _subscription(start: date, end: date, quantity: int) -> DraftLine:
-    return DraftLine("Collaboration suite, licence", Decimal(quantity), Decimal("49.90"), "SUITE-E3", charge_type="subscription",
+    return DraftLine("Collaboration suite, licence", Decimal(quantity), Decimal("49.90"), "SUITE-E3",
+                     charge_type="subscription",
                      period_start=start, period_end=end, period_mark="in_advance")  # fmt: skip
 
 
 def _usage(start: date, end: date, thousands: int) -> DraftLine:
-    return DraftLine("Compute, thousand core hours", Decimal(thousands), Decimal("212.375"), "COMPUTE", charge_type="usage",
+    return DraftLine("Compute, thousand core hours", Decimal(thousands), Decimal("212.375"), "COMPUTE",
+                     charge_type="usage",
                      period_start=start, period_end=end, period_mark="in_arrears")  # fmt: skip
-
-

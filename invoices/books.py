@@ -15,7 +15,8 @@ LEDGER = """
 SELECT d.number, d.payable * CASE d.kind WHEN 'credit_note' THEN -1 ELSE 1 END, coalesce(sum(
        CASE WHEN e.debit = 'receivable' OR e.credit = 'payable' THEN e.amount ELSE -e.amount END), 0)
   FROM invoices_document d LEFT JOIN ledger_entry e
-    ON e.document = d.public_id AND (CASE d.direction WHEN 'out' THEN 'receivable' ELSE 'payable' END) IN (e.debit, e.credit)
+    ON e.document = d.public_id
+   AND (CASE d.direction WHEN 'out' THEN 'receivable' ELSE 'payable' END) IN (e.debit, e.credit)
  WHERE d.state = 'issued' AND d.kind <> 'summary'
  GROUP BY d.id
 HAVING d.payable * CASE d.kind WHEN 'credit_note' THEN -1 ELSE 1 END <> coalesce(sum(
@@ -34,8 +35,8 @@ HAVING abs(coalesce(sum(l.gross), 0)) <> abs(coalesce((SELECT sum(e.amount) FROM
        WHERE e.document = d.public_id AND e.kind = 'match'), 0))
 """
 FIGURES = """
-SELECT d.public_id, d.number, d.kind, d.currency, d.net, d.tax, d.total, d.payable, d.settled, d.credit_applied, d.credited,
-       d.withheld, d.issue_date, d.posting_date, d.due_date, d.matched_po,
+SELECT d.public_id, d.number, d.kind, d.currency, d.net, d.tax, d.total, d.payable, d.settled, d.credit_applied,
+       d.credited, d.withheld, d.issue_date, d.posting_date, d.due_date, d.matched_po,
        (SELECT count(*) FROM invoices_documentline l WHERE l.document_id = d.id),
        (SELECT coalesce(sum(gross), 0) FROM invoices_documentline l WHERE l.document_id = d.id)
   FROM invoices_document d JOIN partners_partner p ON p.id = d.partner_id

@@ -35,4 +35,10 @@ def _issued_message(each: Issued, partner: Partner, supplier: str) -> Message:
         "due": each.due_date.isoformat(),
         "po": PO[language].format(po=each.po) if each.po else "",
     }
-    return Message("invoice_issued", partner.email, SUBJECT[language].format(**words), TEXT[language].format(**words), each.public_id)
+    return Message(
+        "invoice_issued",
+        partner.email,
+        SUBJECT[language].format(**words),
+        TEXT[language].format(**words),
+        each.public_id,
+    )

@@ -26,6 +26,10 @@ UPDATE invoices_document d
        AS u (id, number, issued, due, terms, terms_text, po)
  WHERE d.id = u.id
 """
+SET_ASIDE = """
+UPDATE invoices_document d SET set_aside = u.reason, updated_at = now()
+  FROM unnest(%s::bigint[], %s::text[]) AS u (id, reason) WHERE d.id = u.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ class Issued:
     po: str
     currency: str
     total: Decimal
+
+
+def write_set_aside(reasons: Sequence[tuple[int, str]]) -> None:
+    """Say on each document (id, reason) why it was set aside; the next verification or issue clears it."""
+    if reasons:
+        execute(SET_ASIDE, columns_of([(ident, reason[:400]) for ident, reason in reasons], 2))
 
 
 def write_issued(issued: Sequence[Issued], partner: Partner, link: Link | None) -> None:
@@ -67,7 +77,13 @@ def _stored(terms: Terms) -> str:
 
 def _supplier_party() -> dict[str, Any]:
     own = border.present_organization()
-    return {"name": own.name, "country": own.country, "city": own.city, "tax_id": own.tax_id, "organization_id": own.organization_id}
+    return {
+        "name": own.name,
+        "country": own.country,
+        "city": own.city,
+        "tax_id": own.tax_id,
+        "organization_id": own.organization_id,
+    }
 
 
 def _buyer_party(partner: Partner, link: Link | None) -> dict[str, Any]:

@@ -51,8 +51,12 @@ def lines_to_match(document_ids: Sequence[int]) -> Lines:
     """One statement for all lines of the documents; the key of a line is its id."""
     by_document: dict[int, list[InvoiceLineToMatch]] = defaultdict(list)
     figures = {}
-    for document_id, line_id, no, charge, gross, code, seller, start, end, mark, po, po_line in rows(LINES, [list(document_ids)]):
-        line = InvoiceLineToMatch(line_id, charge, gross, code or None, seller or None, start, end, mark or None, po or None, po_line or None)
+    for document_id, line_id, no, charge, gross, code, seller, start, end, mark, po, po_line in rows(
+        LINES, [list(document_ids)]
+    ):
+        line = InvoiceLineToMatch(
+            line_id, charge, gross, code or None, seller or None, start, end, mark or None, po or None, po_line or None
+        )
         by_document[document_id].append(line)
         figures[line_id] = (no, gross)
     return Lines({key: tuple(value) for key, value in by_document.items()}, figures)
@@ -60,7 +64,11 @@ def lines_to_match(document_ids: Sequence[int]) -> Lines:
 
 def invoices_to_match(headers: Sequence[Header], lines: Lines, *, supplier: int) -> list[InvoiceToMatch]:
     """The documents that look for a PO, in order: a credit note only when it names one, with negative sums."""
-    return [_invoice(header, lines.by_document.get(header.id, ()), supplier) for header in headers if _wants_match(header, lines)]
+    return [
+        _invoice(header, lines.by_document.get(header.id, ()), supplier)
+        for header in headers
+        if _wants_match(header, lines)
+    ]
 
 
 def uses_of(headers: Sequence[Header], matches: dict[Any, Match], lines: Lines) -> list[Use]:

@@ -50,10 +50,11 @@ def seed_rules() -> None:
         TaxRule.objects.bulk_create(_abroad(BuyerStatus.BUSINESS))
         return
     home = [
-        TaxRule(buyer_country="DE", buyer_status=status, product_class=name, effective_from=SEED_FROM, category=c, rate=r)
+        TaxRule(buyer_country="DE", buyer_status=status, product_class=name, effective_from=SEED_FROM,
+                category=c, rate=r)
         for status in BuyerStatus
         for name, c, r in GERMAN
-    ]
+    ]  # fmt: skip
     union = [
         TaxRule(buyer_country=country, buyer_status=BuyerStatus.BUSINESS, product_class=name, effective_from=SEED_FROM,
                 category="AE", rate=0, exemption="Reverse charge: the recipient owes the tax.")
@@ -75,7 +76,8 @@ def _abroad(status: BuyerStatus) -> list[TaxRule]:
 def _check(found: TaxTreatment | None, product_class: str, partner: Partner, status: BuyerStatus) -> None:
     if found is None:
         raise NoTaxRule(
-            f"The tax table has no row for {product_class} goods to a buyer in {partner.country or 'an unknown country'}"
+            f"The tax table has no row for {product_class} goods to a buyer in "
+            f"{partner.country or 'an unknown country'}"
             f" ({status.label.lower()}). Add one, then verify again."
         )
     if found.category in NEEDS_VAT_NUMBER and not partner.tax_id:

@@ -38,7 +38,16 @@ def post(postings: Sequence[Posting]) -> None:
     """Book postings, one journal per document, in one statement. Runs in the caller's transaction; insert only."""
     journals = {posting.document: new_public_id() for posting in postings}
     records = [
-        (journals[p.document], p.debit.value, p.credit.value, p.amount, p.currency, p.document, p.partner_id, p.booked_on)
+        (
+            journals[p.document],
+            p.debit.value,
+            p.credit.value,
+            p.amount,
+            p.currency,
+            p.document,
+            p.partner_id,
+            p.booked_on,
+        )
         for p in postings
     ]
     execute(INSERT, columns_of(records, 8))

@@ -16,8 +16,8 @@ SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effectiv
   FROM purchase_orders_purchaseorder WHERE deleted_at IS NULL
 """
 LINES = """
-SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''), NULLIF(seller_of_record, ''), is_tracked,
-       value - consumed
+SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''), NULLIF(seller_of_record, ''),
+       is_tracked, value - consumed
   FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
 """
 

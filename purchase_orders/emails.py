@@ -18,12 +18,12 @@ SUBJECT = {
 }
 SUBJECT_EMPTY = {"en": "{po_id}: line {number} is used up", "de": "{po_id}: Position {number} ist aufgebraucht"}
 TEXT = {
-    "en": "Line {number} of purchase order {po_id} has {remaining} {currency} of {value} {currency} left, below the notice"
-    " at {percent} %.\n\nFurther invoices still match it when nothing fits better. Extend the purchase order or add a line"
-    " if more is to come.\n\nYou get this because you are a contact of {po_id}.\n",
-    "de": "Von Position {number} der Bestellung {po_id} sind {remaining} {currency} von {value} {currency} übrig, weniger"
-    " als die Meldeschwelle von {percent} %.\n\nWeitere Rechnungen werden ihr trotzdem zugeordnet, wenn nichts besser"
-    " passt. Erweitern Sie die Bestellung oder legen Sie eine Position an, wenn noch etwas kommt.\n\nSie erhalten diese"
+    "en": "Line {number} of purchase order {po_id} has {remaining} {currency} of {value} {currency} left, below the"
+    " notice at {percent} %.\n\nFurther invoices still match it when nothing fits better. Extend the purchase order or"
+    " add a line if more is to come.\n\nYou get this because you are a contact of {po_id}.\n",
+    "de": "Von Position {number} der Bestellung {po_id} sind {remaining} {currency} von {value} {currency} übrig,"
+    " weniger als die Meldeschwelle von {percent} %.\n\nWeitere Rechnungen werden ihr trotzdem zugeordnet, wenn nichts"
+    " besser passt. Erweitern Sie die Bestellung oder legen Sie eine Position an, wenn noch etwas kommt.\n\nSie erhalten diese"
     " Nachricht als Kontakt von {po_id}.\n",
 }
 

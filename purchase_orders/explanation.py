@@ -80,6 +80,8 @@ class NoteRule(StrEnum):
     """Why the line number printed on an invoice line was ignored."""
 
     NO_PO_NAMED = "no_po_named"
+    PO_ENDED = "po_ended"
+    PO_STARTS = "po_starts"
     NO_SUCH_LINE = "no_such_line"
     LINE_SELLER = "line_seller"
     LINE_ENDED = "line_ended"
@@ -88,7 +90,7 @@ class NoteRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An ignored line number; facts: its start or end and the match date, or the seller wanted."""
+    """An ignored line number; facts: the start or end it misses and the match date, or the seller wanted."""
 
     rule: NoteRule
     line_number: str

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from purchase_orders import explanation_words as words
 from purchase_orders.book import folded
-from purchase_orders.explanation import Explanation, Group, Outcome, Rule, Verdict
+from purchase_orders.explanation import Explanation, Group, NoteRule, Outcome, Rule, Verdict
 from purchase_orders.explanation_words import ENGLISH, Wording
 from purchase_orders.natural_order import natural_key
 
@@ -24,7 +24,13 @@ FACTS: dict[str, tuple[str, ...]] = {
     Rule.LINE_ENDED: ("line", "day", "bills"),
     Rule.LINE_STARTS: ("line", "day", "bills"),
 }
-NOTE_FACTS = {"line_seller": ("seller",), "line_ended": ("day", "bills"), "line_starts": ("day", "bills")}
+NOTE_FACTS: dict[str, tuple[str, ...]] = {
+    NoteRule.PO_ENDED: ("day", "bills"),
+    NoteRule.PO_STARTS: ("day", "bills"),
+    NoteRule.LINE_SELLER: ("seller",),
+    NoteRule.LINE_ENDED: ("day", "bills"),
+    NoteRule.LINE_STARTS: ("day", "bills"),
+}
 
 
 @dataclass(frozen=True, slots=True)

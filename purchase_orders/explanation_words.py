@@ -97,6 +97,12 @@ RANKS = {
 }
 NOTES = {
     NoteRule.NO_PO_NAMED: gettext_noop("line number %(line)s is ignored: the invoice names no PO"),
+    NoteRule.PO_ENDED: gettext_noop(
+        "line number %(line)s is ignored: the PO ends %(day)s, the invoice bills %(bills)s"
+    ),
+    NoteRule.PO_STARTS: gettext_noop(
+        "line number %(line)s is ignored: the PO starts %(day)s, the invoice bills %(bills)s"
+    ),
     NoteRule.NO_SUCH_LINE: gettext_noop("line number %(line)s is ignored: the PO has no such line"),
     NoteRule.LINE_SELLER: gettext_noop("line number %(line)s is ignored: it is for what %(seller)s supplies"),
     NoteRule.LINE_ENDED: gettext_noop("line number %(line)s is ignored: it ends %(day)s, the invoice bills %(bills)s"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import pycountry
 from babel.numbers import get_currency_name
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.forms.formsets import DELETION_FIELD_NAME
 
 from common.money import UnknownCurrency, minor_units
 from purchase_orders.facts import OrderFacts
@@ -72,9 +74,7 @@ class OrderForm(forms.Form):
         return self
 
     def _offer(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
 
 class LineForm(forms.Form):
@@ -114,7 +114,11 @@ class Rows(BaseFormSet[Any]):
     @property
     def kept(self) -> list[forms.Form]:
         """The rows that are filled in and not removed, in the order of the page; of a formset that was checked."""
-        return [row for row in self.forms if row.has_changed() and row not in self.deleted_forms]
+        return [row for row in self.forms if row.has_changed() and not row.cleaned_data.get(DELETION_FIELD_NAME)]
+
+    def clean(self) -> None:
+        if len(self.kept) > self.max_num:
+            raise ValidationError(self.error_messages["too_many_forms"] % {"num": self.max_num}, code="too_many_forms")
 
 
 class LineRows(Rows):
@@ -136,10 +140,10 @@ class ContactRows(Rows):
 
 
 LineFormSet = formset_factory(
-    LineForm, LineRows, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + 50, validate_max=True, can_delete=True
+    LineForm, LineRows, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + 50, can_delete=True
 )
 ContactFormSet = formset_factory(
-    ContactForm, ContactRows, extra=0, max_num=MOST_CONTACTS, absolute_max=50, validate_max=True, can_delete=True
+    ContactForm, ContactRows, extra=0, max_num=MOST_CONTACTS, absolute_max=50, can_delete=True
 )
 
 

@@ -37,6 +37,14 @@ def printed_line(line: InvoiceLineToMatch, on: date, order: BookOrder | None) ->
     number = (line.po_line_number or "").strip()
     if order is None:
         return _ignored(NoteRule.NO_PO_NAMED, number)
+    if on > order.expiration:
+        return _ignored(NoteRule.PO_ENDED, number, str(order.expiration), str(on))
+    if on < order.effective:
+        return _ignored(NoteRule.PO_STARTS, number, str(order.effective), str(on))
+    return _line_of(order, line, number, on)
+
+
+def _line_of(order: BookOrder, line: InvoiceLineToMatch, number: str, on: date) -> PrintedLine:
     wanted = folded(number)
     found = next((item for item in order.lines if folded(item.number) == wanted), None)
     if found is None:

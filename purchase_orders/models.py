@@ -73,7 +73,7 @@ class PurchaseOrder(TenantModel):
 
 
 class PurchaseOrderLine(TenantModel):
-    """A line item. `value` = quantity × unit price + tax; `consumed` = sum of its entries; both in the PO's currency."""
+    """A line item. `value` = quantity × unit price + tax; `consumed` = sum of its entries; in the PO's currency."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="lines")

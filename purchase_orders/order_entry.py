@@ -56,14 +56,12 @@ class OrderEntry:
         """Whether it can be saved; each line is judged against the header, with errors at the field concerned."""
         if self.has_errors:
             return False
-        facts = self.facts()
+        facts, repeated = self.facts(), set(repeated_numbers(self.facts()))
         for row, line in zip(self.lines.kept, facts.lines, strict=True):
             self._judge(row, line, facts)
-        repeated = set(repeated_numbers(facts))
-        for row in self.lines.kept:
-            if row.cleaned_data["number"] in repeated:
+            if line.number in repeated:
                 row.add_error("number", "Two lines have this number. Give each line a number of its own.")
-        return not any(row.errors for row in self.lines.kept)
+        return not self.has_errors
 
     def facts(self) -> OrderFacts:
         """The purchase order as typed; the forms are valid. Days inside an unchanged month stay as they are."""

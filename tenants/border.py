@@ -157,7 +157,9 @@ def crossing(link: Link) -> Iterator[OrganizationRef]:
         raise BorderBreach("a crossing needs a relationship read in the running transaction")
     partner = _other_side(link, here)
     if partner.is_behind:
-        raise BuyerUnavailable(f"{partner.name} is being upgraded; its documents go by themselves as soon as it is back.")
+        raise BuyerUnavailable(
+            f"{partner.name} is being upgraded; its documents go by themselves as soon as it is back."
+        )
     with _standing_in(partner, replace(connection.place, role=partner.schema_name, actor=str(here.as_actor()))):
         yield partner
 
@@ -175,7 +177,9 @@ def link_by_id(relationship: UUID) -> Link:
     found = Relationship.objects.filter(public_id=relationship, is_active=True).first()
     if found is None:
         raise NoRelationship("There is no trading relationship with this organization.")
-    seen = {row.id: ref_of(row) for row in VisibleOrganization.objects.filter(id__in=(found.supplier_id, found.buyer_id))}
+    seen = {
+        row.id: ref_of(row) for row in VisibleOrganization.objects.filter(id__in=(found.supplier_id, found.buyer_id))
+    }
     serial = connection.transaction_serial
     return Link(found.public_id, seen[found.supplier_id], seen[found.buyer_id], serial)
 
@@ -240,5 +244,3 @@ def _go(organization: Any, place: Place) -> None:
         connection.set_schema_to_public()
     else:
         connection.set_tenant(organization)
-
-

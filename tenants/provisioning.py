@@ -113,7 +113,8 @@ def _insert(new: NewOrganization, schema: str) -> Organization:
 
 
 def _clone(schema: str, ddl: str) -> None:
-    applied = "INSERT INTO {new}.django_migrations (app, name, applied) SELECT app, name, applied FROM {old}.django_migrations"
+    columns = "app, name, applied"
+    applied = f"INSERT INTO {{new}}.django_migrations ({columns}) SELECT {columns} FROM {{old}}.django_migrations"  # noqa: S608
     names = {"new": sql.Identifier(schema), "old": sql.Identifier(settings.TEMPLATE_SCHEMA)}
     with connection.cursor() as cursor:
         cursor.execute(ddl.replace(settings.TEMPLATE_SCHEMA, schema))

@@ -23,7 +23,7 @@ class NoDumpProgram(Refusal):
 
 
 def template_ddl() -> str:
-    """The kept DDL of this release, rendered first if there is none yet. `settings.TEMPLATE_SCHEMA` stands for the name."""
+    """The kept DDL of this release, rendered first if there is none; `settings.TEMPLATE_SCHEMA` stands for the name."""
     kept = TemplateDDL.objects.filter(version=expected_schema_version()).first()
     if kept is None:
         kept = TemplateDDL.objects.create(version=expected_schema_version(), ddl=render_ddl(settings.TEMPLATE_SCHEMA))

@@ -31,7 +31,9 @@ def order(po_id: str = "PO-1", *, today: date = TODAY, **facts: Any) -> Purchase
     lines = facts.pop("lines", None) or [po_line(starts_on=effective, ends_on=expiration)]
     contacts = facts.pop("contacts", [ContactFacts("betty@initech.example", "Betty")])
     currency = facts.pop("currency", "EUR")
-    return create_order(OrderFacts(po_id, currency, effective, expiration, lines, contacts=contacts, **facts), today=today)
+    return create_order(
+        OrderFacts(po_id, currency, effective, expiration, lines, contacts=contacts, **facts), today=today
+    )
 
 
 def po_line(number: str = "1", type: str = "ALL", **facts: Any) -> LineFacts:

@@ -21,9 +21,11 @@ from tenants.jobs.operations import enqueue
 from tenants.models import now
 
 INSERT = """
-INSERT INTO notifications_mail (public_id, kind, recipient, subject, text, html, about, state, attempts, due_at, error, created_at)
+INSERT INTO notifications_mail
+       (public_id, kind, recipient, subject, text, html, about, state, attempts, due_at, error, created_at)
 SELECT p, k, r, s, t, h, a, 'waiting', 0, now(), '', now()
-  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[]) AS u (p, k, r, s, t, h, a)
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])
+       AS u (p, k, r, s, t, h, a)
 """
 MOST_ATTEMPTS = 10
 LONGEST_WAIT = timedelta(hours=6)

@@ -83,14 +83,18 @@ def save_draft(draft: Draft, *, today: date, document_id: int | None = None) -> 
     """
     if not draft.lines:
         raise NoLines("Add at least one line.", field="lines")
-    classes = {line.product_class for line in draft.lines} | {each.product_class for each in draft.adjustments}
     with transaction.atomic():
         document = _lock_draft(document_id) if document_id else Document(direction=Direction.OUTGOING)
-        taxes = treatments(draft.partner, classes, draft.issue_date or today)
+        taxes = _taxes(draft, today)
         totals = _totals(draft, taxes)
         _write_header(document, draft, totals)
         _write_parts(document, draft, totals, taxes)
     return document
+
+
+def draft_totals(draft: Draft, *, today: date) -> Totals:
+    """What the draft would come to, nothing written; refuses as `save_draft` does for lines without a tax."""
+    return _totals(draft, _taxes(draft, today))
 
 
 @repeated
@@ -98,7 +102,8 @@ def delete_draft(document_id: int) -> None:
     """Delete a draft or verified document that has no number yet. Deleting it twice is no error."""
     with transaction.atomic():
         step(Rung.SUPPLIER_DOCUMENTS)
-        found = Document.objects.select_for_update(no_key=True).filter(pk=document_id, direction=Direction.OUTGOING).first()
+        locked = Document.objects.select_for_update(no_key=True)
+        found = locked.filter(pk=document_id, direction=Direction.OUTGOING).first()
         if found is None:
             return
         if found.state == State.ISSUED:
@@ -112,6 +117,11 @@ def _lock_draft(document_id: int) -> Document:
     if found.state != State.DRAFT:
         raise NotADraft("This document is no draft any more. Take it back to draft to edit it.")
     return found
+
+
+def _taxes(draft: Draft, today: date) -> dict[str, TaxTreatment]:
+    classes = {line.product_class for line in draft.lines} | {each.product_class for each in draft.adjustments}
+    return treatments(draft.partner, classes, draft.issue_date or today)
 
 
 def _totals(draft: Draft, taxes: dict[str, TaxTreatment]) -> Totals:
@@ -143,7 +153,8 @@ def _write_parts(document: Document, draft: Draft, totals: Totals, taxes: dict[s
     DocumentLine.objects.bulk_create(
         DocumentLine(
             document=document, no=no, label=str(no), tax_category=taxes[line.product_class].category,
-            tax_rate=taxes[line.product_class].rate, net=t.net, adjustment=t.share_of_adjustments, tax=t.tax, gross=t.gross,
+            tax_rate=taxes[line.product_class].rate, net=t.net, adjustment=t.share_of_adjustments, tax=t.tax,
+            gross=t.gross,
             **{name: getattr(line, name) for name in LINE},
         )
         for no, (line, t) in enumerate(zip(draft.lines, totals.lines, strict=True), 1)
@@ -159,5 +170,3 @@ def _write_parts(document: Document, draft: Draft, totals: Totals, taxes: dict[s
                    tax_category=taxes[a.product_class].category, tax_rate=taxes[a.product_class].rate)
         for a in draft.adjustments
     )  # fmt: skip
-
-

@@ -51,8 +51,8 @@ def issue_invoices(
 ) -> IssueResult:
     """Issue documents to their buyers, up to 500 of one buyer in a transaction, each on both sides or on neither.
 
-    `today` is the date in the supplier's zone. Safe to run twice and beside itself: issued ones are passed over. Refused
-    ones are set aside with their reason and hold back nobody; a buyer that can't be reached keeps its documents
+    `today` is the date in the supplier's zone. Safe to run twice and beside itself: issued ones are passed over.
+    Refused ones are set aside with their reason and hold back nobody; a buyer that can't be reached keeps its documents
     waiting (a job comes again); an unexpected error undoes its chunk only and is raised after the others are done.
     """
     if border.present_organization().status != OrganizationStatus.ACTIVE:
@@ -95,5 +95,3 @@ def _come_again(waiting: Collection[int]) -> None:
     if waiting:
         with transaction.atomic():
             enqueue("issue_invoices", {"documents": sorted(waiting), "verify": False}, due_at=now() + COME_AGAIN)
-
-

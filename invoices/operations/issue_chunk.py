@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import transaction
 
 from billing_platform.notifications.operations import notify, send_soon
-from common.sql import Rung, columns_of, execute, lock
+from common.sql import Rung, lock
 from invoices import crossing
 from invoices.bookings import Booking, book_outgoing
 from invoices.crossing import Copy, Delivery, Matched
 from invoices.emails import issued_messages
 from invoices.identity import delivered_identity
-from invoices.issue_writes import Issued, write_issued
+from invoices.issue_writes import Issued, write_issued, write_set_aside
 from invoices.matching_input import Header, Lines, invoices_to_match, lines_to_match, uses_of
 from invoices.numbering import SERIES, last_dates, take_numbers
 from partners.models import Partner
@@ -30,8 +30,8 @@ from tenants import border
 from tenants.border import Link
 
 COLUMNS = (
-    "id, public_id, kind, currency, issue_date, po_number, period_start, period_end, period_mark, state, net, tax, total,"
-    " prepaid, rounding, payable"
+    "id, public_id, kind, currency, issue_date, po_number, period_start, period_end, period_mark, state, net, tax,"
+    " total, prepaid, rounding, payable"
 )
 
 
@@ -94,12 +94,7 @@ def _sort_out(locked: Sequence[tuple[Any, ...]], partner: Partner, today: date) 
             reasons.append((ident, reason))
         else:
             good.append(Chosen(header, *figures))
-    if reasons:
-        execute(
-            "UPDATE invoices_document d SET set_aside = u.reason, updated_at = now()"
-            " FROM unnest(%s::bigint[], %s::text[]) AS u (id, reason) WHERE d.id = u.id",
-            columns_of(reasons, 2),
-        )
+    write_set_aside(reasons)
     return sorted(good, key=lambda each: (each.header.issue_date, each.header.id)), len(reasons)
 
 
@@ -136,10 +131,14 @@ def _number(chosen: Sequence[Chosen]) -> list[Chosen]:
 def _issued(each: Chosen, terms: Terms, match: Match | None) -> Issued:
     h = each.header
     po = (match.explanation.chosen if match else None) or ""
-    return Issued(h.id, h.public_id, each.number, h.issue_date, due_date(terms, h.issue_date), terms, po, h.currency, each.total)
+    return Issued(
+        h.id, h.public_id, each.number, h.issue_date, due_date(terms, h.issue_date), terms, po, h.currency, each.total
+    )
 
 
-def _delivery(link: Link, chosen: Sequence[Chosen], matched: Matched, by_id: dict[Any, Match], lines: Lines) -> Delivery:
+def _delivery(
+    link: Link, chosen: Sequence[Chosen], matched: Matched, by_id: dict[Any, Match], lines: Lines
+) -> Delivery:
     copies = [
         _copy(each, copy_id, link.supplier.public_id, by_id.get(each.header.id))
         for each, copy_id in zip(chosen, matched.copy_ids, strict=True)

@@ -80,8 +80,10 @@ def _keep(document: Document, lines: list[DocumentLine], sent: EInvoice) -> None
     taxes, adjustments = tax_rows(sent), adjustment_rows(sent)
     for line in lines:
         line.document = document
-    for part in (*taxes, *adjustments):
-        part.document = document
+    for tax in taxes:
+        tax.document = document
+    for adjustment in adjustments:
+        adjustment.document = document
     DocumentLine.objects.bulk_create(lines)
     DocumentTax.objects.bulk_create(taxes)
     Adjustment.objects.bulk_create(adjustments)

@@ -79,10 +79,15 @@ def tax_rows(sent: EInvoice) -> list[DocumentTax]:
 def adjustment_rows(sent: EInvoice) -> list[Adjustment]:
     """Allowances and charges of the document as sent."""
     return [
-        Adjustment(is_charge=each.is_charge, amount=kept(each.amount), tax_category=_key(each.tax_category, None).category,
-                   tax_rate=kept(each.tax_rate), reason=(each.reason or each.reason_code or "")[:200])
+        Adjustment(
+            is_charge=each.is_charge,
+            amount=kept(each.amount),
+            tax_category=_key(each.tax_category, None).category,
+            tax_rate=kept(each.tax_rate),
+            reason=(each.reason or each.reason_code or "")[:200],
+        )
         for each in sent.allowances_charges
-    ]  # fmt: skip
+    ]
 
 
 def kept(amount: Decimal | None) -> Decimal:
@@ -124,6 +129,9 @@ def _line_row(no: int, line: ELine, share: LineTotals) -> DocumentLine:
 
 def _party(party: EParty) -> dict[str, Any]:
     name = party.name or party.trading_name or ""
-    return {"name": name, "country": party.country or "", "city": party.address.city or "", "tax_id": party.vat_id or ""}
-
-
+    return {
+        "name": name,
+        "country": party.country or "",
+        "city": party.address.city or "",
+        "tax_id": party.vat_id or "",
+    }

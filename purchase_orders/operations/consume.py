@@ -17,7 +17,8 @@ from purchase_orders.thresholds import crossed
 
 INSERT = """
 INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, created_at)
-SELECT l, k, d, n, a, now() FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[]) AS u (l, k, d, n, a)
+SELECT l, k, d, n, a, now() FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[])
+       AS u (l, k, d, n, a)
     ON CONFLICT DO NOTHING RETURNING line_id, amount
 """
 UPDATE = """
@@ -63,7 +64,19 @@ def _crossings(changed: Sequence[tuple[Any, ...]]) -> list[LineNotice]:
     """Mark thresholds sent or armed again, and say which lines want a mail."""
     marks: list[tuple[int, str]] = []
     notices = []
-    for line_id, order_id, public_id, po_id, currency, number, value, remaining, is_tracked, sent, thresholds in changed:
+    for (
+        line_id,
+        order_id,
+        public_id,
+        po_id,
+        currency,
+        number,
+        value,
+        remaining,
+        is_tracked,
+        sent,
+        thresholds,
+    ) in changed:
         if not is_tracked:
             continue
         change = crossed(value, frozenset(sent), remaining, thresholds)

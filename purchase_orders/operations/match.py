@@ -41,6 +41,8 @@ def _has_moved(book: Book, headers: set[int], lines: set[int]) -> bool:
     """Lock, then compare what is locked with what was read."""
     locked_headers = lock(HEADERS, "id, edited_at, is_suspended, deleted_at", headers, Rung.ORDER_HEADERS, share=True)
     locked_lines = lock(LINES, "id, value - consumed", lines, Rung.ORDER_LINES)
-    read_headers = {(order.id, order.edited_at, order.is_suspended, None) for order in book.orders if order.id in headers}
+    read_headers = {
+        (order.id, order.edited_at, order.is_suspended, None) for order in book.orders if order.id in headers
+    }
     read_lines = {(line.id, line.remaining) for order in book.orders for line in order.lines if line.id in lines}
     return set(locked_headers) != read_headers or set(locked_lines) != read_lines

@@ -55,7 +55,7 @@ class DatabaseWrapper(upstream.DatabaseWrapper):  # type: ignore[misc]
         place = self.place
         self._setting_search_path = True
         try:
-            self.connection.execute(SET_PLACE, (place.role, path, place.actor, place.via, place.request))
+            with self.wrap_database_errors:
+                self.connection.execute(SET_PLACE, (place.role, path, place.actor, place.via, place.request))
         finally:
             self._setting_search_path = False
-

@@ -25,7 +25,10 @@ def track_history(*tables: str) -> migrations.RunSQL:
 
 def forbid_changes(*tables: str) -> migrations.RunSQL:
     """Triggers that refuse UPDATE, DELETE and TRUNCATE: the second wall behind the missing grants."""
-    make = "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {0} FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();"
+    make = (
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {0}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();"
+    )
     return migrations.RunSQL(
         sql="".join(make.format(table) for table in tables),
         reverse_sql="".join(f"DROP TRIGGER append_only ON {table};" for table in tables),

@@ -21,13 +21,14 @@ BEAT_SECONDS = 5.0
 @dataclass(slots=True)
 class _Pulse:
     job_id: UUID
+    attempt: int
     stopped: threading.Event = field(default_factory=threading.Event)
     cancelled: threading.Event = field(default_factory=threading.Event)
     done: int = 0
     total: int | None = None
 
     def beat(self) -> None:
-        """Once now, then every few seconds until the job ends."""
+        """Every few seconds until the job ends."""
         try:
             while not self.stopped.wait(BEAT_SECONDS):
                 self._write()
@@ -36,7 +37,7 @@ class _Pulse:
 
     def _write(self) -> None:
         with border.as_runner():
-            mine = Job.objects.filter(id=self.job_id, state=JobState.RUNNING)
+            mine = Job.objects.filter(id=self.job_id, attempts=self.attempt, state=JobState.RUNNING)
             if not mine.update(lease_until=now() + LEASE, done=self.done, total=self.total):
                 self.cancelled.set()
 
@@ -47,9 +48,9 @@ class _Pulse:
 
 
 @contextmanager
-def beating(job_id: UUID) -> Iterator[Progress]:
-    """Keep the lease of `job_id` alive while the block runs; yields the `progress` to hand to the job."""
-    pulse = _Pulse(job_id)
+def beating(job_id: UUID, attempt: int) -> Iterator[Progress]:
+    """Keep this attempt's lease of `job_id` alive while the block runs; yields the `progress` to hand to the job."""
+    pulse = _Pulse(job_id, attempt)
     thread = threading.Thread(target=pulse.beat, name=f"lease-{job_id}", daemon=True)
     thread.start()
     try:

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from common.errors import Refusal
+from common.retry import BuyerBusy
+from common.sql import Rung, step
 from tenants import border
-from tenants.border import Actor
+from tenants.border import Actor, BuyerUnavailable, OrganizationBehind
 from tenants.jobs.heartbeat import beating
 from tenants.jobs.models import Job, JobState
 from tenants.jobs.registry import KINDS, LEASE, JobCancelled, RunningJob
@@ -23,6 +26,8 @@ from tenants.models import now
 
 MOST_ATTEMPTS = 5
 MOST_RUNNING_OF_ONE = 4
+PUT_OFF = timedelta(seconds=30)
+COMES_BACK = (OrganizationBehind, BuyerUnavailable, BuyerBusy)
 log = logging.getLogger("jobs")
 
 
@@ -40,6 +45,7 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None, due_a
     known = KINDS[kind]
     row = Job(kind=kind, queue=known.queue, key=key, payload=payload, actor=border.present_actor())
     row.due_at = due_at or now()
+    step(Rung.JOBS)
     Job.objects.bulk_create([row], ignore_conflicts=key is not None)
     ident, queue = row.id, known.queue
     transaction.on_commit(lambda: wake(ident, queue))
@@ -55,7 +61,10 @@ def wake(job_id: UUID, queue: str) -> None:
 
 
 def run_job(job_id: UUID) -> bool:
-    """Claim one job and do it. False when it is not due, done already, or somebody else's for now."""
+    """Claim one job and do it. False when it is not due, done already, or somebody else's for now.
+
+    A refusal parks it with its text; one that passes by itself (an organization being upgraded) puts it off uncounted.
+    """
     row = claim(job_id)
     if row is None:
         return False
@@ -63,6 +72,8 @@ def run_job(job_id: UUID) -> bool:
         _do(row)
     except JobCancelled:
         _end(row, JobState.CANCELLED, "")
+    except COMES_BACK as refusal:
+        _put_off(row, refusal)
     except Refusal as refusal:
         _end(row, JobState.PARKED, f"{refusal.code}: {refusal.message}")
     except Exception as error:
@@ -90,15 +101,21 @@ def claim(job_id: UUID) -> Job | None:
         row.lease_until = now() + LEASE
         if row.state == JobState.PARKED:
             row.error = row.error or "The worker died each time this was tried."
-        row.save(update_fields=["attempts", "state", "lease_until", "error"])
+            row.lease_until, row.finished_at = None, now()
+        row.save(update_fields=["attempts", "state", "lease_until", "error", "finished_at"])
         return row if row.state == JobState.RUNNING else None
 
 
 def due_jobs(limit: int = 500) -> list[tuple[UUID, str]]:
-    """Ids and queues of jobs that wait and are due, or whose worker went silent. At most `limit`."""
+    """Ids and queues of jobs that wait and are due, or whose worker went silent; at most `limit`.
+
+    The oldest of every organization first, then the second of each: one with thousands hides nobody else's.
+    """
     with border.as_runner():
         due = Q(state=JobState.QUEUED, due_at__lte=now()) | Q(state=JobState.RUNNING, lease_until__lt=now())
-        return list(Job.objects.filter(due).order_by("due_at").values_list("id", "queue")[:limit])
+        turn = Window(RowNumber(), partition_by="tenant", order_by="due_at")
+        fair = Job.objects.filter(due).annotate(turn=turn).order_by("turn", "due_at")
+        return list(fair.values_list("id", "queue")[:limit])
 
 
 def _do(row: Job) -> None:
@@ -107,7 +124,7 @@ def _do(row: Job) -> None:
     if kind is None or organization is None or not row.actor.strip():
         raise JobRefused(f"This job has no known organization, actor or kind ({row.tenant}, {row.kind}).")
     key, _, name = row.actor.partition(" ")
-    with beating(row.id) as progress:
+    with beating(row.id, row.attempts) as progress:
         running = RunningJob(row.id, row.kind, row.payload, progress, row.result)
         with border.inside(organization, Actor(key, name or key), via="job", request=str(row.id)):
             kind.function(running)
@@ -118,17 +135,32 @@ def _is_crowded(row: Job) -> bool:
     return running >= MOST_RUNNING_OF_ONE
 
 
+def _held(row: Job) -> QuerySet[Job]:
+    """The job while it is still this attempt's: whoever lost the lease to another worker writes nothing more."""
+    return Job.objects.filter(id=row.id, attempts=row.attempts)
+
+
 def _end(row: Job, state: JobState, error: str) -> None:
     with border.as_runner():
-        Job.objects.filter(id=row.id).update(
-            state=state, error=error, finished_at=now(), lease_until=None, result=row.result
+        _held(row).update(state=state, error=error, finished_at=now(), lease_until=None, result=row.result)
+
+
+def _put_off(row: Job, refusal: Refusal) -> None:
+    with border.as_runner():
+        _held(row).update(
+            state=JobState.QUEUED,
+            attempts=row.attempts - 1,
+            error=refusal.message,
+            lease_until=None,
+            due_at=now() + PUT_OFF,
         )
 
 
 def _fail(row: Job, error: Exception) -> None:
     spent = row.attempts >= MOST_ATTEMPTS
     state = JobState.PARKED if spent else JobState.QUEUED
-    wait = timedelta(seconds=0 if spent else 5 * 2**row.attempts)
+    due_at = row.due_at if spent else now() + timedelta(seconds=5 * 2**row.attempts)
     text = f"{type(error).__name__}: {error}"[:2000]
     with border.as_runner():
-        Job.objects.filter(id=row.id).update(state=state, error=text, lease_until=None, due_at=now() + wait)
+        finished_at = now() if spent else None
+        _held(row).update(state=state, error=text, lease_until=None, due_at=due_at, finished_at=finished_at)

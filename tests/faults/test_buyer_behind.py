@@ -10,7 +10,7 @@ from ledger.books import check_books
 from tenants import border
 from tenants.border import OrganizationBehind
 from tenants.jobs.operations import due_jobs, run_job
-from tests.building import line, order, verified
+from tests.building import line, verified
 from tests.faults.processes import as_superuser
 
 SET_VERSION = "UPDATE tenants_organization SET schema_version = %s WHERE schema_name = %s"

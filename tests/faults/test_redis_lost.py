@@ -33,7 +33,9 @@ def worker(tmp_path: Path):
                    "--without-mingle", "--without-gossip", "-l", "warning"]  # fmt: skip
         log = (tmp_path / f"worker-{len(started)}.log").open("wb")
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-        started.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True))
+        started.append(
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        )
         return started[-1]
 
     yield begin

@@ -34,7 +34,7 @@ server.serve_forever()
 
 WORKER = """
 import os, subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)"])
 print("worker is", os.getpid(), "with child", child.pid, flush=True)
 time.sleep(600)
 """

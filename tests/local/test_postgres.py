@@ -8,8 +8,9 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,17 +18,22 @@ import pytest
 
 from billing_platform.local import databases, postgres
 from billing_platform.local.errors import DiskFull
-from billing_platform.local.places import PROJECT
-from billing_platform.local.servers import LocalServers
+from billing_platform.local.places import PROJECT, remove_server_files
+from billing_platform.local.servers import LocalServers, Wanted
 
 Usage = namedtuple("Usage", "total used free")
 
 
-@pytest.fixture
-def started(state: Path, servers_in: Callable[..., LocalServers]) -> LocalServers:
-    servers = servers_in(state, valkey=False)
+@pytest.fixture(scope="module")
+def started() -> Iterator[LocalServers]:
+    """One server for the tests that only look at it."""
+    folder = Path(tempfile.mkdtemp(prefix="local-", dir="/tmp"))
+    folder.chmod(0o711)
+    servers = LocalServers(folder, Wanted(valkey=False, is_durable=False), shared_state=folder / "shared")
     servers.join(dying_with_parent=True)
-    return servers
+    yield servers
+    servers.stop(gently=False)
+    remove_server_files(folder)
 
 
 def rows(url: str, statement: str) -> list[tuple[object, ...]]:

@@ -16,7 +16,11 @@ APRIL = ("2026-04-01", "2026-04-30")
 
 
 def item(
-    type: str = LineType.ALL, number: str = "1", left: str | None = "1000000", during: tuple[str, str] = YEAR, **more: Any
+    type: str = LineType.ALL,
+    number: str = "1",
+    left: str | None = "1000000",
+    during: tuple[str, str] = YEAR,
+    **more: Any,
 ) -> BookLine:
     """A line item; `left` None is one without balance tracking."""
     return BookLine(
@@ -32,7 +36,9 @@ def item(
     )
 
 
-def po(po_id: str, *lines: BookLine, during: tuple[str, str] = YEAR, edited: str = "2026-01-01", **more: Any) -> BookOrder:
+def po(
+    po_id: str, *lines: BookLine, during: tuple[str, str] = YEAR, edited: str = "2026-01-01", **more: Any
+) -> BookOrder:
     """A purchase order in EUR with bill-from acme; without line items it gets one that takes everything."""
     order = BookOrder(
         id=0,

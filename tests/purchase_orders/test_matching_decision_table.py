@@ -72,7 +72,9 @@ CASES = {
     30: Case((po("PO-A", item(USAGE)),), invoice(charge(), charge("services"))),
     31: Case((po("PO-A"),), invoice()),
     32: Case((po("PO-A", item(left="0")),), invoice(charge(gross="-100.00"), names="PO-A")),
-    33: Case((po("PO-A", item(left="100"), item(number="2", left="100")),), invoice(charge(gross="60"), charge(gross="60"))),
+    33: Case(
+        (po("PO-A", item(left="100"), item(number="2", left="100")),), invoice(charge(gross="60"), charge(gross="60"))
+    ),
     34: Case((po("PO-1", is_deleted=True), po("PO-2")), invoice(charge(), names="PO-1")),
     35: Case((po("PO-A", bill_from="umbrella", edited="2026-02-01"), po("PO-B", bill_from=None)), ONE),
     36: Case(

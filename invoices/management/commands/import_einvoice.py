@@ -42,7 +42,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{path}: {problem}")
             return False
         match = f"matched to {document.matched_po}" if document.matched_po else "no purchase order"
-        self.stdout.write(f"{path.name}: {document.number} of {document.partner}, {document.currency} {document.total}, {match}")
+        amount = f"{document.currency} {document.total}"
+        self.stdout.write(f"{path.name}: {document.number} of {document.partner}, {amount}, {match}")
         return True
 
 

@@ -1,0 +1,67 @@
+"""What happened to a document and what comes next, as a timeline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import chain
+
+from billing_platform.notifications.models import Mail
+from common.ui.figures import day_text, moment_text, money_text
+from common.ui.parts import TimelineEntry
+from invoices.models import Direction, Document, Source, State
+from tenants.history.queries import changes_of
+
+MOST_MAILS = 50
+Dated = tuple[datetime, TimelineEntry]
+
+
+def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[TimelineEntry, ...]:
+    """What comes next, then what happened, newest first; one statement for the mails."""
+    happened = list(chain(_life(document), _mails(document) if with_mails else ()))
+    happened.sort(key=lambda dated: dated[0], reverse=True)
+    return (*_next(document, today), *(entry for _, entry in happened))
+
+
+def changes(document: Document) -> tuple[TimelineEntry, ...]:
+    """The newest changes of the document's row, with who made them; one statement."""
+    return tuple(
+        TimelineEntry(each.words, moment_text(each.at)) for each in changes_of("invoices_document", document.pk)
+    )
+
+
+def _next(document: Document, today: date) -> tuple[TimelineEntry, ...]:
+    if document.state != State.ISSUED or document.due_date is None or document.amount_due <= 0:
+        return ()
+    amount = money_text(document.amount_due, document.currency)
+    if document.days_overdue(today):
+        return (TimelineEntry("Overdue", f"since {day_text(document.due_date)} · {amount}", tone="bad"),)
+    return (TimelineEntry("Due", f"{day_text(document.due_date)} · {amount}", tone="next"),)
+
+
+def _life(document: Document) -> list[Dated]:
+    steps = [
+        (document.opened_at, "First opened", ""),
+        (document.issued_at, _issued_words(document), "good"),
+        (document.verified_at, "Verified", ""),
+    ]
+    if document.source == Source.OWN:
+        steps.append((document.created_at, "Created", ""))
+    return [(at, TimelineEntry(what, moment_text(at), tone)) for at, what, tone in steps if at]
+
+
+def _issued_words(document: Document) -> str:
+    if document.direction == Direction.OUTGOING:
+        return f"Issued, and matched to {document.matched_po}" if document.matched_po else "Issued"
+    came = "Uploaded" if document.source == Source.UPLOADED else f"Delivered by {document.partner.name}"
+    return f"{came}, and matched to {document.matched_po}" if document.matched_po else f"{came}, not matched"
+
+
+def _mails(document: Document) -> list[Dated]:
+    found = Mail.objects.filter(about=document.public_id).order_by("-id")[:MOST_MAILS]
+    return [(mail.created_at, _mail(mail)) for mail in found]
+
+
+def _mail(mail: Mail) -> TimelineEntry:
+    state = {"sent": "Mail sent to", "failed": "Mail could not be sent to"}.get(mail.state, "Mail waits for")
+    tone = "bad" if mail.state == "failed" else ""
+    return TimelineEntry(f"{state} {mail.recipient}", f"{moment_text(mail.created_at)} · {mail.subject}", tone)

@@ -1,0 +1,75 @@
+"""What a person asks of the list of purchase orders: which view, which text, which order, which page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from common.ui.listing import PAGE_SIZES, SORT
+from purchase_orders.querysets import at_risk, in_status
+from purchase_orders.status import OrderStatus
+
+LONGEST_SEARCH = 200
+DEFAULT_ROWS = 50
+SORTS = {"number": ("po_key", "id"), "expires_on": ("expiration", "id"), "updated": ("edited_at", "id")}
+NEWEST_FIRST = "-updated"
+
+
+class OrderView(StrEnum):
+    """The views above the list, in their order; `label` is what the link says."""
+
+    ALL = "all"
+    ACTIVE = "active"
+    UPCOMING = "upcoming"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    AT_RISK = "at_risk"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    def condition(self, today: date) -> Q:
+        """The rows of the view; suspended ones are together whether expired or not."""
+        if self is OrderView.SUSPENDED:
+            return Q(is_suspended=True)
+        if self is OrderView.AT_RISK:
+            return at_risk(today)
+        return Q() if self is OrderView.ALL else in_status(OrderStatus(self.value), today)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """`text` is searched for, `sort` one of SORTS with "-" for downwards, `page` counts from 1."""
+
+    view: OrderView = OrderView.ALL
+    text: str = ""
+    sort: str = NEWEST_FIRST
+    page: int = 1
+    rows: int = DEFAULT_ROWS
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What the rows are ordered by."""
+        sign = "-" if self.sort.startswith("-") else ""
+        return tuple(f"{sign}{column}" for column in SORTS[self.sort.removeprefix("-")])
+
+
+def order_filter(query: QueryDict) -> OrderFilter:
+    """The filter an address asks for; what is unknown there counts as not asked."""
+    view, sort = query.get("status", ""), query.get(SORT, "")
+    return OrderFilter(
+        view=OrderView(view) if view in set(OrderView) else OrderView.ALL,
+        text=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        sort=sort if sort.removeprefix("-") in SORTS else NEWEST_FIRST,
+        page=_number(query.get("page", "")) or 1,
+        rows=rows if (rows := _number(query.get("per", ""))) in PAGE_SIZES else DEFAULT_ROWS,
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if len(text) < 7 and text.isascii() and text.isdigit() else 0

@@ -1,0 +1,149 @@
+"""One purchase order as its page and its form show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from common.money import ZERO
+from partners.queries import suppliers
+from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
+from purchase_orders.models import BalanceEntry, EntryKind, LineType, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.natural_order import natural_key
+from purchase_orders.querysets import present_orders
+from purchase_orders.status import OrderStatus, order_status
+from tenants.history.models import Change
+from tenants.history.queries import name_of_actor
+
+TABLE = PurchaseOrder._meta.db_table
+HEADER = (
+    "po_id",
+    "currency",
+    "effective",
+    "expiration",
+    "description",
+    "bill_from_id",
+    "seller_of_record",
+    "bill_to",
+    "ship_to",
+    "tags",
+    "thresholds",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of a purchase order with what invoices used of it; amounts in the order's currency."""
+
+    facts: LineFacts
+    tax: Decimal
+    value: Decimal
+    used: Decimal
+
+    @property
+    def type_label(self) -> str:
+        return LineType(self.facts.type).label
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One use of a line; `document` is the public id of the document whose line it was."""
+
+    at: datetime
+    kind: EntryKind
+    line: str
+    document: UUID
+    document_line: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who changed an order last, and when (UTC)."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """A purchase order with its lines and contacts; `is_used` once invoices were matched."""
+
+    id: int
+    public_id: UUID
+    facts: OrderFacts
+    bill_from: str
+    edited_at: datetime
+    status: OrderStatus
+    lines: tuple[LineRow, ...]
+    is_used: bool
+
+    @property
+    def is_tracked(self) -> bool:
+        return any(line.facts.is_tracked for line in self.lines)
+
+    @property
+    def value(self) -> Decimal:
+        return sum((line.value for line in self.lines if line.facts.is_tracked), ZERO)
+
+    @property
+    def used(self) -> Decimal:
+        return sum((line.used for line in self.lines if line.facts.is_tracked), ZERO)
+
+
+def order_detail(public_id: UUID, today: date) -> OrderDetail:
+    """The purchase order, in four statements. Raises PurchaseOrder.DoesNotExist when there is none (any more)."""
+    order = present_orders().select_related("bill_from").get(public_id=public_id)
+    lines = sorted((_line_row(line) for line in order.lines.all()), key=lambda row: natural_key(row.facts.number))
+    return OrderDetail(
+        id=order.pk,
+        public_id=order.public_id,
+        facts=_order_facts(order, lines),
+        bill_from=order.bill_from.name if order.bill_from else "",
+        edited_at=order.edited_at,
+        status=order_status(order.effective, order.expiration, is_suspended=order.is_suspended, today=today),
+        lines=tuple(lines),
+        is_used=BalanceEntry.objects.filter(line__order=order).exists(),
+    )
+
+
+def entry_count(order_id: int) -> int:
+    """How often lines of the order were used; one statement."""
+    return BalanceEntry.objects.filter(line__order=order_id).count()
+
+
+def entry_rows(order_id: int, first: int, most: int) -> list[EntryRow]:
+    """Uses of the order's lines, newest first, `first` of them left out; one statement."""
+    newest = BalanceEntry.objects.filter(line__order=order_id).order_by("-id")
+    columns = newest.values_list("created_at", "kind", "line__number", "document", "document_line", "amount")
+    return [EntryRow(at, EntryKind(kind), *rest) for at, kind, *rest in columns[first : first + most]]
+
+
+def last_edit(order_id: int) -> Edit | None:
+    """Who edited the order last; one statement."""
+    newest = Change.objects.filter(table=TABLE, row=order_id).order_by("-id").first()
+    return Edit(name_of_actor(newest.actor), newest.at) if newest else None
+
+
+def supplier_choices(detail: OrderDetail | None = None) -> tuple[tuple[int, str], ...]:
+    """Id and name of the suppliers a purchase order can be for, by name; that of the order stays one of them."""
+    choices = dict(suppliers().values_list("id", "name"))
+    if detail and detail.facts.bill_from_id:
+        choices.setdefault(detail.facts.bill_from_id, detail.bill_from)
+    return tuple(choices.items())
+
+
+def _order_facts(order: PurchaseOrder, lines: list[LineRow]) -> OrderFacts:
+    contacts = order.contacts.order_by("id").values_list("email", "name", "language")
+    header: dict[str, Any] = {name: getattr(order, name) for name in HEADER}
+    return OrderFacts(
+        **header, lines=[line.facts for line in lines], contacts=[ContactFacts(*contact) for contact in contacts]
+    )
+
+
+def _line_row(line: PurchaseOrderLine) -> LineRow:
+    facts = LineFacts(**{name: getattr(line, name) for name in LineFacts.__slots__})
+    return LineRow(facts=facts, tax=line.tax_amount, value=line.value, used=line.consumed)

@@ -1,0 +1,103 @@
+"""A real Chromium against real processes: the web server and a worker on this test's database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.cast import PASSWORD
+from tests.faults.processes import ROOT
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
+    if not path:
+        reason = "no Chromium was found: install it, or name it by CHROMIUM"
+        pytest.fail(reason) if os.environ.get("BILLING_STRICT") == "1" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(committed: None, tmp_path: Path) -> Iterator[str]:
+    """The port of a running web server, with a worker beside it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    commands = {
+        "web": ["-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--threads", "4", "billing_platform.wsgi:application"],
+        "worker": [
+            "-m",
+            "celery",
+            "-A",
+            "billing_platform",
+            "worker",
+            "-c",
+            "1",
+            "-Q",
+            "fast,slow,xml",
+            "--without-mingle",
+        ],
+    }
+    started = []
+    for name, command in commands.items():
+        log = (tmp_path / f"{name}.log").open("wb")
+        started.append(
+            subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        )
+    _wait_for(port)
+    yield str(port)
+    for process in started:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """`signed_in("acme", "bill")`: a page at the organization's host, signed in by its form."""
+    opened: list[BrowserContext] = []
+
+    def enter(organization: str, person: str, *, width: int = 1440, theme: str = "light") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"http://{organization}.localhost:{site}/")
+        page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_selector("main#main h1")
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the web server did not start")
