@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
 
@@ -23,6 +23,13 @@ def _fresh_connections(**_: Any) -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+@worker_init.connect
+def _check_ground(**_: Any) -> None:
+    from billing_platform.checks import refuse_transaction_pooler
+
+    refuse_transaction_pooler()
 
 
 @app.task(name="run")

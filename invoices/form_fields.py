@@ -25,6 +25,9 @@ class ExactField(forms.CharField):
         text = super().to_python(value)
         return parsed(lambda: parse_quantity(text, decimal_mark=_mark())) if text else None
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "")
+
     def prepare_value(self, value: Any) -> Any:
         return plain_number(value) if isinstance(value, Decimal) else value
 

@@ -1,10 +1,10 @@
-"""The forms of a draft, its lines, allowances and charges, and of an upload."""
+"""The forms of a draft: its header, its lines, its allowances and charges."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,7 +43,7 @@ class PeriodMixin(forms.Form):
 class DraftForm(PeriodMixin):
     """The header of a draft."""
 
-    partner = forms.ModelChoiceField(
+    partner: forms.ModelChoiceField[Partner] = forms.ModelChoiceField(
         label="Buyer", queryset=None, to_field_name="public_id", empty_label="Choose a buyer"
     )
     currency = CurrencyField(help_text="ISO code, such as EUR.")
@@ -149,18 +149,15 @@ class LineForm(PeriodMixin, InCurrency):
 class AdjustmentForm(InCurrency):
     """An allowance or charge on the whole document."""
 
-    is_charge = forms.TypedChoiceField(
-        label="Kind",
-        required=False,
-        choices=[("", "Allowance"), ("1", "Charge")],
-        coerce=bool,
-        empty_value=False,
-    )
+    is_charge = forms.ChoiceField(label="Kind", required=False, choices=[("", "Allowance"), ("1", "Charge")])
     amount = forms.CharField(
         max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     )
     product_class = forms.ChoiceField(label="Tax class", initial="standard")
     reason = forms.CharField(required=False, max_length=200)
+
+    def clean_is_charge(self) -> bool:
+        return bool(self.cleaned_data.get("is_charge"))
 
     def clean_amount(self) -> Decimal:
         amount = self._amount("amount")
@@ -181,16 +178,13 @@ class RowsFormSet(BaseFormSet[InCurrency]):
         return [{k: v for k, v in row.items() if k != "DELETE"} for row in filled if not row.get("DELETE")]
 
 
-LineFormSet = formset_factory(
-    LineForm, formset=RowsFormSet, extra=0, can_delete=True, max_num=MOST_LINES, validate_max=True
-)
-AdjustmentFormSet = formset_factory(
-    AdjustmentForm, formset=RowsFormSet, extra=0, can_delete=True, max_num=MOST_ADJUSTMENTS, validate_max=True
-)
+def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:
+    made = formset_factory(form, formset=RowsFormSet, extra=0, can_delete=True, max_num=most, validate_max=True)
+    return cast(type[RowsFormSet], made)
 
 
-class UploadForm(forms.Form):
-    """Files as chosen; each is judged on its own when it is read."""
+LineFormSet = _formset(LineForm, MOST_LINES)
+AdjustmentFormSet = _formset(AdjustmentForm, MOST_ADJUSTMENTS)
 
 
 def add_refusal(form: forms.Form, refusal: Refusal) -> None:

@@ -23,8 +23,8 @@ TEXT = {
     " add a line if more is to come.\n\nYou get this because you are a contact of {po_id}.\n",
     "de": "Von Position {number} der Bestellung {po_id} sind {remaining} {currency} von {value} {currency} übrig,"
     " weniger als die Meldeschwelle von {percent} %.\n\nWeitere Rechnungen werden ihr trotzdem zugeordnet, wenn nichts"
-    " besser passt. Erweitern Sie die Bestellung oder legen Sie eine Position an, wenn noch etwas kommt.\n\nSie erhalten diese"
-    " Nachricht als Kontakt von {po_id}.\n",
+    " besser passt. Erweitern Sie die Bestellung oder legen Sie eine Position an, wenn noch etwas kommt.\n\nSie"
+    " erhalten diese Nachricht als Kontakt von {po_id}.\n",
 }
 
 

@@ -17,6 +17,7 @@ LONGEST_SEARCH = 200
 DEFAULT_ROWS = 50
 SORTS = {"number": ("po_key", "id"), "expires_on": ("expiration", "id"), "updated": ("edited_at", "id")}
 NEWEST_FIRST = "-updated"
+SIZES = {str(size): size for size in PAGE_SIZES}
 
 
 class OrderView(StrEnum):
@@ -44,13 +45,16 @@ class OrderView(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """`text` is searched for, `sort` one of SORTS with "-" for downwards, `page` counts from 1."""
+    """`text` is searched for, `sort` one of SORTS with "-" for downwards, `size` rows are on a page."""
 
     view: OrderView = OrderView.ALL
     text: str = ""
     sort: str = NEWEST_FIRST
-    page: int = 1
-    rows: int = DEFAULT_ROWS
+    size: int = DEFAULT_ROWS
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text) or self.view is not OrderView.ALL
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,10 +70,5 @@ def order_filter(query: QueryDict) -> OrderFilter:
         view=OrderView(view) if view in set(OrderView) else OrderView.ALL,
         text=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in SORTS else NEWEST_FIRST,
-        page=_number(query.get("page", "")) or 1,
-        rows=rows if (rows := _number(query.get("per", ""))) in PAGE_SIZES else DEFAULT_ROWS,
+        size=SIZES.get(query.get("per", ""), DEFAULT_ROWS),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if len(text) < 7 and text.isascii() and text.isdigit() else 0

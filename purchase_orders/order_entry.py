@@ -19,6 +19,8 @@ from purchase_orders.order_rules import check_line, repeated_numbers
 from purchase_orders.thresholds import ALWAYS
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
+CUT_LINES = "cut_lines"
+EXTENSIONS = frozenset({"add_lines", "add_contacts", CUT_LINES})
 LINE_SAME = tuple(name for name in LineFacts.__slots__ if name not in ("tax_percent", "tax_amount"))
 
 
@@ -34,7 +36,7 @@ class Shown:
 
 
 class OrderEntry:
-    """The three forms of one page. Made by `entry_shown`, `entry_posted` or `entry_extended`."""
+    """The three forms of one page; made by `entry_for`. Unbound ones are shown only, bound ones were sent to be saved."""
 
     def __init__(self, shown: Shown, data: QueryDict | None, typed: Mapping[str, Any]) -> None:
         self.shown = shown
@@ -49,12 +51,18 @@ class OrderEntry:
         return self.header, self.lines, self.contacts
 
     @property
+    def version(self) -> datetime | None:
+        """The edit that was shown when the form was opened; None for a new order."""
+        version: datetime | None = self.header.cleaned_data["edited_at"]
+        return version
+
+    @property
     def has_errors(self) -> bool:
-        return not all(part.is_valid() for part in self.parts) if self.header.is_bound else False
+        return self.header.is_bound and not all(part.is_valid() for part in self.parts)
 
     def is_valid(self) -> bool:
         """Whether it can be saved; each line is judged against the header, with errors at the field concerned."""
-        if self.has_errors:
+        if not self.header.is_bound or self.has_errors:
             return False
         facts, repeated = self.facts(), set(repeated_numbers(self.facts()))
         for row, line in zip(self.lines.kept, facts.lines, strict=True):
@@ -100,38 +108,31 @@ class OrderEntry:
             row.add_error("tax", f"This tax is in {currency}, the purchase order in {facts.currency}.")
 
 
-def entry_shown(shown: Shown, *, is_copy: bool = False) -> OrderEntry:
-    """The form as it is first seen: of the order that is there, of its copy under a new ID, or empty."""
-    typed = _typed_of(shown.known) if shown.known else _typed_of_nothing(shown.currency)
-    typed["header"] |= {"edited_at": shown.edited_at} | ({"po_id": ""} if is_copy else {})
-    return OrderEntry(shown, None, typed)
+def entry_for(shown: Shown, data: QueryDict | None) -> OrderEntry:
+    """The form as it is first seen (`data` None), as it was sent to be saved, or sent only to be shown with more rows."""
+    known = _typed_of(shown.known) if shown.known else _typed_of_nothing(shown.currency)
+    known["header"]["edited_at"] = shown.edited_at
+    if shown.edited_at is None:
+        known["header"]["po_id"] = ""
+    if data is None:
+        return OrderEntry(shown, None, known)
+    posted = OrderEntry(shown, data, {"header": known["header"], "lines": None, "contacts": None})
+    return posted if EXTENSIONS.isdisjoint(data) else _extended(posted, data)
 
 
-def entry_posted(shown: Shown, data: QueryDict) -> OrderEntry:
-    """The form as it was sent, to be checked and saved."""
-    initial = _typed_of(shown.known)["header"] if shown.known else {}
-    return OrderEntry(shown, data, {"header": initial, "lines": None, "contacts": None})
-
-
-def entry_extended(shown: Shown, data: QueryDict) -> OrderEntry:
+def _extended(posted: OrderEntry, data: QueryDict) -> OrderEntry:
     """The form as it was sent, not checked: with one more row, or with the lines cut to the order's months."""
-    posted = entry_posted(shown, data)
     typed: dict[str, Any] = {
         "header": {**posted.header.initial, **_raw(posted.header)},
         "lines": [_raw(row) for row in posted.lines.forms],
         "contacts": [_raw(row) for row in posted.contacts.forms],
     }
-    if "cut_lines" in data:
+    if CUT_LINES in data:
         months = (typed["header"]["effective"], typed["header"]["expiration"])
         typed["lines"] = [_cut(line, *months) for line in typed["lines"]]
     for name in ("lines", "contacts"):
         typed[name] += [{}] if f"add_{name}" in data else []
-    return OrderEntry(shown, None, typed)
-
-
-def is_extending(data: QueryDict) -> bool:
-    """Whether the form was sent only to be shown again, changed."""
-    return not {"add_lines", "add_contacts", "cut_lines"}.isdisjoint(data)
+    return OrderEntry(posted.shown, None, typed)
 
 
 def _typed_of(facts: OrderFacts) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from billing_platform.notifications.models import Mail, MailState
 from common.money import ZERO
 from partners.queries import suppliers
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
@@ -16,7 +17,7 @@ from purchase_orders.natural_order import natural_key
 from purchase_orders.querysets import present_orders
 from purchase_orders.status import OrderStatus, order_status
 from tenants.history.models import Change
-from tenants.history.queries import name_of_actor
+from tenants.history.queries import changes_of, name_of_actor
 
 TABLE = PurchaseOrder._meta.db_table
 HEADER = (
@@ -62,10 +63,26 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Who changed an order last, and when (UTC)."""
+    """Who changed an order last, when (UTC), and what of its header, in words."""
 
     by: str
     at: datetime
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A mail about the order; `at` is when it went, or when it was written."""
+
+    public_id: UUID
+    subject: str
+    recipient: str
+    state: MailState
+    at: datetime
+
+    @property
+    def is_sent(self) -> bool:
+        return self.state == MailState.SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +132,29 @@ def entry_count(order_id: int) -> int:
     return BalanceEntry.objects.filter(line__order=order_id).count()
 
 
-def entry_rows(order_id: int, first: int, most: int) -> list[EntryRow]:
-    """Uses of the order's lines, newest first, `first` of them left out; one statement."""
+def entry_rows(order_id: int, rows: slice) -> list[EntryRow]:
+    """One page of the uses of the order's lines, newest first; one statement."""
     newest = BalanceEntry.objects.filter(line__order=order_id).order_by("-id")
     columns = newest.values_list("created_at", "kind", "line__number", "document", "document_line", "amount")
-    return [EntryRow(at, EntryKind(kind), *rest) for at, kind, *rest in columns[first : first + most]]
+    return [EntryRow(at, EntryKind(kind), *rest) for at, kind, *rest in columns[rows]]
 
 
 def last_edit(order_id: int) -> Edit | None:
-    """Who edited the order last; one statement."""
+    """Who edited the order last; two statements."""
     newest = Change.objects.filter(table=TABLE, row=order_id).order_by("-id").first()
-    return Edit(name_of_actor(newest.actor), newest.at) if newest else None
+    if newest is None:
+        return None
+    told = changes_of(TABLE, order_id, limit=1)
+    return Edit(name_of_actor(newest.actor), newest.at, ", ".join(told[0].changed) if told else "")
+
+
+def notice_rows(order: UUID, most: int = 20) -> list[NoticeRow]:
+    """The newest mails about the order with this public id; one statement."""
+    mails = Mail.objects.filter(about=order).order_by("-created_at", "-id")[:most]
+    return [
+        NoticeRow(mail.public_id, mail.subject, mail.recipient, MailState(mail.state), mail.sent_at or mail.created_at)
+        for mail in mails
+    ]
 
 
 def supplier_choices(detail: OrderDetail | None = None) -> tuple[tuple[int, str], ...]:

@@ -83,11 +83,10 @@ def order_counts(wanted: OrderFilter, today: date) -> dict[OrderView, int]:
     return {OrderView(name): count for name, count in counts.items()}
 
 
-def order_rows(wanted: OrderFilter, today: date) -> list[OrderRow]:
+def order_rows(wanted: OrderFilter, today: date, rows: slice) -> list[OrderRow]:
     """One page of the list; one statement."""
-    first = (wanted.page - 1) * wanted.rows
     found = with_low_lines(_found(wanted)).filter(wanted.view.condition(today)).order_by(*wanted.columns)
-    return _rows(found[first : first + wanted.rows], today)
+    return _rows(found, today, rows)
 
 
 def chosen_rows(public_ids: Collection[UUID], today: date) -> list[OrderRow]:
@@ -105,6 +104,6 @@ def _found(wanted: OrderFilter) -> Orders:
     return searched(present_orders(), wanted.text) if wanted.text else present_orders()
 
 
-def _rows(orders: Orders, today: date) -> list[OrderRow]:
+def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderRow]:
     shown = with_figures(orders).annotate(is_low=F("is_low")).values(*COLUMNS)
-    return [OrderRow(today=today, **row) for row in shown]
+    return [OrderRow(today=today, **row) for row in shown[rows]]

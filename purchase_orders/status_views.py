@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,33 +13,33 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from common.dates import local_today
 from common.errors import Refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 from purchase_orders.operations.orders import set_suspended
 from purchase_orders.queries import OrderRow, active_room, chosen_rows
+from purchase_orders.request_values import today_of
 
 PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
 def suspension(request: PersonRequest) -> HttpResponse:
     """GET shows what suspending the chosen orders does; POST suspends them."""
     return _answer(request, suspended=True)
 
 
-@requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
 def reactivation(request: PersonRequest) -> HttpResponse:
     """GET shows what re-activating the chosen orders does; POST re-activates them."""
     return _answer(request, suspended=False)
 
 
 def _answer(request: PersonRequest, *, suspended: bool) -> HttpResponse:
-    today = local_today(datetime.now(UTC), request.organization.time_zone)
+    today = today_of(request)
     chosen = chosen_rows(_chosen_ids(request), today)
     changing = [row for row in chosen if row.is_suspended is not suspended]
     refused = None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.urls import reverse
 
-from billing_platform.notifications.models import Mail, MailState
-from common.ui.figures import day_text, moment_text, money_html, money_text
-from common.ui.listing import PLACE, Pages, page_sizes, range_words, with_query
+from billing_platform.notifications.models import MailState
+from common.ui.figures import day_text, moment_text, money_html
+from common.ui.listing import PLACE, Pages, page_sizes, with_query
+from common.ui.paging import Turned, neighbours
 from common.ui.parts import Fact, TimelineEntry
 from purchase_orders.facts import ContactFacts
 from purchase_orders.filters import OrderFilter, OrderView
-from purchase_orders.order_queries import OrderDetail
+from purchase_orders.order_queries import NoticeRow, OrderDetail
 from tenants.history.queries import ChangeRow
 
 ENTRIES_ON_A_PAGE = 25
@@ -38,20 +40,9 @@ def view_links(query: QueryDict, wanted: OrderFilter, counts: Mapping[OrderView,
     ]
 
 
-def list_pages(query: QueryDict, wanted: OrderFilter, shown: int, total: int) -> Pages:
-    """Where the list is, of `total` rows in the view."""
-    pages = neighbours(query, wanted.page, wanted.rows, shown, total)
-    return Pages(pages.summary, pages.previous_url, pages.next_url, page_sizes(query, wanted.rows))
-
-
-def neighbours(query: QueryDict, page: int, rows: int, shown: int, total: int) -> Pages:
-    """The page before and the page after, without a choice of sizes."""
-    first = (page - 1) * rows + 1
-    return Pages(
-        summary=range_words(first, shown, total),
-        previous_url=with_query(query, page=page - 1) if page > 1 else "",
-        next_url=with_query(query, page=page + 1) if first + rows <= total else "",
-    )
+def list_pages(query: QueryDict, turned: Turned) -> Pages:
+    """Where the list is, with a choice of how many rows a page has."""
+    return replace(neighbours(query, turned), sizes=page_sizes(query, turned.size))
 
 
 def headline(order: OrderDetail) -> list[Fact]:
@@ -95,23 +86,19 @@ def contact_facts(contacts: Iterable[ContactFacts]) -> list[Fact]:
     ]
 
 
-def mail_entries(mails: Iterable[Mail]) -> list[TimelineEntry]:
-    """Notices as events; one that could not be sent says so."""
+def notice_entries(notices: Iterable[NoticeRow]) -> list[TimelineEntry]:
+    """Notices as events; one that was not sent says so."""
     return [
         TimelineEntry(
-            mail.subject,
-            f"{moment_text(mail.sent_at or mail.created_at)} · {mail.recipient} · {MailState(mail.state).label}",
-            tone="bad" if mail.state == MailState.FAILED else "",
+            notice.subject,
+            f"{moment_text(notice.at)} · {notice.recipient}{'' if notice.is_sent else f' · {notice.state.label}'}",
+            tone="bad" if notice.state == MailState.FAILED else "",
+            url=reverse("notifications:detail", args=[notice.public_id]),
         )
-        for mail in mails
+        for notice in notices
     ]
 
 
 def change_entries(changes: Iterable[ChangeRow]) -> list[TimelineEntry]:
     """Changes of the header as events."""
     return [TimelineEntry(change.words, moment_text(change.at)) for change in changes]
-
-
-def left_words(order: OrderDetail) -> str:
-    """What is left of the order, as plain text."""
-    return money_text(order.value - order.used, order.facts.currency)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from purchase_orders import status_views, views
+from purchase_orders import form_views, status_views, views
 
 app_name = "purchase_orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
-    path("new/", views.new_order, name="new"),
+    path("new/", form_views.new_order, name="new"),
     path("suspension/", status_views.suspension, name="suspension"),
     path("reactivation/", status_views.reactivation, name="reactivation"),
     path("<uuid:public_id>/", views.order_page, name="detail"),
-    path("<uuid:public_id>/edit/", views.edit_order_page, name="edit"),
+    path("<uuid:public_id>/edit/", form_views.edit_page, name="edit"),
     path("<uuid:public_id>/deletion/", views.deletion, name="deletion"),
 ]

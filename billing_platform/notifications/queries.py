@@ -46,6 +46,11 @@ def mail_rows(wanted: MailFilter, rows: slice) -> list[MailRow]:
     return [_row(mail) for mail in _matching(wanted).only(*ROW_FIELDS).order_by("-created_at", "-id")[rows]]
 
 
+def mails_about(public_id: UUID, limit: int = 20) -> list[Mail]:
+    """The newest mails that tell of this document or purchase order, without their texts; one statement."""
+    return list(Mail.objects.filter(about=public_id).only(*ROW_FIELDS).order_by("-created_at", "-id")[:limit])
+
+
 def about_page(kind: str) -> str:
     """The URL name of the page of what a mail of this kind tells of; "" when there is none."""
     return next((page for prefix, page in ABOUT_PAGES.items() if kind.startswith(prefix)), "")

@@ -90,7 +90,7 @@ def _sort_out(locked: Sequence[tuple[Any, ...]], partner: Partner, today: date) 
     used, good, reasons = last_dates(), [], []
     for ident, public_id, kind, currency, issue_date, po, start, end, mark, _, *figures in locked:
         header = Header(ident, public_id, kind, currency, issue_date or today, po, start, end, mark)
-        if reason := _reason_against(header, partner, today, used):
+        if reason := reason_against(header, partner, today, used):
             reasons.append((ident, reason))
         else:
             good.append(Chosen(header, *figures))
@@ -98,7 +98,8 @@ def _sort_out(locked: Sequence[tuple[Any, ...]], partner: Partner, today: date) 
     return sorted(good, key=lambda each: (each.header.issue_date, each.header.id)), len(reasons)
 
 
-def _reason_against(header: Header, partner: Partner, today: date, used: dict[str, date]) -> str:
+def reason_against(header: Header, partner: Partner, today: date, used: dict[str, date]) -> str:
+    """Why this document can't be issued, as a sentence; empty when it can. `used`: the last date of each series."""
     last = used.get(SERIES[header.kind])
     if header.issue_date > today:
         return f"The issue date {header.issue_date} lies in the future. Choose {today} or earlier."

@@ -38,7 +38,7 @@ def verify_documents(document_ids: Collection[int], *, today: date) -> list[Outc
         step(Rung.SUPPLIER_DOCUMENTS)
         chosen = Document.objects.filter(id__in=document_ids, direction=Direction.OUTGOING, state=State.DRAFT)
         drafts = list(chosen.select_for_update(no_key=True, of=("self",)).select_related("partner").order_by("id"))
-        reasons = _Reasons(drafts, today)
+        reasons = Reasons(drafts, today)
         outcomes = [Outcome(draft.pk, reasons.against(draft)) for draft in drafts]
         good = [outcome.document_id for outcome in outcomes if not outcome.refusal]
         Document.objects.filter(id__in=good).update(
@@ -65,7 +65,7 @@ def return_to_draft(document_id: int, *, reason: str) -> None:
         document.save(update_fields=["state", "set_aside", "verified_at", "updated_at"])
 
 
-class _Reasons:
+class Reasons:
     """Why drafts can't be verified; asks the tax table once for each buyer, set of product classes and day."""
 
     def __init__(self, drafts: list[Document], today: date) -> None:

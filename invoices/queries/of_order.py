@@ -1,0 +1,82 @@
+"""The documents matched to one purchase order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Sum
+
+from invoices.keyset import Place, slice_of
+from invoices.models import Document, DocumentKind, DocumentLine
+from invoices.querysets import incoming
+from invoices.shown_status import ShownStatus, shown_status
+from purchase_orders.models import PurchaseOrder
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRow:
+    """One matched document: the line items it uses and what of it is on them, gross; a credit note gives back."""
+
+    public_id: UUID
+    kind: str
+    number: str
+    supplier: str
+    issue_date: date | None
+    lines: str
+    amount: Decimal
+    currency: str
+    due_date: date | None
+    status: ShownStatus
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedPage:
+    """Matched documents, newest first, and where the neighbours of the page start."""
+
+    rows: tuple[MatchedRow, ...]
+    before: Place | None
+    after: Place | None
+
+
+def order_by_public_id(public_id: UUID) -> PurchaseOrder | None:
+    """The purchase order in these books, deleted ones too, because their documents stay; None when there is none."""
+    return PurchaseOrder.objects.filter(public_id=public_id).first()
+
+
+def matched_documents(order: PurchaseOrder, size: int, today: date, places: Mapping[str, Place | None]) -> MatchedPage:
+    """One page of the documents matched to the order; two statements."""
+    documents = incoming().filter(order=order).select_related("partner").defer("explanation", "findings")
+    found = slice_of(documents, "-issue_date", size, after=places.get("after"), before=places.get("before"))
+    used = _used(found.rows)
+    rows = tuple(_row(each, *used.get(each.pk, ("", Decimal(0))), today) for each in found.rows)
+    return MatchedPage(rows, found.before, found.after)
+
+
+def _used(documents: Sequence[Document]) -> dict[int, tuple[str, Decimal]]:
+    """By document: the numbers of the line items its lines went to, and the gross of those lines."""
+    lines = (
+        DocumentLine.objects.filter(document__in=documents, order_line__isnull=False).order_by().values("document_id")
+    )
+    numbers = StringAgg("order_line__number", ", ", distinct=True)
+    summed = lines.annotate(numbers=numbers, gross=Sum("gross"))
+    return {row["document_id"]: (row["numbers"], row["gross"]) for row in summed}
+
+
+def _row(document: Document, lines: str, gross: Decimal, today: date) -> MatchedRow:
+    return MatchedRow(
+        public_id=document.public_id,
+        kind=document.get_kind_display(),
+        number=document.number,
+        supplier=document.partner.name,
+        issue_date=document.issue_date,
+        lines=lines,
+        amount=-gross if document.kind == DocumentKind.CREDIT_NOTE else gross,
+        currency=document.currency,
+        due_date=document.due_date,
+        status=shown_status(document, today),
+    )

@@ -1,0 +1,86 @@
+"""The form of a purchase order: a new one, a copy, an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from common.errors import Refusal
+from common.ui.toasts import tell
+from people.access import PersonRequest, requires
+from people.permissions import Permission
+from purchase_orders.models import PurchaseOrder
+from purchase_orders.operations.orders import create_order, edit_order
+from purchase_orders.order_entry import OrderEntry, Shown, entry_for
+from purchase_orders.order_queries import OrderDetail, last_edit, supplier_choices
+from purchase_orders.refusals import ChangedMeanwhile
+from purchase_orders.request_values import order_of, today_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EDIT_PURCHASE_ORDERS)
+def new_order(request: PersonRequest) -> HttpResponse:
+    """The form of a new purchase order; `?copy=` starts with what another one holds."""
+    today = today_of(request)
+    copied = order_of(request.GET["copy"], today) if "copy" in request.GET else None
+    shown = Shown(copied.facts if copied else None, suppliers=supplier_choices(copied), currency=_currency(request))
+    entry = entry_for(shown, request.POST if request.method == "POST" else None)
+    order = _saved(entry, lambda: create_order(entry.facts(), today=today))
+    if order is None:
+        return _form(request, entry, title="Create purchase order")
+    tell(request, f"Purchase order {order.po_id} created.")
+    return redirect("purchase_orders:detail", order.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EDIT_PURCHASE_ORDERS)
+def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """The form of a purchase order that is there; refused when somebody changed it since it was opened."""
+    today = today_of(request)
+    order = order_of(public_id, today)
+    entry = entry_for(_shown(order), request.POST if request.method == "POST" else None)
+    try:
+        saved = _saved(
+            entry, lambda: edit_order(order.id, entry.facts(), today=today, expected_edited_at=entry.version)
+        )
+    except ChangedMeanwhile:
+        return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order_of(public_id, today), is_late=True)
+    if saved is None:
+        return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order)
+    tell(request, f"Purchase order {saved.po_id} saved.")
+    return redirect("purchase_orders:detail", public_id)
+
+
+def _saved(entry: OrderEntry, save: Callable[[], PurchaseOrder]) -> PurchaseOrder | None:
+    """The order as it was saved; None when there is something to show again, with its errors."""
+    if not entry.is_valid():
+        return None
+    try:
+        return save()
+    except ChangedMeanwhile:
+        raise
+    except Refusal as refusal:
+        entry.refuse(refusal)
+        return None
+
+
+def _form(
+    request: PersonRequest, entry: OrderEntry, *, title: str, order: OrderDetail | None = None, is_late: bool = False
+) -> HttpResponse:
+    context = {"entry": entry, "title": title, "order": order}
+    if is_late and order:
+        context["theirs"] = last_edit(order.id)
+    status = 409 if is_late else 422 if entry.has_errors else 200
+    return render(request, "purchase_orders/form.html", context, status=status)
+
+
+def _shown(order: OrderDetail) -> Shown:
+    return Shown(order.facts, order.edited_at, order.is_used, supplier_choices(order), order.facts.currency)
+
+
+def _currency(request: PersonRequest) -> str:
+    return request.organization.currency

@@ -1,0 +1,186 @@
+"""The page of mails: what was sent, what waits, what failed and is tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from billing_platform.notifications.models import Mail, MailState
+from tenants.models import now
+
+pytestmark = pytest.mark.django_db
+TEXT = "Dear buyer,\n\n  INV-2026-000001 is <due> on 20 December.\n"
+
+
+@pytest.fixture
+def mail(door):
+    """Writes one mail into acme's outbox."""
+
+    def write(subject: str = "INV-2026-000001: 119.00 EUR", **facts: object) -> Mail:
+        given = {"kind": "notice", "recipient": "betty@initech.example", "text": TEXT} | facts
+        with door("acme"):
+            return Mail.objects.create(subject=subject, **given)
+
+    return write
+
+
+@pytest.fixture
+def failed(mail):
+    return mail(state=MailState.FAILED, attempts=10, error="SMTPServerDisconnected: connection lost")
+
+
+def subjects(page: str) -> list[str]:
+    return [part.split("</a>")[0].split(">")[-1] for part in page.split('class="cell-main"')[1:]]
+
+
+def test_mails_are_listed_newest_first_with_recipient_and_state(browser_of, mail):
+    mail("First", state=MailState.SENT, sent_at=now())
+    mail("Second")
+    page = browser_of("acme", "bill").get("/mails/").content.decode()
+    assert subjects(page) == ["Second", "First"]
+    assert "betty@initech.example" in page
+    assert '<span class="status" data-tone="good">Sent</span>' in page
+    assert "1–2 of 2" in page
+
+
+def test_an_organization_without_mails_is_told_what_will_be_here(browser_of):
+    assert "No mails yet" in browser_of("acme", "bill").get("/mails/").content.decode()
+
+
+def test_mails_of_another_organization_are_not_there(browser_of, mail):
+    written = mail("Secret")
+    hooli = browser_of("hooli", "ada")
+    assert "Secret" not in hooli.get("/mails/").content.decode()
+    assert hooli.get(f"/mails/{written.public_id}/").status_code == 404
+    assert hooli.post(f"/mails/{written.public_id}/sending/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=failed", ["Lost"]),
+        ("state=waiting", ["To globex"]),
+        ("state=nonsense", ["To globex", "Lost", "Gone"]),
+        ("q=GLOBEX", ["To globex"]),
+        ("q=lost&state=failed", ["Lost"]),
+        ("q=lost&state=sent", []),
+        ("q=%00", []),
+    ],
+)
+def test_the_list_is_narrowed_down_by_state_and_words(browser_of, mail, query, found):
+    mail("Gone", state=MailState.SENT, sent_at=now())
+    mail("Lost", state=MailState.FAILED)
+    mail("To globex")
+    page = browser_of("acme", "bill").get(f"/mails/?{query}").content.decode()
+    assert subjects(page) == found
+    assert found or "No mail matches" in page
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "words"),
+    [
+        ("", "Mail 119", "1–50 of 120"),
+        ("2", "Mail 69", "51–100 of 120"),
+        ("3", "Mail 19", "101–120 of 120"),
+        ("99", "Mail 19", "101–120 of 120"),
+        ("0", "Mail 119", "1–50 of 120"),
+        ("-1", "Mail 119", "1–50 of 120"),
+        ("²", "Mail 119", "1–50 of 120"),
+        ("9" * 30, "Mail 119", "1–50 of 120"),
+    ],
+)
+def test_the_list_is_turned_page_by_page(browser_of, door, page, first, words):
+    with door("acme"):
+        Mail.objects.bulk_create(Mail(recipient="a@b.example", subject=f"Mail {number}") for number in range(120))
+    shown = browser_of("acme", "bill").get("/mails/", {"page": page}).content.decode()
+    assert subjects(shown)[0] == first
+    assert words in shown
+
+
+def test_a_page_costs_the_same_for_one_mail_and_for_many(browser_of, door, mail, django_assert_num_queries):
+    browser = browser_of("acme", "bill")
+    mail()
+    with django_assert_num_queries(7):
+        browser.get("/mails/")
+    with door("acme"):
+        Mail.objects.bulk_create(Mail(recipient="a@b.example", subject="S", text=TEXT) for _ in range(80))
+    with django_assert_num_queries(7):
+        browser.get("/mails/")
+
+
+# One mail
+
+
+def test_a_mail_is_shown_word_for_word(browser_of, mail):
+    written = mail(state=MailState.SENT, sent_at=now(), attempts=1)
+    page = browser_of("acme", "otto").get(f"/mails/{written.public_id}/").content.decode()
+    assert "Dear buyer,\n\n  INV-2026-000001 is &lt;due&gt; on 20 December.\n" in page
+    assert "Send mail again" not in page
+
+
+def test_a_failed_mail_says_why_and_offers_another_try(browser_of, failed):
+    page = browser_of("acme", "bill").get(f"/mails/{failed.public_id}/").content.decode()
+    assert "SMTPServerDisconnected: connection lost" in page
+    assert "It was tried 10 times" in page
+    assert f'action="/mails/{failed.public_id}/sending/"' in page
+
+
+def test_a_mail_put_off_says_when_it_is_tried_again(browser_of, mail):
+    written = mail(attempts=3, error="TimeoutError: timed out", due_at=now() + timedelta(hours=1))
+    page = browser_of("acme", "bill").get(f"/mails/{written.public_id}/").content.decode()
+    assert "It is tried again by itself, next" in page
+    assert "TimeoutError: timed out" in page
+
+
+def test_one_mail_costs_a_fixed_number_of_statements(browser_of, failed, django_assert_num_queries):
+    browser = browser_of("acme", "bill")
+    with django_assert_num_queries(6):
+        browser.get(f"/mails/{failed.public_id}/")
+
+
+# Another try
+
+
+def test_a_failed_mail_is_sent_again_for_whoever_asks(browser_of, failed, door, drain, all_jobs, mailoutbox):
+    answer = browser_of("acme", "bill").post(f"/mails/{failed.public_id}/sending/")
+    assert (answer.status_code, answer.url) == (302, f"/mails/{failed.public_id}/")
+    assert [job.actor.split(" ", 1)[1] for job in all_jobs()] == ["Bill <bill@acme.example>"]
+    drain()
+    assert [message.subject for message in mailoutbox] == ["INV-2026-000001: 119.00 EUR"]
+    with door("acme"):
+        again = Mail.objects.get(pk=failed.pk)
+        assert (again.state, again.attempts) == (MailState.SENT, 1)
+
+
+@pytest.mark.parametrize("state", [MailState.SENT, MailState.WAITING])
+def test_a_mail_that_did_not_fail_is_left_alone(browser_of, mail, all_jobs, state):
+    written = mail(state=state)
+    browser = browser_of("acme", "bill")
+    answer = browser.post(f"/mails/{written.public_id}/sending/", follow=True)
+    assert answer.redirect_chain[0][1] == 302
+    assert all_jobs() == []
+
+
+def test_a_second_click_sends_nothing_more(browser_of, failed, drain, all_jobs, mailoutbox):
+    browser = browser_of("acme", "bill")
+    for _ in range(2):
+        browser.post(f"/mails/{failed.public_id}/sending/")
+    drain()
+    assert (len(all_jobs()), len(mailoutbox)) == (1, 1)
+
+
+def test_an_auditor_reads_but_sends_nothing(browser_of, failed, all_jobs):
+    browser = browser_of("acme", "otto")
+    assert "Send mail again" not in browser.get(f"/mails/{failed.public_id}/").content.decode()
+    assert browser.post(f"/mails/{failed.public_id}/sending/").status_code == 403
+    assert all_jobs() == []
+
+
+def test_another_try_is_no_link(browser_of, failed):
+    assert browser_of("acme", "bill").get(f"/mails/{failed.public_id}/sending/").status_code == 405
+
+
+def test_a_mail_nobody_wrote_is_not_found(browser_of):
+    assert browser_of("acme", "bill").get(f"/mails/{uuid4()}/").status_code == 404

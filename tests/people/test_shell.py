@@ -1,0 +1,121 @@
+"""The frame around the pages: what each kind of organization and each role finds in it, and what it costs."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.test import Client
+
+from billing_platform.notifications.models import Mail
+from billing_platform.shell import shell, shell_of
+from people.models import Account
+from tenants.jobs.models import Job, JobState
+
+pytestmark = pytest.mark.django_db
+SUPPLIER = ["Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails"]
+BUYER = SUPPLIER[1:]
+
+
+@pytest.fixture
+def request_of(door):
+    """`with request_of("acme", "ada") as request:` is a request of Ada in acme's books."""
+
+    @contextmanager
+    def made(organization: str, person: str, path: str = "/mails/"):
+        with door(organization) as opened:
+            request = HttpRequest()
+            request.path, request.organization = path, opened
+            accounts = Account.objects.prefetch_related("roles")
+            request.user = accounts.get(email=f"{person}@{organization}.example") if person else AnonymousUser()
+            yield request
+
+    return made
+
+
+@pytest.mark.parametrize(
+    ("organization", "person", "pages", "foot"),
+    [
+        ("acme", "ada", SUPPLIER, ["Jobs"]),
+        ("acme", "bill", SUPPLIER, ["Jobs"]),
+        ("acme", "betty", SUPPLIER, []),
+        ("globex", "otto", SUPPLIER, ["Jobs"]),
+        ("initech", "ada", BUYER, ["Jobs"]),
+        ("initech", "betty", BUYER, []),
+    ],
+)
+def test_the_menu_holds_what_the_kind_has_and_the_role_may(request_of, organization, person, pages, foot):
+    with request_of(organization, person) as request:
+        frame = shell_of(request)
+    assert [item.label for group in frame.nav for item in group.items] == pages
+    assert [item.label for item in frame.nav_foot] == foot
+
+
+def test_groups_without_a_page_for_this_role_are_not_named(request_of):
+    with request_of("acme", "ada") as request:
+        request.user.roles.all().delete()
+        request.user = Account.objects.get(pk=request.user.pk)
+        frame = shell_of(request)
+    assert (frame.nav, frame.nav_foot, frame.role_label) == ((), (), "")
+
+
+def test_the_frame_says_whose_books_these_are_and_who_acts_in_which_roles(request_of):
+    with request_of("globex", "bill") as request:
+        request.user.roles.create(role="buyer")
+        frame = shell_of(request)
+    assert (frame.organization_name, frame.organization_kind_label) == ("Globex GmbH", "Seller")
+    assert (frame.organization_number, frame.role_label) == ("ORG-000002", "Billing admin, Buyer")
+    assert (frame.person_name, frame.sign_out_url, frame.home_url) == ("Bill", "/sign-out/", "/")
+
+
+@pytest.mark.parametrize("path", ["/mails/", "/mails/00000000-0000-7000-8000-000000000000/"])
+def test_the_page_one_is_on_is_marked_also_below_it(request_of, path):
+    with request_of("acme", "ada", path) as request:
+        frame = shell_of(request)
+    assert [item.label for group in frame.nav for item in group.items if item.is_current] == ["Mails"]
+
+
+def test_the_frame_costs_one_statement_and_none_until_it_is_printed(request_of, django_assert_num_queries):
+    with request_of("acme", "ada") as request:
+        with django_assert_num_queries(0):
+            frame = shell(request)["shell"]
+        with django_assert_num_queries(1):
+            assert str(frame.title) == "Acme Distribution SE"
+
+
+def test_a_visitor_costs_nothing(request_of, django_assert_num_queries):
+    with request_of("acme", "") as request, django_assert_num_queries(0):
+        frame = shell_of(request)
+    assert (frame.organization_name, frame.person_name, frame.nav) == ("Acme Distribution SE", "", ())
+
+
+def test_a_host_without_organization_gets_a_frame_of_the_product(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        frame = shell_of(HttpRequest())
+    assert (frame.title, frame.is_signed_in, frame.nav) == ("Billing", False, ())
+
+
+def test_the_menu_counts_what_runs_here_and_not_what_runs_elsewhere(request_of, door):
+    for organization, count in (("acme", 2), ("hooli", 3)):
+        with door(organization):
+            Job.objects.bulk_create(Job(kind="k", actor="person:1 A", state=JobState.RUNNING) for _ in range(count))
+    with request_of("acme", "ada") as request:
+        assert shell_of(request).nav_foot[0].count == "2 running"
+
+
+@pytest.mark.parametrize(("cookie", "shown"), [("dark", ' data-theme="dark"'), ("blue", ""), ("", "")])
+def test_the_theme_chosen_in_this_browser_is_in_the_first_bytes(cookie, shown):
+    browser = Client(headers={"host": "acme.localhost"})
+    browser.cookies["theme"] = cookie
+    page = browser.get("/sign-in/").content.decode()
+    assert re.search(r'<html lang="en"([^>]*)>', page).group(1) == shown
+
+
+def test_instants_are_read_in_the_zone_of_the_organization(door, cast, browser_of):
+    with door("acme"):
+        Mail.objects.create(recipient="a@b.example", subject="S", created_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    assert "2 Jul 2026, 00:30" in browser_of("acme", "ada").get("/mails/").content.decode()

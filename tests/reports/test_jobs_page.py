@@ -1,0 +1,147 @@
+"""The page of jobs: what runs, what waits, what failed and why, what was done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from common.errors import Refusal
+from tenants.jobs.models import Job, JobState
+from tenants.jobs.operations import enqueue, run_job
+from tenants.jobs.registry import KINDS, JobKind
+from tenants.models import now
+
+pytestmark = pytest.mark.django_db
+BEN = "person:0190 Ben Vogt <ben@acme.example>"
+
+
+@pytest.fixture
+def job(door):
+    """Writes one job of acme."""
+
+    def write(kind: str = "issue_invoices", organization: str = "acme", **facts: object) -> Job:
+        with door(organization):
+            return Job.objects.bulk_create([Job(kind=kind, actor=BEN, **facts)])[0]
+
+    return write
+
+
+def page_of(browser, state: str = "") -> str:
+    return browser.get("/jobs/", {"state": state} if state else {}).content.decode()
+
+
+def test_a_running_job_shows_how_far_it_got_and_who_asked_for_it(browser_of, job):
+    job(state=JobState.RUNNING, done=52, total=86, attempts=1)
+    page = page_of(browser_of("acme", "ada"))
+    assert '<progress class="progress" max="86" value="52" aria-label="Issue invoices: 52 of 86">' in page
+    assert "by Ben Vogt" in page
+    assert "Running and queued 1" in page
+
+
+def test_a_job_of_unknown_length_shows_no_bar(browser_of, job):
+    job(state=JobState.RUNNING, total=None)
+    assert "<progress" not in page_of(browser_of("acme", "ada"))
+
+
+def test_running_ones_stand_before_those_that_wait(browser_of, job):
+    job("send_outbox", state=JobState.RUNNING)
+    job("issue_invoices")
+    page = page_of(browser_of("acme", "ada"))
+    assert page.index("Send outbox") < page.index("Issue invoices")
+
+
+def test_a_job_that_is_tried_again_says_when(browser_of, job):
+    job(attempts=2, due_at=now() + timedelta(hours=1), error="OperationalError: no route")
+    page = page_of(browser_of("acme", "ada"))
+    assert "tried 2 of 5 times, next try" in page
+    assert "OperationalError" not in page
+
+
+@pytest.mark.parametrize(
+    ("error", "shown", "hidden"),
+    [
+        ("supplier_suspended: This organization issues nothing.", "This organization issues nothing.", "supplier_susp"),
+        ("ValueError: secret stack", "Something broke on our side each time.", "secret stack"),
+        ("The worker died each time this was tried.", "The worker died each time this was tried.", "Something broke"),
+    ],
+)
+def test_a_failed_job_says_why_in_words_for_people(browser_of, job, error, shown, hidden):
+    failed = job(state=JobState.PARKED, attempts=5, error=error)
+    page = page_of(browser_of("acme", "ada"), "failed")
+    assert shown in page
+    assert hidden not in page
+    assert str(failed.id) in page
+
+
+def test_a_finished_job_says_what_came_of_it(browser_of, job):
+    job(state=JobState.DONE, finished_at=now(), result={"issued": 1200, "set_aside": 3, "waiting": 0})
+    page = page_of(browser_of("acme", "ada"), "finished")
+    assert "issued 1,200, set aside 3" in page
+    assert "waiting" not in page
+
+
+def test_a_job_really_refused_ends_on_the_page(browser_of, door, monkeypatch):
+    def refuse(running):
+        raise Refusal("The month is locked.", code="month_locked")
+
+    monkeypatch.setitem(KINDS, "close_month", JobKind("close_month", "fast", refuse))
+    with door("acme"):
+        ident = enqueue("close_month", {})
+    run_job(ident)
+    page = page_of(browser_of("acme", "bill"), "failed")
+    assert "Close month" in page
+    assert "The month is locked." in page
+
+
+def test_jobs_of_another_organization_are_not_there(browser_of, job):
+    job("secret_work", "hooli", state=JobState.RUNNING)
+    job("more_secret_work", "hooli", state=JobState.PARKED)
+    browser = browser_of("acme", "ada")
+    assert "ecret work" not in page_of(browser) + page_of(browser, "failed")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("open", "All work is done"),
+        ("failed", "Nothing has failed"),
+        ("finished", "Nothing has finished yet"),
+        ("nonsense", "All work is done"),
+    ],
+)
+def test_an_empty_list_says_so(browser_of, state, words):
+    assert words in page_of(browser_of("acme", "ada"), state)
+
+
+def test_the_list_asks_again_by_itself_only_while_something_is_open(browser_of, job):
+    browser = browser_of("acme", "ada")
+    assert "hx-get" not in page_of(browser)
+    job(state=JobState.RUNNING)
+    assert 'hx-get="/jobs/" hx-trigger="every 5s" hx-swap="outerHTML"' in page_of(browser)
+
+
+def test_asked_again_it_answers_with_the_list_alone(browser_of, job):
+    job(state=JobState.RUNNING)
+    part = browser_of("acme", "ada").get("/jobs/", headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<div class="stack" id="jobs"')
+    assert "<html" not in part
+
+
+def test_many_finished_jobs_are_turned_page_by_page(browser_of, door):
+    with door("acme"):
+        Job.objects.bulk_create(Job(kind="k", actor=BEN, state=JobState.DONE) for _ in range(60))
+    browser = browser_of("acme", "ada")
+    assert "1–50 of 60" in page_of(browser, "finished")
+    assert "51–60 of 60" in browser.get("/jobs/?state=finished&page=2").content.decode()
+
+
+def test_the_page_costs_the_same_for_one_job_and_for_many(browser_of, door, job, django_assert_num_queries):
+    browser = browser_of("acme", "ada")
+    job(state=JobState.DONE)
+    with django_assert_num_queries(8):
+        page_of(browser, "finished")
+    with door("acme"):
+        Job.objects.bulk_create(Job(kind="k", actor=BEN, state=JobState.DONE) for _ in range(60))
+    with django_assert_num_queries(8):
+        page_of(browser, "finished")
