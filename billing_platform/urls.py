@@ -7,6 +7,8 @@ from django.urls import include, path
 from billing_platform import health
 from billing_platform.home import home
 
+handler403 = "billing_platform.error_pages.forbidden"
+handler500 = "billing_platform.error_pages.broken"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("people.urls")),

@@ -82,12 +82,13 @@ def columns_of(records: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
 
 def copy_out(query: str, parameters: dict[str, Any]) -> bytes:
     """The binary COPY of a query."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", parameters) as copy:
+    statement = f"COPY ({query}) TO STDOUT (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.cursor.copy(statement, parameters) as copy:
         return b"".join(copy)
 
 
 def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
     """Write a binary COPY into the columns of a table of the present schema."""
     target = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(target) as copy:
+    with connection.cursor() as cursor, cursor.cursor.copy(target) as copy:
         copy.write(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from django.forms import BaseFormSet, formset_factory
 from common.errors import Refusal
 from invoices.form_fields import CurrencyField, DayField, ExactField, parsed_amount, plain_number
 from invoices.models import ChargeType, PeriodMark
+from invoices.shown_status import ShownStatus
 from invoices.units import UNITS
 from partners.models import Partner
 from tenants.base import TenantQuerySet
@@ -106,18 +107,11 @@ class LineForm(PeriodMixin, InCurrency):
         "product_code",
         "product_class",
         "quantity",
-        "unit",
         "unit_price",
-    )
-    more_fields = (
+        "unit",
         "discount",
-        "period_start",
-        "period_end",
-        "period_mark",
-        "seller_of_record",
-        "po_number",
-        "po_line_number",
     )
+    more_fields = ("period_start", "period_end", "period_mark", "seller_of_record", "po_number", "po_line_number")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -176,6 +170,27 @@ class RowsFormSet(BaseFormSet[InCurrency]):
         """What was typed, untouched and removed rows left out; after validation."""
         filled = (form.cleaned_data for form in self.forms if form.has_changed())
         return [{k: v for k, v in row.items() if k != "DELETE"} for row in filled if not row.get("DELETE")]
+
+
+class ReturnForm(forms.Form):
+    """Why a verified document goes back to draft."""
+
+    reason = forms.CharField(max_length=350, help_text="It stays on the draft until it is saved or verified again.")
+
+
+class NarrowForm(forms.Form):
+    """What a list can be narrowed to; it is sent with GET and read by `filters`, so nothing in it is an error."""
+
+    status = forms.ChoiceField(required=False, choices=[("", "Any"), *ShownStatus.choices])
+    partner = forms.ChoiceField(label="Organization", required=False)
+    since = DayField(label="Issued from", required=False)
+    until = DayField(label="Issued to", required=False)
+
+    def __init__(self, *, partners: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(auto_id="narrow_%s", **options)
+        field = self.fields["partner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [("", "Any"), *partners]
 
 
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from invoices.views import documents, drafts, issuance, lists, uploads
 
 app_name = "invoices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("outgoing/", lists.outgoing, name="outgoing"),
+    path("incoming/", lists.incoming, name="incoming"),
+    path("of-order/<uuid:public_id>/", lists.of_order, name="of_order"),
+    path("new/", drafts.new, name="new"),
+    path("preview/", drafts.preview, name="preview"),
+    path("upload/", uploads.upload, name="upload"),
+    path("verification/", issuance.verification, name="bulk_verification"),
+    path("issuance/", issuance.issuance, name="issuance"),
+    path("<uuid:public_id>/", documents.detail, name="detail"),
+    path("<uuid:public_id>/", documents.detail, name="by_public_id"),
+    path("<uuid:public_id>/edit/", drafts.edit, name="edit"),
+    path("<uuid:public_id>/verification/", documents.verification, name="verification"),
+    path("<uuid:public_id>/return/", documents.return_, name="return"),
+    path("<uuid:public_id>/deletion/", documents.deletion, name="deletion"),
+]

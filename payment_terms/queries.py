@@ -30,9 +30,11 @@ def terms_of_buyers(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, dat
 
 
 def _terms_on(own: Sequence[TermsChange], default: Sequence[DatedTerms], day: date) -> Terms:
+    """A buyer without first terms of its own began with the default."""
     standing = terms_on(default, day)
     dated = [DatedTerms(standing if row.follows_default else terms_of(row), row.effective_from) for row in own]
-    return terms_on(dated, day) if dated else standing
+    begins_with_own = bool(dated) and dated[0].effective_from is None
+    return terms_on(dated if begins_with_own else [DatedTerms(standing, None), *dated], day)
 
 
 def terms_of(row: TermsChange) -> Terms:

@@ -42,7 +42,7 @@ def requires(
                 return redirect_to_login(_way_back(request))
             missing = [permission for permission in permissions if not request.user.may(permission)]
             if missing:
-                raise PermissionDenied(missing[0].value)
+                raise PermissionDenied(f"The permission “{missing[0].label}” is missing.")
             return view(request, *args, **kwargs)
 
         guarded.required_permissions = permissions  # type: ignore[attr-defined]

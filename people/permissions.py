@@ -24,6 +24,11 @@ class Permission(StrEnum):
     SEE_JOBS = "see_jobs"
     MANAGE_MEMBERS = "manage_members"
 
+    @property
+    def label(self) -> str:
+        """The permission in words: "See jobs"."""
+        return self.value.replace("_", " ").capitalize()
+
 
 class Role(TextChoices):
     ADMIN = "admin", "Admin"

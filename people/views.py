@@ -16,13 +16,13 @@ from people.models import Account
 from people.sessions import begin_session
 
 NOT_KNOWN = (
-    "This e-mail and password do not belong together here. Check both, and that this is your organization's address."
+    "This e-mail and password do not belong together here. Check both, and that this is your organization’s address."
 )
 
 
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; the same words for an unknown e-mail, a wrong password and a deactivated account."""
     if isinstance(request.user, Account):

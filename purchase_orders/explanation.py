@@ -50,7 +50,7 @@ class Rule(StrEnum):
     NUMBER = "number"
     ENDED = "ended"  # its expiration, the invoice line's match date
     STARTS = "starts"  # its effective date, the invoice line's match date
-    TYPE = "type"  # the charge type no line item takes
+    TYPE = "type"  # the charge types no line item takes
     SELLER = "seller"  # line number, the seller of record wanted
     LINE_ENDED = "line_ended"  # line number, its end, the invoice line's match date
     LINE_STARTS = "line_starts"  # line number, its start, the invoice line's match date

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 from purchase_orders import explanation_words as words
 from purchase_orders.book import folded
@@ -19,7 +20,6 @@ FACTS: dict[str, tuple[str, ...]] = {
     Rule.SUPPLIER: ("supplier",),
     Rule.ENDED: ("day", "bills"),
     Rule.STARTS: ("day", "bills"),
-    Rule.TYPE: ("charge",),
     Rule.SELLER: ("line", "seller"),
     Rule.LINE_ENDED: ("line", "day", "bills"),
     Rule.LINE_STARTS: ("line", "day", "bills"),
@@ -109,6 +109,8 @@ def _why(explanation: Explanation, group: Group, wording: Wording, preferred: di
     if group.rule == Rule.CHOSEN:
         return _covers(explanation, wording)
     facts = dict(zip(FACTS.get(group.rule, ()), group.facts, strict=False))
+    if group.rule == Rule.TYPE:
+        facts["charge"] = _any_of([wording.say(words.CHARGES[charge]) for charge in group.facts], wording)
     text = preferred.get(group.rule, words.WHY[group.rule])
     if group.rule == Rule.SELLER and facts["line"]:
         text = words.LINE_SELLER
@@ -120,6 +122,10 @@ def _why(explanation: Explanation, group: Group, wording: Wording, preferred: di
         chosen=explanation.chosen,
         **_worded(facts, wording),
     )
+
+
+def _any_of(said: list[str], wording: Wording) -> str:
+    return reduce(lambda one, other: wording.say(words.ONE_OR_OTHER, one=one, other=other), said)
 
 
 def _covers(explanation: Explanation, wording: Wording) -> str:
@@ -156,7 +162,7 @@ def _worded(facts: dict[str, str], wording: Wording) -> dict[str, str]:
     for name in ("supplier", "seller"):
         if name in facts:
             worded[name] = wording.name(facts[name])
-    for name, texts in (("charge", words.CHARGES), ("rank", words.RANKS), ("best", words.RANKS)):
+    for name, texts in (("rank", words.RANKS), ("best", words.RANKS)):
         if name in facts:
             worded[name] = wording.say(texts[facts[name]])
     if "day" in facts:

@@ -97,7 +97,7 @@ class TagsField(forms.CharField):
     """Tags separated by commas, each once whatever its case."""
 
     def to_python(self, value: Any) -> Any:
-        words = (" ".join(word.split()) for word in super().to_python(value).split(","))
+        words = (" ".join(word.split()) for word in (super().to_python(value) or "").split(","))
         tags = tuple({word.casefold(): word for word in words if word}.values())
         if any(len(tag) > LONGEST_TAG for tag in tags):
             raise ValidationError(f"A tag has at most {LONGEST_TAG} characters; separate tags by commas.", code="long")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import pycountry
 from babel.numbers import get_currency_name
@@ -25,6 +25,21 @@ ANY_SUPPLIER = ("", "Any supplier")
 LANGUAGES = (("en", "English"), ("de", "German"))
 
 
+@cache
+def currency_choices() -> tuple[tuple[str, str], ...]:
+    """Every currency a document can be written in, as code and name."""
+    codes = sorted(currency.alpha_3 for currency in pycountry.currencies if _has_minor_unit(currency.alpha_3))
+    return tuple((code, f"{code}, {get_currency_name(code, locale='en')}") for code in codes)
+
+
+def _has_minor_unit(code: str) -> bool:
+    try:
+        minor_units(code)
+    except UnknownCurrency:
+        return False
+    return True
+
+
 class OrderForm(forms.Form):
     """The header. `edited_at` carries the version that was shown, so that nobody's change is overwritten unseen."""
 
@@ -33,7 +48,7 @@ class OrderForm(forms.Form):
     bill_from = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, help_text="Whose invoices match. The issuer printed on them."
     )
-    currency = forms.ChoiceField(choices=lambda: currency_choices())
+    currency = forms.ChoiceField(choices=currency_choices)
     effective = MonthField(label="Effective from", help_text="From the first day of this month.")
     expiration = MonthField(label="Expires after", is_last=True, help_text="Through the last day of this month.")
     seller_of_record = forms.CharField(
@@ -93,6 +108,12 @@ class LineForm(forms.Form):
     product_code = forms.CharField(required=False, max_length=100)
     unit = forms.CharField(required=False, max_length=20)
     seller_of_record = forms.CharField(required=False, max_length=200)
+    value_text = ""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the fields that stand folded away is filled in or wrong."""
+        return any(self[name].value() or self[name].errors for name in ("product_code", "unit", "seller_of_record"))
 
 
 class ContactForm(forms.Form):
@@ -108,55 +129,43 @@ class ContactForm(forms.Form):
 class Rows(BaseFormSet[Any]):
     """Repeating rows of a document: empty ones are left out, so none of them must be filled in."""
 
+    too_many = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("error_messages", {"too_many_forms": self.too_many})
+        super().__init__(*args, **options)
+
     def initial_form_count(self) -> int:
         return 0 if self.is_bound else super().initial_form_count()
 
     @property
-    def kept(self) -> list[forms.Form]:
+    def kept(self) -> list[Any]:
         """The rows that are filled in and not removed, in the order of the page; of a formset that was checked."""
         return [row for row in self.forms if row.has_changed() and not row.cleaned_data.get(DELETION_FIELD_NAME)]
 
     def clean(self) -> None:
         if len(self.kept) > self.max_num:
-            raise ValidationError(self.error_messages["too_many_forms"] % {"num": self.max_num}, code="too_many_forms")
+            raise ValidationError(self.too_many % {"num": self.max_num}, code="too_many_forms")
 
 
 class LineRows(Rows):
     """The lines."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        **BaseFormSet.default_error_messages,
-        "too_many_forms": "A purchase order has at most %(num)d lines. Create a second one, or merge lines.",
-    }
+    too_many = "A purchase order has at most %(num)d lines. Create a second one, or merge lines."
 
 
 class ContactRows(Rows):
     """The contacts."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        **BaseFormSet.default_error_messages,
-        "too_many_forms": "A purchase order has at most %(num)d contacts.",
-    }
+    row_name = "Contact"
+    too_many = "A purchase order has at most %(num)d contacts."
 
 
-LineFormSet = formset_factory(
-    LineForm, LineRows, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + 50, can_delete=True
+LineFormSet = cast(
+    type[LineRows],
+    formset_factory(LineForm, LineRows, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES + 50, can_delete=True),
 )
-ContactFormSet = formset_factory(
-    ContactForm, ContactRows, extra=0, max_num=MOST_CONTACTS, absolute_max=50, can_delete=True
+ContactFormSet = cast(
+    type[ContactRows],
+    formset_factory(ContactForm, ContactRows, extra=0, max_num=MOST_CONTACTS, absolute_max=50, can_delete=True),
 )
-
-
-@cache
-def currency_choices() -> tuple[tuple[str, str], ...]:
-    """Every currency a document can be written in, as code and name."""
-    codes = sorted(currency.alpha_3 for currency in pycountry.currencies if _has_minor_unit(currency.alpha_3))
-    return tuple((code, f"{code}, {get_currency_name(code, locale='en')}") for code in codes)
-
-
-def _has_minor_unit(code: str) -> bool:
-    try:
-        minor_units(code)
-    except UnknownCurrency:
-        return False
-    return True

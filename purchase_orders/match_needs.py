@@ -155,11 +155,10 @@ class Misses:
             dropped &= ~near
             for place in places(near):
                 found[self._near_miss(place, need.asked)] |= 1 << place
-        for need in needs:
-            untyped = dropped & need.valid
-            dropped &= ~untyped
-            if untyped:
-                found[Rule.TYPE, (need.asked.charge_type,)] |= untyped
+        for charges, orders in _by_charges(needs, dropped).items():
+            if charges:
+                found[Rule.TYPE, charges] |= orders
+                dropped &= ~orders
         for rule, facts, invalid in self._index.validity(needs[0].asked.on).dropped:
             if dropped & invalid:
                 found[rule, facts] |= dropped & invalid
@@ -170,6 +169,19 @@ class Misses:
         if key not in self._near:
             self._near[key] = _nearest_miss(self._index.orders[place], asked)
         return self._near[key]
+
+
+def _by_charges(needs: Sequence[Need], orders: Orders) -> dict[tuple[str, ...], Orders]:
+    """The orders by the charge types billed for days on which they are valid; none of those on no such day."""
+    parted: dict[tuple[str, ...], Orders] = {(): orders}
+    for need in needs:
+        charge = need.asked.charge_type
+        for charges, part in list(parted.items()):
+            valid = part & need.valid
+            if valid and charge not in charges:
+                parted[charges] = part & ~valid
+                parted[*charges, charge] = parted.get((*charges, charge), 0) | valid
+    return {charges: part for charges, part in parted.items() if part}
 
 
 def _nearest_miss(order: BookOrder, asked: Asked) -> Reason:

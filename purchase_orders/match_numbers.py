@@ -27,7 +27,7 @@ def named_numbers(invoice: InvoiceToMatch, no_po_words: frozenset[str]) -> dict[
     printed = [invoice.po_number, *(line.po_number for line in invoice.lines)]
     named: dict[str, str] = {}
     for text in printed:
-        if text and (compared := folded(text)) not in no_po_words:
+        if text and (compared := folded(text)) and compared not in no_po_words:
             named.setdefault(compared, text.strip()[:LONGEST_PRINTED])
     return named
 

@@ -12,10 +12,11 @@ from django.http import QueryDict
 
 from common.errors import Refusal
 from common.money import ZERO
+from common.ui.figures import amount_text
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.form_fields import Tax
 from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
-from purchase_orders.order_rules import check_line, repeated_numbers
+from purchase_orders.order_rules import check_line, line_figures, repeated_numbers
 from purchase_orders.thresholds import ALWAYS
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
@@ -36,7 +37,7 @@ class Shown:
 
 
 class OrderEntry:
-    """The three forms of one page; made by `entry_for`. Unbound ones are shown only, bound ones were sent to be saved."""
+    """The three forms of one page; made by `entry_for`. What is not bound is only shown, never saved."""
 
     def __init__(self, shown: Shown, data: QueryDict | None, typed: Mapping[str, Any]) -> None:
         self.shown = shown
@@ -64,8 +65,10 @@ class OrderEntry:
         """Whether it can be saved; each line is judged against the header, with errors at the field concerned."""
         if not self.header.is_bound or self.has_errors:
             return False
-        facts, repeated = self.facts(), set(repeated_numbers(self.facts()))
+        facts = self.facts()
+        repeated = set(repeated_numbers(facts))
         for row, line in zip(self.lines.kept, facts.lines, strict=True):
+            row.value_text = _value_text(line, facts)
             self._judge(row, line, facts)
             if line.number in repeated:
                 row.add_error("number", "Two lines have this number. Give each line a number of its own.")
@@ -75,8 +78,8 @@ class OrderEntry:
         """The purchase order as typed; the forms are valid. Days inside an unchanged month stay as they are."""
         typed = self.header.cleaned_data
         known = self.shown.known
-        effective = _kept_day(known and known.effective, typed["effective"])
-        expiration = _kept_day(known and known.expiration, typed["expiration"])
+        effective = _kept_day(known.effective if known else None, typed["effective"])
+        expiration = _kept_day(known.expiration if known else None, typed["expiration"])
         return OrderFacts(
             **{name: typed[name] for name in SAME if name not in ("effective", "expiration")},
             effective=effective,
@@ -109,15 +112,23 @@ class OrderEntry:
 
 
 def entry_for(shown: Shown, data: QueryDict | None) -> OrderEntry:
-    """The form as it is first seen (`data` None), as it was sent to be saved, or sent only to be shown with more rows."""
+    """The form as it is first seen (`data` None), as it was sent to be saved, or sent to be shown with another row."""
     known = _typed_of(shown.known) if shown.known else _typed_of_nothing(shown.currency)
     known["header"]["edited_at"] = shown.edited_at
     if shown.edited_at is None:
         known["header"]["po_id"] = ""
     if data is None:
-        return OrderEntry(shown, None, known)
+        return _first_seen(shown, known)
     posted = OrderEntry(shown, data, {"header": known["header"], "lines": None, "contacts": None})
     return posted if EXTENSIONS.isdisjoint(data) else _extended(posted, data)
+
+
+def _first_seen(shown: Shown, typed: Mapping[str, Any]) -> OrderEntry:
+    entry = OrderEntry(shown, None, typed)
+    if shown.known:
+        for row, line in zip(entry.lines.forms, shown.known.lines, strict=True):
+            row.value_text = _value_text(line, shown.known)
+    return entry
 
 
 def _extended(posted: OrderEntry, data: QueryDict) -> OrderEntry:
@@ -156,12 +167,16 @@ def _line(number: str, typed: Mapping[str, Any], known: LineFacts | None, days: 
     same = {name: typed[name] for name in LINE_SAME if name not in ("number", "starts_on", "ends_on")}
     return LineFacts(
         number=number,
-        starts_on=_kept_day(known and known.starts_on, typed["starts_on"] or days[0]),
-        ends_on=_kept_day(known and known.ends_on, typed["ends_on"] or days[1]),
+        starts_on=_kept_day(known.starts_on if known else None, typed["starts_on"] or days[0]),
+        ends_on=_kept_day(known.ends_on if known else None, typed["ends_on"] or days[1]),
         tax_percent=tax.percent,
         tax_amount=tax.amount if tax.percent is None else ZERO,
         **same,
     )
+
+
+def _value_text(line: LineFacts, facts: OrderFacts) -> str:
+    return amount_text(line_figures(line, facts.currency)[1], facts.currency)
 
 
 def _kept_day(known: date | None, chosen: date) -> date:

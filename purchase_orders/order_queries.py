@@ -14,7 +14,7 @@ from partners.queries import suppliers
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.models import BalanceEntry, EntryKind, LineType, PurchaseOrder, PurchaseOrderLine
 from purchase_orders.natural_order import natural_key
-from purchase_orders.querysets import present_orders
+from purchase_orders.querysets import SUSPENDED, present_orders
 from purchase_orders.status import OrderStatus, order_status
 from tenants.history.models import Change
 from tenants.history.queries import changes_of, name_of_actor
@@ -45,8 +45,11 @@ class LineRow:
     used: Decimal
 
     @property
-    def type_label(self) -> str:
-        return LineType(self.facts.type).label
+    def kind(self) -> str:
+        """What the line takes, and what else narrows it down, in one line."""
+        facts = self.facts
+        marks = [LineType(facts.type).label, facts.product_code, facts.unit, facts.seller_of_record]
+        return " · ".join(filter(None, [*marks, "receipt required" if facts.receipt_required else ""]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,10 @@ class OrderDetail:
     is_used: bool
 
     @property
+    def is_suspended(self) -> bool:
+        return self.status in SUSPENDED
+
+    @property
     def is_tracked(self) -> bool:
         return any(line.facts.is_tracked for line in self.lines)
 
@@ -135,8 +142,17 @@ def entry_count(order_id: int) -> int:
 def entry_rows(order_id: int, rows: slice) -> list[EntryRow]:
     """One page of the uses of the order's lines, newest first; one statement."""
     newest = BalanceEntry.objects.filter(line__order=order_id).order_by("-id")
-    columns = newest.values_list("created_at", "kind", "line__number", "document", "document_line", "amount")
-    return [EntryRow(at, EntryKind(kind), *rest) for at, kind, *rest in columns[rows]]
+    return [
+        EntryRow(
+            entry.created_at,
+            EntryKind(entry.kind),
+            entry.line.number,
+            entry.document,
+            entry.document_line,
+            entry.amount,
+        )
+        for entry in newest.select_related("line")[rows]
+    ]
 
 
 def last_edit(order_id: int) -> Edit | None:

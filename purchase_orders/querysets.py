@@ -25,7 +25,7 @@ from purchase_orders.order_rules import po_key
 from purchase_orders.status import OrderStatus
 from tenants.base import TenantQuerySet
 
-Orders = TenantQuerySet[PurchaseOrder]
+Orders = TenantQuerySet[Any]  # of purchase orders, with whatever was annotated
 SOON = timedelta(days=30)
 SHORTEST_PART = 3
 SUSPENDED = frozenset({OrderStatus.SUSPENDED, OrderStatus.SUSPENDED_EXPIRED})

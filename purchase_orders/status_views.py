@@ -59,7 +59,7 @@ def _answer(request: PersonRequest, *, suspended: bool) -> HttpResponse:
 def _told(request: PersonRequest, changed: Sequence[OrderRow], *, suspended: bool) -> HttpResponse:
     """Back to the order or the list, with the result and its undoing."""
     undone_by = reverse("purchase_orders:reactivation" if suspended else "purchase_orders:suspension")
-    chosen = urlencode({"row": [row.public_id for row in changed]}, doseq=True)
+    chosen = urlencode({"row": [str(row.public_id) for row in changed]}, doseq=True)
     what = changed[0].po_id if len(changed) == 1 else f"{len(changed)} purchase orders"
     done = "suspended" if suspended else "re-activated"
     if changed:

@@ -32,6 +32,16 @@ class ViewLink:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Dialogs:
+    """What the page of an order asks before it acts, and where it then posts to."""
+
+    status_title: str
+    status_url: str
+    deletion_title: str
+    deletion_url: str
+
+
 def view_links(query: QueryDict, wanted: OrderFilter, counts: Mapping[OrderView, int]) -> list[ViewLink]:
     """The views; what is searched for stays, the place in the list does not."""
     return [
@@ -102,3 +112,14 @@ def notice_entries(notices: Iterable[NoticeRow]) -> list[TimelineEntry]:
 def change_entries(changes: Iterable[ChangeRow]) -> list[TimelineEntry]:
     """Changes of the header as events."""
     return [TimelineEntry(change.words, moment_text(change.at)) for change in changes]
+
+
+def dialogs(order: OrderDetail) -> Dialogs:
+    """The questions about this order; its status turns from what it is."""
+    verb, name = ("Re-activate", "reactivation") if order.is_suspended else ("Suspend", "suspension")
+    return Dialogs(
+        status_title=f"{verb} {order.facts.po_id}?",
+        status_url=f"{reverse(f'purchase_orders:{name}')}?row={order.public_id}",
+        deletion_title=f"Delete {order.facts.po_id}?",
+        deletion_url=reverse("purchase_orders:deletion", args=[order.public_id]),
+    )

@@ -52,6 +52,7 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "contacts": tables.contact_facts(order.facts.contacts),
         "uses": entry_rows(order.id, turned.rows),
         "pages": neighbours(request.GET, turned),
+        "dialogs": tables.dialogs(order),
     }
     return render(request, "purchase_orders/detail.html", context | _told(request, order) | _allowed(request))
 

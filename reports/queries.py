@@ -89,7 +89,7 @@ def _title(kind: str) -> str:
 
 def _facts(job: Job) -> str:
     ended = f" · ended {moment_text(job.finished_at)}" if job.finished_at else ""
-    return f"asked for {moment_text(job.created_at)} by {name_of_actor(job.actor)}{ended}"
+    return f"{moment_text(job.created_at)}, by {name_of_actor(job.actor)}{ended}"
 
 
 def _words(job: Job) -> str:

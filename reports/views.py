@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from common.ui.listing import with_query
+from common.ui.listing import PLACE, with_query
 from common.ui.paging import neighbours, turned_to
+from common.ui.parts import Tab
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 from reports.queries import JobCounts, JobView, finished_count, job_counts, job_rows
@@ -16,6 +18,7 @@ PAGE_SIZE = 50
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 @requires(Permission.SEE_JOBS)
 def jobs(request: PersonRequest) -> HttpResponse:
     """What goes on in the background; the list alone for htmx, which asks again while something is at work."""
@@ -34,13 +37,13 @@ def jobs(request: PersonRequest) -> HttpResponse:
     return render(request, "reports/_jobs.html" if request.headers.get("HX-Request") else "reports/jobs.html", context)
 
 
-def _tabs(request: PersonRequest, current: JobView, counts: JobCounts) -> list[dict[str, object]]:
+def _tabs(request: PersonRequest, current: JobView, counts: JobCounts) -> list[Tab]:
     labels = {
         JobView.OPEN: f"Running and queued {counts.open:,}",
         JobView.FAILED: f"Failed {counts.failed:,}",
         JobView.FINISHED: "Finished",
     }
     return [
-        {"label": label, "url": with_query(request.GET, drop=["page"], state=view.value), "is_current": view == current}
+        Tab(label, with_query(request.GET, drop=PLACE, state=view.value), view == current)
         for view, label in labels.items()
     ]

@@ -90,7 +90,7 @@ def migrate_all(report: Callable[[str], None]) -> int:
         behind = list(Organization.objects.exclude(schema_version=expected_schema_version()).order_by("number"))
         for done, organization in enumerate(behind, 1):
             migrate_one(organization)
-            report(f"{organization} migrated, {done} of {len(behind)}")
+            report(f"{organization.organization_id} {organization.name} migrated, {done} of {len(behind)}")
         return len(behind)
 
 

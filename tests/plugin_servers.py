@@ -5,6 +5,7 @@ Servers named by DATABASE_URL and REDIS_URL are used instead. Workers of a paral
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import tempfile
@@ -66,3 +67,4 @@ def _started() -> TestServers | None:
 
 
 _running = _started()
+atexit.register(pytest_unconfigure)  # a run that fails before its configuration is not unconfigured

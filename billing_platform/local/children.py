@@ -70,8 +70,8 @@ def end_group(leader: int, number: signal.Signals) -> None:
         os.killpg(leader, number)
 
 
-def may_work_in(directory: Path) -> bool:
-    """Tell whether some process works in `directory`, or might: its place cannot be read and it is a PostgreSQL.
+def may_work_in(directory: Path, user_id: int) -> bool:
+    """Tell whether some process of the user works in `directory`, or might: a PostgreSQL whose place is not told.
 
     Answers yes where the operating system has no /proc, so that nothing is concluded from not knowing.
     """
@@ -79,13 +79,15 @@ def may_work_in(directory: Path) -> bool:
     if not (table / "self").exists():
         return True
     place = directory.resolve()
-    return any(_may_work_in(entry, place) for entry in table.iterdir() if entry.name.isdigit())
+    return any(_may_work_in(entry, place, user_id) for entry in table.iterdir() if entry.name.isdigit())
 
 
-def _may_work_in(entry: Path, directory: Path) -> bool:
+def _may_work_in(entry: Path, directory: Path, user_id: int) -> bool:
     try:
+        if entry.stat().st_uid != user_id:
+            return False
         return (entry / "cwd").readlink() == directory
-    except PermissionError:
+    except PermissionError:  # root itself may be forbidden to look, in a container
         return _is_live_postgres(entry)
     except OSError:  # gone, or a zombie
         return False

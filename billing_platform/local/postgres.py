@@ -140,7 +140,7 @@ class Postgres:
 
         Removed only when nothing works in the cluster any more.
         """
-        if not may_work_in(self.cluster):
+        if not may_work_in(self.cluster, self.home.account.user_id):
             self._daemon.pid_file.unlink(missing_ok=True)
             (self.home.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 

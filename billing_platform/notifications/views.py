@@ -15,7 +15,7 @@ from billing_platform.notifications.queries import MailFilter, about_page, mail_
 from common.ui.figures import moment_text
 from common.ui.listing import PLACE, with_query
 from common.ui.paging import neighbours, turned_to
-from common.ui.parts import Fact
+from common.ui.parts import Fact, Tab
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires
 from people.permissions import Permission
@@ -27,8 +27,7 @@ PAGE_SIZE = 50
 @requires(Permission.SEE_NOTIFICATIONS)
 def mails(request: PersonRequest) -> HttpResponse:
     """Every mail of this organization, newest first."""
-    state = request.GET.get("state", "")
-    wanted = MailFilter(state if state in MailState.values else "", request.GET.get("q", "").strip()[:100])
+    wanted = _wanted(request)
     turned = turned_to(request.GET, mail_count(wanted), PAGE_SIZE)
     context = {
         "wanted": wanted,
@@ -63,10 +62,15 @@ def sending(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return redirect("notifications:detail", public_id)
 
 
-def _views(request: PersonRequest, wanted: MailFilter) -> list[dict[str, object]]:
+def _wanted(request: PersonRequest) -> MailFilter:
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").replace("\x00", "")
+    return MailFilter(state if state in MailState.values else "", words.strip()[:100])
+
+
+def _views(request: PersonRequest, wanted: MailFilter) -> list[Tab]:
     labels = {"": "All", **{state.value: str(state.label) for state in MailState}}
     return [
-        {"label": label, "url": with_query(request.GET, drop=PLACE, state=state), "is_current": state == wanted.state}
+        Tab(label, with_query(request.GET, drop=PLACE, state=state), state == wanted.state)
         for state, label in labels.items()
     ]
 

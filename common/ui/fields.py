@@ -58,7 +58,10 @@ def _classes(field: BoundField, css: str) -> str:
 
 
 def error_links(parts: Iterable[BaseForm | BaseFormSet[BaseForm]]) -> tuple[ErrorLink, ...]:
-    """Every error of forms and formsets in reading order; those of a formset's row begin with "Line n: "."""
+    """Every error of forms and formsets in reading order; those of a formset's row begin with "Line n: ".
+
+    A formset whose rows are called otherwise says so by `row_name`.
+    """
     return tuple(link for part in parts for link in _links_of(part))
 
 
@@ -67,7 +70,7 @@ def _links_of(part: BaseForm | BaseFormSet[BaseForm]) -> Iterator[ErrorLink]:
         yield from (ErrorLink(str(text)) for text in part.non_form_errors())
         for number, row in enumerate(part.forms, start=1):
             if not _is_removed(row):
-                yield from _links_of_form(row, prefix=f"Line {number}: ")
+                yield from _links_of_form(row, prefix=f"{getattr(part, 'row_name', 'Line')} {number}: ")
     else:
         yield from _links_of_form(part)
 

@@ -65,6 +65,15 @@ class Consideration:
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """A choice of view on the same page: a link to its address."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Crumb:
     """A parent of the page."""
 

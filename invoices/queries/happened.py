@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from itertools import chain
 
-from billing_platform.notifications.models import Mail
+from django.urls import reverse
+
+from billing_platform.notifications.models import Mail, MailState
+from billing_platform.notifications.queries import mails_about
 from common.ui.figures import day_text, moment_text, money_text
 from common.ui.parts import TimelineEntry
 from invoices.models import Direction, Document, Source, State
 from tenants.history.queries import changes_of
 
-MOST_MAILS = 50
+MAIL_WORDS = {
+    MailState.WAITING: "Mail on its way to",
+    MailState.SENT: "Mail sent to",
+    MailState.FAILED: "Mail could not be sent to",
+}
 Dated = tuple[datetime, TimelineEntry]
 
 
@@ -25,7 +32,7 @@ def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[Time
 def changes(document: Document) -> tuple[TimelineEntry, ...]:
     """The newest changes of the document's row, with who made them; one statement."""
     return tuple(
-        TimelineEntry(each.words, moment_text(each.at)) for each in changes_of("invoices_document", document.pk)
+        TimelineEntry(each.words, moment_text(each.at)) for each in changes_of(Document._meta.db_table, document.pk)
     )
 
 
@@ -57,11 +64,11 @@ def _issued_words(document: Document) -> str:
 
 
 def _mails(document: Document) -> list[Dated]:
-    found = Mail.objects.filter(about=document.public_id).order_by("-id")[:MOST_MAILS]
-    return [(mail.created_at, _mail(mail)) for mail in found]
+    return [(mail.created_at, _mail(mail)) for mail in mails_about(document.public_id)]
 
 
 def _mail(mail: Mail) -> TimelineEntry:
-    state = {"sent": "Mail sent to", "failed": "Mail could not be sent to"}.get(mail.state, "Mail waits for")
-    tone = "bad" if mail.state == "failed" else ""
-    return TimelineEntry(f"{state} {mail.recipient}", f"{moment_text(mail.created_at)} · {mail.subject}", tone)
+    url = reverse("notifications:detail", args=[mail.public_id])
+    told = MAIL_WORDS[MailState(mail.state)]
+    tone = "bad" if mail.state == MailState.FAILED else ""
+    return TimelineEntry(f"{told} {mail.recipient}", moment_text(mail.created_at), tone, url)

@@ -63,7 +63,7 @@ class IssuancePreview:
 
 
 def issuance_preview(documents: TenantQuerySet[Document], *, verify: bool, today: date) -> IssuancePreview:
-    """Judge every document as issuing will, without writing; a fixed number of statements and one for each tax asked."""
+    """Judge every document as issuing will, without writing. A fixed number of statements, and one a tax asked for."""
     found = list(documents.select_related("partner").only(*FIGURES).order_by("id"))
     reasons = _reasons(found, verify, today)
     going = [each for each in found if each.pk not in reasons]

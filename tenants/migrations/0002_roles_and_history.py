@@ -60,20 +60,30 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION changed_keys(old jsonb, new jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT jsonb_object_agg(o.key, o.value) FROM jsonb_each(old) o
-     WHERE o.key NOT IN ('password', 'last_login', 'updated_at', 'consumed', 'sent_thresholds') AND o.value IS DISTINCT FROM new -> o.key
-$$;
-
+-- First which columns changed in any row, by their own types; JSON is made of those alone.
 CREATE FUNCTION record_update() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    who text := public.acting();
+    tracked name[];
+    changed boolean[];
+    pairs text;
 BEGIN
+    SELECT array_agg(attname ORDER BY attnum) INTO tracked FROM pg_attribute
+     WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped
+       AND attname NOT IN ('password', 'last_login', 'updated_at', 'consumed', 'sent_thresholds');
+    EXECUTE (SELECT format('SELECT ARRAY[%s] FROM new_rows n JOIN old_rows o USING (id)',
+                           string_agg(format('bool_or(o.%1$I IS DISTINCT FROM n.%1$I)', u.col), ', ' ORDER BY u.no))
+               FROM unnest(tracked) WITH ORDINALITY u (col, no)) INTO changed;
+    SELECT string_agg(format('(%1$L, coalesce(to_jsonb(o.%1$I), ''null''), coalesce(to_jsonb(n.%1$I), ''null''))', u.col), ', ')
+      INTO pairs FROM unnest(tracked, changed) u (col, is_changed) WHERE u.is_changed;
+    IF pairs IS NULL THEN RETURN NULL; END IF;
     EXECUTE format('INSERT INTO %I.history_change (tbl, row, op, at, actor, via, request, before, after)
-                    SELECT $1, c.id, ''U'', now(), $2, $3, $4, c.before, c.after
-                      FROM (SELECT n.id, public.changed_keys(to_jsonb(o), to_jsonb(n)) AS before,
-                                   public.changed_keys(to_jsonb(n), to_jsonb(o)) AS after
-                              FROM new_rows n JOIN old_rows o USING (id) WHERE o.* IS DISTINCT FROM n.*) c
-                     WHERE c.before IS NOT NULL', TG_TABLE_SCHEMA)
-      USING TG_TABLE_NAME, public.acting(), coalesce(current_setting('app.via', true), ''),
+                    SELECT $1, n.id, ''U'', now(), $2, $3, $4, d.before, d.after
+                      FROM new_rows n JOIN old_rows o USING (id),
+                           LATERAL (SELECT jsonb_object_agg(v.key, v.old) AS before, jsonb_object_agg(v.key, v.new) AS after
+                                      FROM (VALUES %s) v (key, old, new) WHERE v.old <> v.new) d
+                     WHERE d.before IS NOT NULL', TG_TABLE_SCHEMA, pairs)
+      USING TG_TABLE_NAME, who, coalesce(current_setting('app.via', true), ''),
             coalesce(current_setting('app.request', true), '');
     RETURN NULL;
 END $$;

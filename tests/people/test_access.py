@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
 from django.test import Client
 
+import reports.views
 from people.models import Account
 from people.permissions import PERMISSIONS_OF, Role
 from people.sessions import ORGANIZATION_KEY
@@ -17,6 +21,10 @@ PERSON_OF = {Role.ADMIN: "ada", Role.BILLING_ADMIN: "bill", Role.BUYER: "betty",
 
 def visitor(host: str = "acme.localhost", **options: object) -> Client:
     return Client(headers={"host": host}, **options)
+
+
+def words_of(page: HttpResponse) -> str:
+    return page.content.decode()
 
 
 def opened(browser: Client, path: str) -> int:
@@ -55,7 +63,19 @@ def test_every_role_reaches_a_first_page_in_every_kind_of_organization(browser_o
 def test_the_page_of_a_forbidden_address_says_who_one_is_and_what_to_do(browser_of):
     page = browser_of("acme", "betty").get("/jobs/")
     assert page.status_code == 403
-    assert "<b>Acme Distribution SE</b> as <b>Betty, Buyer</b>" in page.content.decode()
+    assert "<b>Acme Distribution SE</b> as <b>Betty, Buyer</b>. The permission “See jobs” is missing." in words_of(page)
+    assert "Admins of Acme Distribution SE: Ada." in words_of(page)
+
+
+def test_a_defect_is_answered_with_the_number_that_the_log_carries(browser_of, monkeypatch, caplog):
+    browser = browser_of("acme", "ada")
+    browser.raise_request_exception = False
+    monkeypatch.setattr(reports.views, "job_counts", lambda: 1 // 0)
+    page = browser.get("/jobs/")
+    assert page.status_code == 500
+    number = re.search(r'<p class="mono">([0-9a-f-]{36})</p>', words_of(page)).group(1)
+    assert str(caplog.records[-1].request.request_id) == number
+    assert "ZeroDivisionError" not in words_of(page)
 
 
 def test_an_object_that_does_not_exist_here_is_not_found_whatever_the_address(browser_of):
@@ -107,7 +127,7 @@ def test_a_host_without_organization_serves_health_and_nothing_else(host):
     for path in ("/", "/sign-in/", "/mails/", "/jobs/"):
         page = browser.get(path)
         assert page.status_code == 404
-        assert "No organization uses this host name." in page.content.decode()
+        assert "No organization uses this host name." in words_of(page)
 
 
 def test_a_session_cookie_at_a_host_without_organization_changes_nothing(browser_of):
@@ -115,7 +135,7 @@ def test_a_session_cookie_at_a_host_without_organization_changes_nothing(browser
     browser.cookies["session"] = browser_of("acme", "ada").cookies["session"].value
     page = browser.get("/")
     assert page.status_code == 404
-    assert 'id="account"' not in page.content.decode()
+    assert 'id="account"' not in words_of(page)
 
 
 def test_a_host_that_is_not_ours_is_refused():

@@ -114,6 +114,10 @@ def test_a_number_that_is_no_longer_among_those_words_names_an_order():
     assert found[0].order_id is None
 
 
+def test_an_empty_number_names_no_order_whatever_the_words_are():
+    assert choose([invoice(charge(), names=" ")], book(po("PO-1")), ())[0].order_id == 1
+
+
 def test_numbers_are_compared_without_case_also_beyond_ascii():
     assert where(invoice(charge(), names="STRASSE 1"), po("Straße 1")) == "Straße 1: 1"
 
@@ -382,6 +386,14 @@ def test_a_credit_note_gives_room_to_the_next_invoice():
     found = choose([invoice(charge()), invoice(charge(gross="-200"), names="PO-A"), invoice(charge())], book(*orders))
 
     assert [place(one, *orders) for one in found] == ["PO-B: 1", "PO-A: 1", "PO-A: 1"]
+
+
+def test_a_line_that_gives_back_makes_room_where_an_invoice_before_found_none():
+    orders = (po("PO-A", item(left="60"), edited="2026-02-01"), po("PO-B", item(left=None)))
+
+    found = choose([invoice(charge()), invoice(charge(gross="-50"), charge())], book(*orders))
+
+    assert [place(one, *orders) for one in found] == ["PO-B: 1", "PO-A: 1, 1"]
 
 
 def test_an_unmatched_invoice_takes_nothing_from_the_next():

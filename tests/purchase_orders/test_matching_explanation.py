@@ -121,7 +121,7 @@ def test_fewer_lines_covered_is_told_with_the_count():
     assert said(wanted, *orders) == {
         "PO-A": "Chosen: covers all 3 invoice lines.",
         "PO-B": "Outranked: covers 1 of 3 lines.",
-        "PO-C": "Dropped: has no line item that takes usage.",
+        "PO-C": "Dropped: has no line item that takes subscriptions or usage.",
     }
 
 

@@ -124,7 +124,7 @@ def test_the_list_asks_again_by_itself_only_while_something_is_open(browser_of, 
 def test_asked_again_it_answers_with_the_list_alone(browser_of, job):
     job(state=JobState.RUNNING)
     part = browser_of("acme", "ada").get("/jobs/", headers={"HX-Request": "true"}).content.decode()
-    assert part.startswith('<div class="stack" id="jobs"')
+    assert part.strip().startswith('<div class="stack" id="jobs"')
     assert "<html" not in part
 
 

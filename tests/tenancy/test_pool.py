@@ -18,7 +18,10 @@ from tenants.border import Actor, OrganizationRef
 
 pytestmark = pytest.mark.usefixtures("transactional_db_without_flush")
 THREADS, SIZE, EACH = 8, 3, 50
-STANDING = "SELECT current_user::text, current_schema()::text, current_setting('app.actor'), current_setting('timezone')"
+STANDING = """
+SELECT current_user::text, current_schema()::text, coalesce(current_setting('app.actor', true), ''),
+       current_setting('timezone')
+"""
 
 
 class Undone(Exception):
@@ -77,7 +80,12 @@ def check(organization: OrganizationRef, actor: str) -> list[str]:
     """One sentence for each thing that is not the organization's."""
     user, schema, acting, _ = rows(STANDING)[0]
     hosts = {email.partition("@")[2] for email in Account.objects.values_list("email", flat=True).iterator()}
-    wanted = (organization.schema_name, organization.schema_name, actor, {f"{organization.name.split()[0].lower()}.example"})
+    wanted = (
+        organization.schema_name,
+        organization.schema_name,
+        actor,
+        {f"{organization.name.split()[0].lower()}.example"},
+    )
     found = (user, schema, acting, hosts)
     return [] if found == wanted else [f"{found} instead of {wanted}"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -25,16 +25,24 @@ STATEMENTS = {
     "truncate": "TRUNCATE {table}",
 }
 NOT_OF_EXTENSIONS = """
-SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+SELECT n.nspname, c.relname, c.relkind, format('%%I.%%I', n.nspname, c.relname) AS named FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'v', 'm', 'p', 'S') AND n.nspname !~ '^(pg_|information_schema)'
-   AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')
+   AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                    WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e')
 """
 RIGHTS_OUTSIDE = f"""
 SELECT r.rolname, t.nspname, t.relname, p.name FROM pg_roles r, ({NOT_OF_EXTENSIONS}) t,
        unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p (name)
  WHERE r.rolname = ANY(%s) AND r.rolname <> t.nspname AND (t.nspname <> 'public' OR r.rolname = %s)
-   AND CASE WHEN t.relname LIKE '%%\\_seq' THEN has_sequence_privilege(r.rolname, format('%%I.%%I', t.nspname, t.relname), 'USAGE')
-            ELSE has_table_privilege(r.rolname, format('%%I.%%I', t.nspname, t.relname), p.name) END
+   AND CASE t.relkind WHEN 'S' THEN has_sequence_privilege(r.rolname, t.named, 'USAGE')
+                      ELSE has_table_privilege(r.rolname, t.named, p.name) END
+"""
+POWERS = """
+SELECT rolname, array_remove(ARRAY[
+         CASE WHEN rolcanlogin THEN 'may sign in' END,
+         CASE WHEN rolcanlogin AND rolinherit THEN 'inherits' END,
+         CASE WHEN rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication THEN 'may too much' END], NULL)
+  FROM pg_roles WHERE rolname = ANY(%s)
 """
 
 
@@ -62,7 +70,7 @@ def in_nested_transactions() -> Iterator[None]:
 
 @contextmanager
 def after_a_rollback() -> Iterator[None]:
-    with pytest.raises(Undone), transaction.atomic():
+    with suppress(Undone), transaction.atomic():
         Account.objects.count()
         raise Undone
     yield
@@ -71,7 +79,7 @@ def after_a_rollback() -> Iterator[None]:
 @contextmanager
 def after_a_savepoint_was_rolled_back() -> Iterator[None]:
     with transaction.atomic():
-        with pytest.raises(Undone), transaction.atomic():
+        with suppress(Undone), transaction.atomic():
             Account.objects.count()
             raise Undone
         yield
@@ -104,7 +112,7 @@ def after_a_crossing() -> Iterator[None]:
 def after_a_failed_crossing() -> Iterator[None]:
     with transaction.atomic():
         for link in border.links_of_present().values():
-            with pytest.raises(Undone), transaction.atomic(), border.crossing(link):
+            with suppress(Undone), transaction.atomic(), border.crossing(link):
                 Account.objects.count()
                 raise Undone
         yield
@@ -165,15 +173,8 @@ def test_the_catalogue_gives_no_role_a_right_outside_its_schema(cast, connect):
     with connect("superuser") as server:
         login = connection.settings_dict["USER"]
         assert server.execute(RIGHTS_OUTSIDE, [[*roles, login], login]).fetchall() == []
-        [(inherits, flags)] = server.execute(
-            "SELECT rolinherit, ARRAY[rolsuper, rolcreaterole, rolcreatedb, rolbypassrls] FROM pg_roles WHERE rolname = %s",
-            [login],
-        )
-        assert (inherits, any(flags)) == (False, False)
-        assert server.execute(
-            "SELECT 1 FROM pg_roles WHERE rolname = ANY(%s) AND (rolcanlogin OR rolsuper OR rolcreaterole OR rolbypassrls)",
-            [roles],
-        ).fetchall() == []  # fmt: skip
+        powers = server.execute(POWERS, [[*roles, login]]).fetchall()
+    assert dict(powers) == dict.fromkeys(roles, []) | {login: ["may sign in"]}
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_a_missing_role_raises_and_never_answers_with_the_former_organizations_r
 
 def test_a_missing_role_in_a_crossing_ends_the_transaction_and_nothing_is_readable(door, link_between):
     with door("acme"):
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with transaction.atomic():
             Account.objects.count()
             link = link_between("acme", "initech")
             broken = replace(link, buyer=replace(link.buyer, schema_name="t_missing"))
@@ -225,7 +226,9 @@ def test_a_missing_role_in_a_crossing_ends_the_transaction_and_nothing_is_readab
                     list(Account.objects.values_list("email"))
                 with pytest.raises(DatabaseError, match="aborted"):
                     list(Account.objects.values_list("email"))
-            list(Account.objects.values_list("email"))
+            with pytest.raises(DatabaseError, match="aborted"):
+                list(Account.objects.values_list("email"))
+            transaction.set_rollback(True)
         assert Account.objects.filter(email__endswith="@acme.example").count() == 4
 
 

@@ -1,0 +1,117 @@
+"""The page of one document, and the steps of its life before it is issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from common.errors import Refusal
+from common.ui.toasts import tell
+from invoices.forms import ReturnForm, add_refusal
+from invoices.models import Document, State
+from invoices.operations.draft import delete_draft
+from invoices.operations.verify import return_to_draft, verify_documents
+from invoices.queries import document as parts
+from invoices.queries.explanation import explained
+from invoices.queries.facts import facts, headline, matched_order_url
+from invoices.queries.happened import changes, timeline
+from invoices.shown_status import shown_statuses
+from invoices.views.request_values import document_of, outgoing_of, today_of
+from people.access import PersonRequest, requires
+from people.models import Account
+from people.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What this person may do with this document now."""
+
+    edit: bool
+    verify: bool
+    return_to_draft: bool
+    delete: bool
+    issue: bool
+    verify_and_issue: bool
+
+
+@require_safe
+@requires(Permission.SEE_INVOICES)
+def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """One document, outgoing or incoming."""
+    return _page(request, document_of(public_id), ReturnForm())
+
+
+@require_POST
+@requires(Permission.EDIT_DRAFTS)
+def verification(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Verify a draft; what stands against it is written on it."""
+    document = outgoing_of(public_id)
+    outcomes = verify_documents([document.pk], today=today_of(request))
+    if any(not outcome.refusal for outcome in outcomes):
+        tell(request, "The draft is verified. It can be issued now, and not be edited any more.")
+    return redirect("invoices:detail", public_id)
+
+
+@require_POST
+@requires(Permission.EDIT_DRAFTS)
+def return_(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take a verified document back to draft; it needs a reason."""
+    document, form = outgoing_of(public_id), ReturnForm(request.POST)
+    try:
+        return_to_draft(document.pk, reason=request.POST.get("reason", ""))
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return _page(request, document, form, status=422)
+    tell(request, "It is a draft again.")
+    return redirect("invoices:detail", public_id)
+
+
+@require_POST
+@requires(Permission.EDIT_DRAFTS)
+def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Delete a draft or verified document."""
+    document = outgoing_of(public_id)
+    delete_draft(document.pk)
+    tell(request, f"The draft for {document.partner.name} is deleted.")
+    return redirect("invoices:outgoing")
+
+
+def _page(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
+    today, may = today_of(request), request.user.may
+    is_incoming = parts.is_incoming(document)
+    order_url = matched_order_url(document) if may(Permission.SEE_PURCHASE_ORDERS) else ""
+    context: dict[str, Any] = {
+        "document": document,
+        "is_incoming": is_incoming,
+        "statuses": shown_statuses(document, today),
+        "headline": headline(document, today),
+        "facts": facts(document, order_url=order_url),
+        "parties": parts.parties(document),
+        "lines": parts.line_rows(document),
+        "totals": parts.totals(document),
+        "findings": parts.finding_rows(document),
+        "explained": explained(document, with_links=bool(order_url)) if is_incoming else None,
+        "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
+        "changes": changes(document) if may(Permission.SEE_HISTORY) else (),
+        "steps": _steps(document, request.user),
+        "return_form": form,
+    }
+    return render(request, "invoices/detail.html", context, status=status)
+
+
+def _steps(document: Document, person: Account) -> Steps:
+    may_edit, may_issue = person.may(Permission.EDIT_DRAFTS), person.may(Permission.ISSUE_INVOICES)
+    is_draft, is_verified = document.state == State.DRAFT, document.state == State.VERIFIED
+    return Steps(
+        edit=is_draft and may_edit,
+        verify=is_draft and may_edit,
+        return_to_draft=is_verified and may_edit,
+        delete=(is_draft or is_verified) and may_edit,
+        issue=is_verified and may_issue,
+        verify_and_issue=is_draft and may_edit and may_issue,
+    )

@@ -1,0 +1,55 @@
+"""What a request is about: the day it is here, and the document it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from common.dates import local_today
+from invoices.filters import OUTGOING_VIEWS, filter_of, narrowed
+from invoices.models import Direction, Document
+from invoices.queries.document import document_by_public_id
+from invoices.querysets import outgoing
+from people.access import PersonRequest
+from tenants.base import TenantQuerySet
+
+
+def today_of(request: PersonRequest) -> date:
+    """The date in the organization's zone."""
+    return local_today(datetime.now(UTC), request.organization.time_zone)
+
+
+def document_of(public_id: UUID) -> Document:
+    """The document an address names; 404 when there is none in these books."""
+    found = document_by_public_id(public_id)
+    if found is None:
+        raise Http404("There is no such document.")
+    return found
+
+
+def outgoing_of(public_id: UUID) -> Document:
+    """The document an address names; 404 also for an incoming one, which nobody here may change."""
+    found = document_of(public_id)
+    if found.direction != Direction.OUTGOING:
+        raise Http404("There is no such outgoing document.")
+    return found
+
+
+def chosen_documents(request: PersonRequest) -> TenantQuerySet[Document]:
+    """The ticked documents, or with `everything` all that match the filter in the address."""
+    if request.POST.get("everything"):
+        return narrowed(outgoing(), filter_of(request.GET, OUTGOING_VIEWS), today_of(request))
+    return outgoing().filter(public_id__in=_uuids(request.POST.getlist("row")))
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError as error:
+            raise Http404("There is no such document.") from error
+    return found
