@@ -16,14 +16,22 @@ def main() -> None:
         from billing_platform.local.supervisor import main as start_everything
 
         sys.exit(start_everything(sys.argv[2:]))
-    from billing_platform.local.environment import ensure
-
-    ensure()
+    _complete_environment()
     if command in OWNER_COMMANDS:
         os.environ["DATABASE_LOGIN"] = "owner"
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def _complete_environment() -> None:
+    from billing_platform.local.environment import ensure
+    from common.errors import Refusal
+
+    try:
+        ensure()
+    except Refusal as refusal:
+        sys.exit(refusal.message)
 
 
 if __name__ == "__main__":

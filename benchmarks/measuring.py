@@ -21,9 +21,10 @@ SELECT sum(calls)::int, sum(total_exec_time + total_plan_time) / 1000, toplevel,
 
 @dataclass(slots=True)
 class Timed:
-    """One run: wall-clock seconds, and statements sent (role and path, BEGIN and COMMIT apart)."""
+    """One run: wall-clock seconds, the processor's of this process, and statements sent (role, path, COMMIT apart)."""
 
     seconds: float = 0.0
+    busy: float = 0.0
     statements: int = 0
 
 
@@ -55,9 +56,9 @@ class Rounds:
 def timed(act: Callable[[], Any]) -> Timed:
     run = Timed()
     with _counting(run):
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), time.process_time()
         act()
-        run.seconds = time.perf_counter() - begun
+        run.seconds, run.busy = time.perf_counter() - begun, time.process_time() - busy
     return run
 
 
@@ -69,8 +70,8 @@ def peak_memory() -> float:
 def print_rounds(name: str, rows: int, rounds: Rounds) -> None:
     ratios = ", ".join(f"{p.seconds / f.seconds:.1f}" for p, f in zip(rounds.product, rounds.floor, strict=True))
     print(
-        f"{name}: {rows:,} rows, {rounds.seconds:.2f} s, {rows / rounds.seconds:,.0f} rows/s,"
-        f" floor {rounds.floor_seconds:.2f} s, ratio {rounds.ratio:.1f} (of {ratios}),"
+        f"{name}: {rows:,} rows, {rounds.seconds:.2f} s ({rounds.product[-1].busy:.2f} s of it Python), "
+        f"{rows / rounds.seconds:,.0f} rows/s, floor {rounds.floor_seconds:.2f} s, ratio {rounds.ratio:.1f} (of {ratios}),"
         f" {rounds.product[-1].statements:,} statements, peak {peak_memory():.0f} MB",
         flush=True,
     )
@@ -82,7 +83,7 @@ def print_statements(server: psycopg.Connection[Any], act: Callable[[], Any], mo
     server.execute("SELECT pg_stat_statements_reset()")
     django_connection.close()
     run = timed(act)
-    print(f"{run.seconds:.2f} s, {run.statements:,} statements")
+    print(f"{run.seconds:.2f} s ({run.busy:.2f} s of it Python), {run.statements:,} statements")
     for calls, seconds, level, text in server.execute(SLOWEST, [most]):
         print(f"{seconds:>8.3f} s {calls:>7,} × {'outer' if level else 'inner'}  {' '.join(text.split())[:150]}")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from common.ui.shell import THEME_COOKIE, NavGroup, NavItem, Shell, theme_from_cookie
@@ -52,7 +52,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def shell_of(request: HttpRequest) -> Shell:
     """The frame of this request; one statement for somebody who sees jobs, none for a visitor.
 
-    A host without organization and a page answered before anybody was looked up get a frame without them.
+    A host without organization and a page answered before anybody was looked up get a frame without them. The current
+    page is the one whose address begins the request's; a view may name another one in `request.current_page`.
     """
     theme = theme_from_cookie(request.COOKIES.get(THEME_COOKIE))
     organization: OrganizationRef | None = getattr(request, "organization", None)
@@ -91,20 +92,13 @@ def _items(
     request: HttpRequest, person: Account, organization: OrganizationRef, pages: tuple[Page, ...]
 ) -> tuple[NavItem, ...]:
     open_here = (page for page in pages if organization.kind in page.kinds and person.may(page.permission))
-    return tuple(_item(request, page) for page in open_here if _exists(page))
-
-
-def _exists(page: Page) -> bool:
-    try:
-        reverse(page.url_name)
-    except NoReverseMatch:
-        return False
-    return True
+    return tuple(_item(request, page) for page in open_here)
 
 
 def _item(request: HttpRequest, page: Page, count: str = "") -> NavItem:
-    url = reverse(page.url_name)
-    return NavItem(page.label, url, page.icon, is_current=request.path.startswith(url), count=count)
+    url, named = reverse(page.url_name), getattr(request, "current_page", "")
+    is_current = page.url_name == named if named else request.path.startswith(url)
+    return NavItem(page.label, url, page.icon, is_current=is_current, count=count)
 
 
 def _foot(request: HttpRequest, person: Account, organization: OrganizationRef) -> tuple[NavItem, ...]:

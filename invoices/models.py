@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 
 from common.ids import new_public_id
 from partners.models import Partner
+from purchase_orders import book
 from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
 from tenants.base import TenantModel
 from tenants.models import now
@@ -45,16 +46,16 @@ class DocumentKind(models.TextChoices):
 
 
 class PeriodMark(models.TextChoices):
-    IN_ADVANCE = "in_advance", "In advance"
-    IN_ARREARS = "in_arrears", "In arrears"
+    IN_ADVANCE = book.PeriodMark.IN_ADVANCE.value, "In advance"
+    IN_ARREARS = book.PeriodMark.IN_ARREARS.value, "In arrears"
 
 
 class ChargeType(models.TextChoices):
-    USAGE = "usage", "Usage"
-    SUBSCRIPTION = "subscription", "Subscription"
-    MARKETPLACE = "marketplace", "Marketplace"
-    SERVICES = "services", "Services"
-    UNKNOWN = "unknown", "Unknown"
+    USAGE = book.ChargeType.USAGE.value, "Usage"
+    SUBSCRIPTION = book.ChargeType.SUBSCRIPTION.value, "Subscription"
+    MARKETPLACE = book.ChargeType.MARKETPLACE.value, "Marketplace"
+    SERVICES = book.ChargeType.SERVICES.value, "Services"
+    UNKNOWN = book.ChargeType.UNKNOWN.value, "Unknown"
 
 
 class Source(models.TextChoices):

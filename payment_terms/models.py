@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from partners.models import Partner
+from payment_terms import rules
 from tenants.base import TenantModel
 from tenants.models import now
 
@@ -15,10 +16,10 @@ from tenants.models import now
 class Kind(models.TextChoices):
     """The kinds of terms; the same words as in `rules.Kind`."""
 
-    NET = "net", "Net"
-    EOM_PLUS = "eom_plus", "End of month, then days"
-    PLUS_EOM = "plus_eom", "Days, then end of month"
-    DAY_OF_MONTH = "day_of_month", "Day of a following month"
+    NET = rules.Kind.NET.value, "Net"
+    EOM_PLUS = rules.Kind.EOM_PLUS.value, "End of month, then days"
+    PLUS_EOM = rules.Kind.PLUS_EOM.value, "Days, then end of month"
+    DAY_OF_MONTH = rules.Kind.DAY_OF_MONTH.value, "Day of a following month"
 
 
 class TermsChange(TenantModel):

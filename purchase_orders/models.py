@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from common.ids import new_public_id
 from partners.models import Partner
+from purchase_orders import book
 from tenants.base import TenantModel
 from tenants.models import now
 
@@ -24,12 +25,12 @@ def default_thresholds() -> list[int]:
 
 
 class LineType(models.TextChoices):
-    ALL = "ALL", "All charges"
-    MONTHLY_USAGE = "MONTHLY_USAGE", "Monthly usage"
-    SUBSCRIPTION = "SUBSCRIPTION", "Subscription"
-    MARKETPLACE_TRANSACTION = "MARKETPLACE_TRANSACTION", "Marketplace transaction"
-    MARKETPLACE_BLANKET = "MARKETPLACE_BLANKET", "Marketplace blanket"
-    SERVICES = "SERVICES", "Services"
+    ALL = book.LineType.ALL.value, "All charges"
+    MONTHLY_USAGE = book.LineType.MONTHLY_USAGE.value, "Monthly usage"
+    SUBSCRIPTION = book.LineType.SUBSCRIPTION.value, "Subscription"
+    MARKETPLACE_TRANSACTION = book.LineType.MARKETPLACE_TRANSACTION.value, "Marketplace transaction"
+    MARKETPLACE_BLANKET = book.LineType.MARKETPLACE_BLANKET.value, "Marketplace blanket"
+    SERVICES = book.LineType.SERVICES.value, "Services"
 
 
 class PurchaseOrder(TenantModel):

@@ -3,5 +3,4 @@
 from billing_platform.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STATIC_FROM_SOURCE = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

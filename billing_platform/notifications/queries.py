@@ -12,8 +12,21 @@ from billing_platform.notifications.models import Mail, MailState
 from common.ui.listing import COUNT_LIMIT
 from tenants.base import TenantQuerySet
 
-ABOUT_PAGES = {"po_": "purchase_orders:detail", "invoice_": "invoices:detail"}
 ROW_FIELDS = ("public_id", "recipient", "subject", "state", "attempts", "due_at", "created_at", "sent_at")
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """The page of what a mail tells of: what it is, and its URL name."""
+
+    label: str
+    url_name: str
+
+
+ABOUT_PAGES = {
+    "po_": AboutPage("Purchase order", "purchase_orders:detail"),
+    "invoice_": AboutPage("Invoice", "invoices:detail"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +64,9 @@ def mails_about(public_id: UUID, limit: int = 20) -> list[Mail]:
     return list(Mail.objects.filter(about=public_id).only(*ROW_FIELDS).order_by("-created_at", "-id")[:limit])
 
 
-def about_page(kind: str) -> str:
-    """The URL name of the page of what a mail of this kind tells of; "" when there is none."""
-    return next((page for prefix, page in ABOUT_PAGES.items() if kind.startswith(prefix)), "")
+def about_page(kind: str) -> AboutPage | None:
+    """The page of what a mail of this kind tells of, None when there is none; the prefix of a kind decides."""
+    return next((page for prefix, page in ABOUT_PAGES.items() if kind.startswith(prefix)), None)
 
 
 def _matching(wanted: MailFilter) -> TenantQuerySet[Mail]:

@@ -76,11 +76,11 @@ def _views(request: PersonRequest, wanted: MailFilter) -> list[Tab]:
 
 
 def _facts(found: Mail) -> list[Fact]:
-    page = about_page(found.kind) if found.about else ""
+    page = about_page(found.kind) if found.about else None
     return [
         Fact("To", found.recipient),
         Fact("Written", moment_text(found.created_at)),
         Fact("Sent", moment_text(found.sent_at)),
         Fact("Tries", f"{found.attempts} of {MOST_ATTEMPTS}"),
-        *([Fact("About", "Open the document", url=reverse(page, args=[found.about]))] if page else []),
+        *([Fact("About", page.label, url=reverse(page.url_name, args=[found.about]))] if page else []),
     ]

@@ -44,8 +44,8 @@ def of_order(request: PersonRequest, public_id: UUID) -> HttpResponse:
     page = matched_documents(order, tables.PAGE_SIZE, today_of(request), tables.places_of(request.GET))
     pages = Pages(
         f"{len(page.rows):,} on this page",
-        with_query(request.GET, drop=PLACE, before=page.before) if page.before else "",
-        with_query(request.GET, drop=PLACE, after=page.after) if page.after else "",
+        request.path + with_query(request.GET, drop=PLACE, before=page.before) if page.before else "",
+        request.path + with_query(request.GET, drop=PLACE, after=page.after) if page.after else "",
     )
     template = "invoices/_of_order.html" if request.headers.get("HX-Request") else "invoices/of_order.html"
     return render(request, template, {"order": order, "rows": page.rows, "pages": pages})

@@ -120,6 +120,18 @@ def test_a_mail_is_shown_word_for_word(browser_of, mail):
     assert "Send mail again" not in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "link"),
+    [
+        ("po_balance", '<a href="/purchase-orders/00000000-0000-7000-8000-000000000000/">Purchase order</a>'),
+        ("invoice_issued", '<a href="/invoices/00000000-0000-7000-8000-000000000000/">Invoice</a>'),
+    ],
+)
+def test_a_mail_leads_to_what_it_tells_of(browser_of, mail, kind, link):
+    written = mail(kind=kind, about="00000000-0000-7000-8000-000000000000")
+    assert link in browser_of("acme", "bill").get(f"/mails/{written.public_id}/").content.decode()
+
+
 def test_a_failed_mail_says_why_and_offers_another_try(browser_of, failed):
     page = browser_of("acme", "bill").get(f"/mails/{failed.public_id}/").content.decode()
     assert "SMTPServerDisconnected: connection lost" in page

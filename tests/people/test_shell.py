@@ -79,6 +79,14 @@ def test_the_page_one_is_on_is_marked_also_below_it(request_of, path):
     assert [item.label for group in frame.nav for item in group.items if item.is_current] == ["Mails"]
 
 
+def test_a_view_may_name_the_page_its_object_belongs_to(request_of):
+    with request_of("acme", "ada", "/invoices/00000000-0000-7000-8000-000000000000/") as request:
+        request.current_page = "invoices:incoming"
+        frame = shell_of(request)
+    current = [item.label for group in frame.nav for item in group.items if item.is_current]
+    assert current == ["Incoming invoices"]
+
+
 def test_the_frame_costs_one_statement_and_none_until_it_is_printed(request_of, django_assert_num_queries):
     with request_of("acme", "ada") as request:
         with django_assert_num_queries(0):

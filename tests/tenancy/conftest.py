@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import psycopg
 import pytest
@@ -12,6 +11,7 @@ from django.db import transaction
 
 from tenants import border
 from tenants.border import Link, OrganizationRef
+from tests.logins import connected
 
 Connect = Callable[[str], AbstractContextManager[psycopg.Connection]]
 
@@ -19,13 +19,6 @@ Connect = Callable[[str], AbstractContextManager[psycopg.Connection]]
 @pytest.fixture
 def connect(django_db_setup: None) -> Connect:
     """`with connect("app"):` a connection of that login beside Django's: `app`, `owner` or `superuser`."""
-    variables = {"app": "DATABASE_URL", "owner": "OWNER_DATABASE_URL", "superuser": "SUPERUSER_DATABASE_URL"}
-
-    @contextmanager
-    def connected(login: str) -> Iterator[psycopg.Connection]:
-        with psycopg.connect(os.environ[variables[login]], autocommit=True) as connection:
-            yield connection
-
     return connected
 
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--print-logins", action="store_true")
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("BILLING_PORT", "8000")))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["print_logins"]:
@@ -26,4 +26,5 @@ class Command(BaseCommand):
             made = make_demo(today=datetime.now(UTC).date())
             took = f"made in {time.perf_counter() - began:.1f} s" if made else "there already"
             self.stdout.write(f"demo {took}")
+            return
         self.stdout.write(log_ins(options["port"]))
