@@ -11,6 +11,7 @@ import argparse
 import cProfile
 import pstats
 from collections.abc import Sequence
+from dataclasses import replace
 
 from floor import Scratch
 from ground import ACTOR, TODAY, owner, standing, superuser
@@ -81,7 +82,7 @@ def _print_growth(bench: Bench, rounds: Rounds) -> None:
     print(f"  {'invoices':>9} {'seconds':>8} {'ms each':>8} {'statements':>11} {'a chunk':>8}")
     for count in (asked.invoices // 10, asked.invoices // 3):
         _print_size(count, bench.round(count)[0], asked.buyers)
-    _print_size(asked.invoices, Timed(rounds.seconds, rounds.product[-1].statements), asked.buyers)
+    _print_size(asked.invoices, replace(rounds.product[-1], seconds=rounds.seconds), asked.buyers)
 
 
 def _print_size(count: int, run: Timed, buyers: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from demo import story
 from demo.cast import ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
@@ -34,6 +35,8 @@ def make_demo(*, today: date) -> bool:
             facts = BuyerFacts(erp_id=f"C-{made[buyer].number:04d}", email=f"ben@{buyer}.example")
             add_buyer(made[buyer].number, facts=facts)
     _tell_story(made, story.quarter_before(today))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return True
 
 

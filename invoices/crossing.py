@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from billing_platform.notifications import operations as outbox
-from common.sql import copy_in, copy_out, rows
+from common.sql import array_of, copy_in, copy_out, rows
 from invoices import envelope
 from invoices.bookings import Booking, book_incoming
 from partners.models import Partner, Side
@@ -90,14 +90,14 @@ def _seal(delivery: Delivery) -> list[tuple[str, tuple[str, ...], bytes]]:
     copies = delivery.copies
     given = {
         "partner": delivery.partner_id,
-        "ids": [copy.id for copy in copies],
-        "copies": [copy.copy_id for copy in copies],
-        "identities": [copy.identity for copy in copies],
-        "orders": [copy.order_id for copy in copies],
-        "pos": [copy.po for copy in copies],
-        "explanations": [copy.explanation for copy in copies],
-        "lines": [line for line, _ in delivery.order_lines],
-        "order_lines": [order_line for _, order_line in delivery.order_lines],
+        "ids": array_of(copy.id for copy in copies),
+        "copies": array_of(copy.copy_id for copy in copies),
+        "identities": array_of(copy.identity for copy in copies),
+        "orders": array_of(copy.order_id for copy in copies),
+        "pos": array_of(copy.po for copy in copies),
+        "explanations": array_of(copy.explanation for copy in copies),
+        "lines": array_of(line for line, _ in delivery.order_lines),
+        "order_lines": array_of(order_line for _, order_line in delivery.order_lines),
     }
     document, line = envelope.DOCUMENT, envelope.LINE
     parts = [(part, copy_out(envelope.seal_part(part), given)) for part in (envelope.TAX, envelope.ADJUSTMENT)]

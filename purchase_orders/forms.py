@@ -43,14 +43,28 @@ def _has_minor_unit(code: str) -> bool:
 class OrderForm(forms.Form):
     """The header. `edited_at` carries the version that was shown, so that nobody's change is overwritten unseen."""
 
-    po_id = forms.CharField(label="PO ID", max_length=LONGEST_PO_ID, help_text="As suppliers will print it.")
+    po_id = forms.CharField(
+        label="PO ID",
+        max_length=LONGEST_PO_ID,
+        help_text="As suppliers will print it.",
+        error_messages={"required": "Give the purchase order an ID."},
+    )
     description = forms.CharField(required=False, max_length=2000)
     bill_from = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, help_text="Whose invoices match. The issuer printed on them."
     )
     currency = forms.ChoiceField(choices=currency_choices)
-    effective = MonthField(label="Effective from", help_text="From the first day of this month.")
-    expiration = MonthField(label="Expires after", is_last=True, help_text="Through the last day of this month.")
+    effective = MonthField(
+        label="Effective from",
+        help_text="From the first day of this month.",
+        error_messages={"required": "Choose the month it starts in."},
+    )
+    expiration = MonthField(
+        label="Expires after",
+        is_last=True,
+        help_text="Through the last day of this month.",
+        error_messages={"required": "Choose the last month it is valid in."},
+    )
     seller_of_record = forms.CharField(
         required=False, max_length=200, help_text="Only invoice lines supplied by this seller match."
     )
@@ -100,8 +114,8 @@ class LineForm(forms.Form):
     type = forms.ChoiceField(choices=LineType.choices, initial=LineType.ALL)
     starts_on = MonthField(label="Start", required=False)
     ends_on = MonthField(label="End", required=False, is_last=True)
-    quantity = QuantityField(digits=12)
-    unit_price = QuantityField(digits=15)
+    quantity = QuantityField(digits=12, error_messages={"required": "Say how many."})
+    unit_price = QuantityField(digits=15, error_messages={"required": "Say what one costs, before tax."})
     tax = TaxField(label="Tax, % or amount", required=False)
     is_tracked = forms.BooleanField(label="Track the balance", required=False, initial=True)
     receipt_required = forms.BooleanField(label="Receipt required", required=False)
@@ -120,7 +134,9 @@ class ContactForm(forms.Form):
     """Somebody who is told about the purchase order, in their language."""
 
     email = forms.EmailField(
-        label="E-mail", max_length=254, error_messages={"invalid": "Write it as name@company.example."}
+        label="E-mail",
+        max_length=254,
+        error_messages={"invalid": "Write it as name@company.example.", "required": "Write the address to mail to."},
     )
     name = forms.CharField(required=False, max_length=150)
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")

@@ -63,15 +63,11 @@ class OrderEntry:
 
     def is_valid(self) -> bool:
         """Whether it can be saved; each line is judged against the header, with errors at the field concerned."""
-        if not self.header.is_bound or self.has_errors:
+        if not self.header.is_bound:
             return False
-        facts = self.facts()
-        repeated = set(repeated_numbers(facts))
-        for row, line in zip(self.lines.kept, facts.lines, strict=True):
-            row.value_text = _value_text(line, facts)
-            self._judge(row, line, facts)
-            if line.number in repeated:
-                row.add_error("number", "Two lines have this number. Give each line a number of its own.")
+        is_header_valid, *_ = [part.is_valid() for part in self.parts]
+        if is_header_valid:
+            self._judge_lines()
         return not self.has_errors
 
     def facts(self) -> OrderFacts:
@@ -87,28 +83,32 @@ class OrderEntry:
             bill_from_id=typed["bill_from"],
             thresholds=sorted({ALWAYS, *typed["thresholds"]}, reverse=True),
             is_suspended=typed.get("is_suspended", False),
-            lines=self._lines(effective, expiration),
-            contacts=[ContactFacts(**_without_mark(row.cleaned_data)) for row in self.contacts.kept],
+            lines=[line for _, line in self._lines(effective, expiration)],
+            contacts=[ContactFacts(**_without_mark(row.cleaned_data)) for row in self.contacts.kept if row.is_valid()],
         )
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what the rules did not allow, at its field where there is one."""
         self.header.add_error(refusal.field if refusal.field in self.header.fields else None, refusal.message)
 
-    def _lines(self, effective: date, expiration: date) -> list[LineFacts]:
+    def _lines(self, effective: date, expiration: date) -> list[tuple[Any, LineFacts]]:
+        """Each line that can be read, beside its row."""
         known = {line.number: line for line in self.shown.known.lines} if self.shown.known else {}
-        numbers = _numbers([row.cleaned_data["number"] for row in self.lines.kept])
-        found = zip(numbers, (row.cleaned_data for row in self.lines.kept), strict=True)
-        return [_line(number, typed, known.get(number), (effective, expiration)) for number, typed in found]
+        rows = [row for row in self.lines.kept if row.is_valid()]
+        numbers = _numbers([row.cleaned_data["number"] for row in rows])
+        return [
+            (row, _line(number, row.cleaned_data, known.get(number), (effective, expiration)))
+            for row, number in zip(rows, numbers, strict=True)
+        ]
 
-    def _judge(self, row: forms.Form, line: LineFacts, facts: OrderFacts) -> None:
-        try:
-            check_line(line, facts)
-        except Refusal as refusal:
-            row.add_error(refusal.field or None, refusal.message)
-        currency = row.cleaned_data["tax"].currency if row.cleaned_data.get("tax") else ""
-        if currency not in ("", facts.currency):
-            row.add_error("tax", f"This tax is in {currency}, the purchase order in {facts.currency}.")
+    def _judge_lines(self) -> None:
+        facts = self.facts()
+        repeated = set(repeated_numbers(facts))
+        for row, line in self._lines(facts.effective, facts.expiration):
+            row.value_text = _value_text(line, facts)
+            _judge(row, line, facts)
+            if line.number in repeated:
+                row.add_error("number", "Two lines have this number. Give each line a number of its own.")
 
 
 def entry_for(shown: Shown, data: QueryDict | None) -> OrderEntry:
@@ -173,6 +173,16 @@ def _line(number: str, typed: Mapping[str, Any], known: LineFacts | None, days: 
         tax_amount=tax.amount if tax.percent is None else ZERO,
         **same,
     )
+
+
+def _judge(row: Any, line: LineFacts, facts: OrderFacts) -> None:
+    try:
+        check_line(line, facts)
+    except Refusal as refusal:
+        row.add_error(refusal.field or None, refusal.message)
+    tax = row.cleaned_data.get("tax")
+    if tax and tax.currency not in ("", facts.currency):
+        row.add_error("tax", f"This tax is in {tax.currency}, the purchase order in {facts.currency}.")
 
 
 def _value_text(line: LineFacts, facts: OrderFacts) -> str:

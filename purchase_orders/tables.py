@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from billing_platform.notifications.models import MailState
-from common.ui.figures import day_text, moment_text, money_html
+from common.ui.figures import moment_text, money_html, period_text
 from common.ui.listing import PLACE, Pages, page_sizes, with_query
 from common.ui.paging import Turned, neighbours
 from common.ui.parts import Fact, TimelineEntry
@@ -18,7 +18,7 @@ from purchase_orders.filters import OrderFilter, OrderView
 from purchase_orders.order_queries import NoticeRow, OrderDetail
 from tenants.history.queries import ChangeRow
 
-ENTRIES_ON_A_PAGE = 25
+ENTRIES_ON_A_PAGE = 10
 LANGUAGES = {"en": "English", "de": "German"}
 
 
@@ -58,7 +58,7 @@ def list_pages(query: QueryDict, turned: Turned) -> Pages:
 def headline(order: OrderDetail) -> list[Fact]:
     """The amounts on top of the page; without a tracked line there are none."""
     facts = order.facts
-    valid = Fact("Valid", f"{day_text(facts.effective)} – {day_text(facts.expiration)}")
+    valid = Fact("Valid", period_text(facts.effective, facts.expiration))
     if not order.is_tracked:
         return [Fact("Balance", "Not tracked", note="No line tracks its balance."), valid]
     return [

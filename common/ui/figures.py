@@ -60,6 +60,12 @@ def day_text(day: dt.date | None) -> str:
     return formats.date_format(day, "j M Y")
 
 
+def period_text(first: dt.date, last: dt.date) -> str:
+    """The days from first to last as "1 Jul – 31 Dec 2026", the year once where it is the same."""
+    start = formats.date_format(first, "j M") if first.year == last.year else day_text(first)
+    return f"{start} – {day_text(last)}"
+
+
 def moment_text(instant: dt.datetime | None) -> str:
     """An instant as "3 Nov 2026, 16:20" in the active time zone."""
     if instant is None:

@@ -26,12 +26,12 @@ def identity_key(document: EInvoice) -> str:
 def supplier_key(seller: EParty) -> str:
     """What makes a supplier from outside the same one again: its tax number, else its name and country."""
     for scheme, number in (("vat", seller.vat_id), ("tax", seller.tax_registration_id)):
-        if bare := _bare(number or ""):
-            return f"{scheme}:{bare}"
-    return f"name:{_bare(seller.name or '')}:{_bare(seller.country or '')}"
+        if letters := bare(number or ""):
+            return f"{scheme}:{letters}"
+    return f"name:{bare(seller.name or '')}:{bare(seller.country or '')}"
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Letters and digits alone, of one width and case."""
     return "".join(character for character in _folded(text) if character.isalnum())
 

@@ -13,9 +13,10 @@ from billing_platform.notifications.operations import send_soon
 from common.retry import repeating
 from invoices.bookings import Booking, book_incoming
 from invoices.einvoice.document import EInvoice
+from invoices.einvoice.identity import bare
 from invoices.einvoice.reading import read
 from invoices.matching_input import Header, Lines, invoices_to_match, uses_of
-from invoices.models import Adjustment, Document, DocumentLine, DocumentTax, ReceivedFile
+from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, ReceivedFile, Source
 from invoices.operations.received_rows import adjustment_rows, document_row, line_rows, supplier_of, tax_rows
 from invoices.refusals import AlreadyHere
 from purchase_orders.book import InvoiceLineToMatch
@@ -56,9 +57,20 @@ def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
 
 
 def _refuse_known(document: Document, name: str) -> None:
-    known = Document.objects.filter(identity=document.identity).values_list("created_at", flat=True).first()
+    known = Document.objects.filter(identity=document.identity).first() or _delivered(document)
     if known is not None:
-        raise AlreadyHere(f"{name[:80]}: {document.number} of {document.partner} is here since {known:%d %b %Y}.")
+        since = f"{known.created_at:%d %b %Y}"
+        raise AlreadyHere(f"{name[:80]}: {document.number} of {known.partner} is here since {since}.")
+
+
+def _delivered(document: Document) -> Document | None:
+    """The same document, delivered by a supplier of the platform with the same tax number."""
+    tax_id = bare(document.partner.tax_id)
+    same = Document.objects.filter(
+        direction=Direction.INCOMING, source=Source.DELIVERED, number__iexact=document.number.strip(), kind=document.kind,
+        issue_date__year=_issued_on(document).year,
+    ).select_related("partner")  # fmt: skip
+    return next((each for each in same if tax_id and bare(each.partner.tax_id) == tax_id), None)
 
 
 def _match(document: Document, lines: list[DocumentLine]) -> Match | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,10 +15,13 @@ from purchase_orders.models import EntryKind
 from purchase_orders.thresholds import crossed
 
 INSERT = """
-INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, created_at)
-SELECT l, k, d, n, a, now() FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[])
-       AS u (l, k, d, n, a)
-    ON CONFLICT DO NOTHING RETURNING line_id, amount
+WITH added AS (
+    INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, created_at)
+    SELECT l, k, d, n, a, now()
+      FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[]) AS u (l, k, d, n, a)
+        ON CONFLICT DO NOTHING RETURNING line_id, amount
+)
+SELECT line_id, sum(amount) FROM added GROUP BY line_id ORDER BY line_id
 """
 UPDATE = """
 UPDATE purchase_orders_purchaseorderline l SET consumed = l.consumed + u.amount
@@ -51,13 +53,10 @@ def consume(uses: Sequence[Use]) -> int:
     The caller holds the lines' locks. A use recorded before is not recorded again, nor counted again.
     """
     records = [(u.line_id, u.kind.value, u.document, u.document_line, u.amount) for u in uses]
-    inserted = rows(INSERT, columns_of(records, 5)) if records else []
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for line_id, amount in inserted:
-        sums[line_id] += amount
+    sums = rows(INSERT, columns_of(records, 5)) if records else []
     if not sums:
         return 0
-    return notify(balance_messages(_crossings(rows(UPDATE, [list(sums), list(sums.values())]))))
+    return notify(balance_messages(_crossings(rows(UPDATE, columns_of(sums, 2)))))
 
 
 def _crossings(changed: Sequence[tuple[Any, ...]]) -> list[LineNotice]:

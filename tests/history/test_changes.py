@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from common.sql import copy_in, copy_out, execute, rows
 from invoices.models import Document
@@ -19,6 +19,11 @@ from tests.building import buyer, draft, order, verified
 pytestmark = pytest.mark.django_db
 PARTNERS = "partners_partner"
 BY_BILL = ("person:bill Bill", "web", "test")
+INSERT_PARTNER = """
+INSERT INTO partners_partner (public_id, side, identity, name, country, city, tax_id, email, language, tier, erp_id,
+                              vendor_number, is_active, created_at)
+SELECT gen_random_uuid(), 'supplier', 'outside', 'Outside', '', '', '', '', 'en', 'direct', '', '', true, now()
+"""
 NOT_TRACKED = {
     "auth_group": "no code writes it; roles are rows of people",
     "auth_group_permissions": "no code writes it",
@@ -44,20 +49,24 @@ def an_outsider(identity: str = "outside") -> Partner:
     return Partner(side=Side.SUPPLIER, identity=identity, name="Outside Ltd")
 
 
-def by_saving(name: str) -> None:
+def renamed(name: str) -> Partner:
     partner = buyer("initech")
     partner.name = name
-    partner.save()
+    return partner
+
+
+def rename(name: str) -> None:
+    renamed(name).save()
 
 
 WAYS = {
-    "save": by_saving,
-    "save of one field": lambda name: setattr(row := buyer("initech"), "name", name) or row.save(update_fields=["name"]),
+    "save": rename,
+    "save of one field": lambda name: renamed(name).save(update_fields=["name"]),
     "update": lambda name: Partner.objects.filter(name__startswith="Initech").update(name=name),
-    "bulk_update": lambda name: setattr(row := buyer("initech"), "name", name) or Partner.objects.bulk_update([row], ["name"]),
-    "update_or_create": lambda name: Partner.objects.update_or_create(name__startswith="Initech", defaults={"name": name}),
+    "bulk_update": lambda name: Partner.objects.bulk_update([renamed(name)], ["name"]),
+    "update_or_create": lambda name: Partner.objects.update_or_create(name="Initech AG", defaults={"name": name}),
     "SQL": lambda name: execute("UPDATE partners_partner SET name = %s WHERE name LIKE 'Initech%%'", [name]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("write", [pytest.param(way, id=name) for name, way in WAYS.items()])
@@ -74,14 +83,8 @@ def test_an_update_by_any_way_is_told_with_its_actor_and_the_changed_keys_alone(
 INSERTS = {
     "save": lambda: an_outsider().save(),
     "bulk_create": lambda: Partner.objects.bulk_create([an_outsider()]),
-    "get_or_create": lambda: Partner.objects.get_or_create(
-        side=Side.SUPPLIER, identity="outside", defaults={"name": "O"}
-    ),
-    "SQL": lambda: execute(
-        "INSERT INTO partners_partner (public_id, side, identity, name, country, city, tax_id, email, language, tier,"
-        " erp_id, vendor_number, is_active, created_at) SELECT gen_random_uuid(), 'supplier', 'outside', 'O', '', '', '', '',"
-        " 'en', 'direct', '', '', true, now()"
-    ),
+    "get_or_create": lambda: Partner.objects.get_or_create(side=Side.SUPPLIER, identity="outside"),
+    "SQL": lambda: execute(INSERT_PARTNER),
 }
 
 
@@ -165,14 +168,14 @@ def test_in_a_partners_books_the_organization_acts_and_never_its_employee(door, 
     [
         "UPDATE partners_partner SET city = 'Bonn'",
         "DELETE FROM partners_partner WHERE identity = 'outside'",
-        "INSERT INTO people_roleassignment (account_id, role) SELECT id, 'auditor' FROM people_account WHERE name = 'Ada'",
+        "INSERT INTO people_roleassignment (account_id, role) SELECT id, 'auditor' FROM people_account LIMIT 1",
     ],
 )
 def test_nobody_changes_nothing(door, cast, statement):
     with door("acme"):
         an_outsider().save()
         connection.place = Place(role=cast["acme"].schema_name)
-        with pytest.raises(InternalError, match="nobody acts"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="nobody acts"), transaction.atomic():
             execute(statement)
         assert rows("SELECT count(*) FROM partners_partner WHERE identity = 'outside' AND city = ''") == [(1,)]
 
@@ -180,7 +183,7 @@ def test_nobody_changes_nothing(door, cast, statement):
 def test_a_person_named_after_signing_in_is_who_acts(door):
     with door("acme", Actor("visitor:unknown", "Somebody not signed in")):
         border.act_as(Actor("person:ada", "Ada"))
-        by_saving("Initech & Daughters AG")
+        rename("Initech & Daughters AG")
         assert changes()[-1].actor == "person:ada Ada"
 
 
@@ -188,7 +191,7 @@ def test_a_change_undone_leaves_no_history(door):
     with door("acme"):
         known = len(changes())
         with transaction.atomic():
-            by_saving("Undone AG")
+            rename("Undone AG")
             assert len(changes()) == known + 1
             transaction.set_rollback(True)
         assert len(changes()) == known
@@ -208,9 +211,8 @@ def test_password_hashes_never_reach_the_history(door):
         assert [change.op for change in told[-2:]] == ["U", "D"]
         assert set(told[-2].after) == {"name"}
         assert "password" not in told[-1].before
-        assert not [
-            change for change in Change.objects.all() for each in hashes if each in f"{change.before}{change.after}"
-        ]
+        images = [f"{change.before} {change.after}" for change in Change.objects.all()]
+        assert not [image for image in images for each in hashes if each in image]
 
 
 def test_every_table_is_tracked_or_says_why_not(door):
@@ -223,7 +225,8 @@ def test_every_table_is_tracked_or_says_why_not(door):
 def test_every_tracked_table_tells_of_all_three_verbs(door):
     with door("acme"):
         found = rows(TRIGGERS, ["history_%"])
-    assert {row[1] for row in found} == {("history_delete", "history_insert", "history_update")}
+    assert found
+    assert [row for row in found if row[1] != ["history_delete", "history_insert", "history_update"]] == []
 
 
 TRIGGERS = """
