@@ -27,13 +27,6 @@ THERE = (
     "notifications_mail",
 )
 LEFT = ("invoices_documentline", "invoices_documenttax")
-SWITCH = """
-DO $$ DECLARE t regclass; BEGIN
-    FOR t IN SELECT tgrelid FROM pg_trigger WHERE tgname = 'history_insert' LOOP
-        EXECUTE format('ALTER TABLE %s {} TRIGGER history_insert', t);
-    END LOOP;
-END $$
-"""
 
 
 class Scratch:
@@ -62,7 +55,9 @@ class Scratch:
             self._run("INSERT INTO {kept} SELECT p.place, t.* FROM {at}.{table} t " + chosen, "here", table)
         for buyer in self.buyers:
             for table in THERE:
-                self._run("INSERT INTO {kept} SELECT %s, t.* FROM {at}.{table} t", "there", table, buyer.schema_name, at=buyer)
+                self._run(
+                    "INSERT INTO {kept} SELECT %s, t.* FROM {at}.{table} t", "there", table, buyer.schema_name, at=buyer
+                )
         self.server.execute("ANALYZE")
         return {key: self._run("SELECT count(*) FROM {kept}", *key)[0][0] for key in self.kept}
 
@@ -83,7 +78,9 @@ class Scratch:
                 "there", "", at=buyer,
             )  # fmt: skip
         for table, chosen in reversed(HERE.items()):
-            self._run("DELETE FROM {at}.{table} WHERE id IN (SELECT t.id FROM {at}.{table} t " + chosen + ")", "here", table)
+            self._run(
+                "DELETE FROM {at}.{table} WHERE id IN (SELECT t.id FROM {at}.{table} t " + chosen + ")", "here", table
+            )
         self._empty(self.supplier, ("history_change",))
         analyze(self.server, [self.supplier], (*HERE, "history_change"))
         self.server.execute("DELETE FROM public.job")
@@ -93,9 +90,6 @@ class Scratch:
         for table in LEFT:
             orphan = "DELETE FROM {at}.{table} t WHERE NOT EXISTS (SELECT FROM {at}.invoices_document d WHERE d.id = t.document_id)"
             self._run(orphan, "here", table)
-
-    def without_history(self, *, off: bool) -> None:
-        self.server.execute(SWITCH.format("DISABLE" if off else "ENABLE"))
 
     def _empty(self, organization: OrganizationRef, tables: Sequence[str]) -> None:
         for table in tables:
@@ -111,5 +105,7 @@ class Scratch:
     def _run(self, text: str, side: str, table: str, *given: Any, at: OrganizationRef | None = None) -> list[Any]:
         where = sql.Identifier((at or self.supplier).schema_name)
         kept = sql.Identifier("floor", f"{side}_{table}")
-        done = self.server.execute(sql.SQL(text).format(at=where, table=sql.Identifier(table), kept=kept), given or None)
+        done = self.server.execute(
+            sql.SQL(text).format(at=where, table=sql.Identifier(table), kept=kept), given or None
+        )
         return done.fetchall() if done.description else []

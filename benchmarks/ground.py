@@ -35,13 +35,22 @@ _state = Path(tempfile.mkdtemp(prefix="billing-bench-"))
 _state.chmod(0o711)
 _servers = LocalServers(_state, Wanted(is_durable=not IS_FAST))
 _addresses = _servers.endpoints.as_environment()
-os.environ.update(_addresses | {"SECRET_KEY": secrets.token_urlsafe(64), "DJANGO_SETTINGS_MODULE": "billing_platform.settings"})
+os.environ.update(
+    _addresses | {"SECRET_KEY": secrets.token_urlsafe(64), "DJANGO_SETTINGS_MODULE": "billing_platform.settings"}
+)
 os.environ.update({"DATABASE_LOGIN": "app", "LOG_LEVEL": "ERROR"})
 django.setup()
 
 from tenants import border
 from tenants.border import Actor, OrganizationRef
 
+SWITCH = """
+DO $$ DECLARE t regclass; n name; BEGIN
+    FOR t, n IN SELECT tgrelid, tgname FROM pg_trigger WHERE tgname IN ('history_insert', 'history_update') LOOP
+        EXECUTE format('ALTER TABLE %s {} TRIGGER %I', t, n);
+    END LOOP;
+END $$
+"""
 ACTOR = Actor("person:bench", "Benchmark")
 
 
@@ -69,6 +78,11 @@ def superuser() -> psycopg.Connection[Any]:
 def owner() -> psycopg.Connection[Any]:
     """The login of the floors: it owns every table, so no role stands between."""
     return psycopg.connect(_named("OWNER_DATABASE_URL"), autocommit=True)
+
+
+def switch_history(connection: psycopg.Connection[Any], *, on: bool) -> None:
+    """History of every table of every organization: floors are measured without."""
+    connection.execute(SWITCH.format("ENABLE" if on else "DISABLE"))
 
 
 def columns(connection: psycopg.Connection[Any], schema: str, table: str, without: tuple[str, ...] = ()) -> list[str]:

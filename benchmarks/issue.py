@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import cProfile
 import pstats
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from floor import Scratch
-from ground import ACTOR, TODAY, owner, standing, superuser
+from ground import ACTOR, TODAY, owner, standing, superuser, switch_history
 from measuring import Rounds, Timed, print_rounds, print_statements, timed
 from seeds import seed_models, seed_orders, seed_verified
 
@@ -39,9 +40,9 @@ class Bench:
         product = timed(lambda: self.issue(ids))
         self._check(self.scratch.take(), count)
         self.scratch.empty()
-        self.scratch.without_history(off=True)
+        switch_history(self.server, on=False)
         floor = timed(lambda: self.scratch.insert(self.owner))
-        self.scratch.without_history(off=False)
+        switch_history(self.server, on=True)
         self.scratch.empty()
         self.scratch.forget_drafts()
         return product, floor
@@ -55,7 +56,9 @@ class Bench:
         """Nothing is measured that did not happen: every document on both sides, every line used up a line item."""
         lines = count * self.asked.lines
         assert written["here", "invoices_document"] == written["there", "invoices_document"] == count, written
-        assert written["there", "invoices_documentline"] == written["there", "purchase_orders_balanceentry"] == lines, written
+        assert written["there", "invoices_documentline"] == written["there", "purchase_orders_balanceentry"] == lines, (
+            written
+        )
         assert written["here", "notifications_mail"] == count, written
 
 
@@ -72,7 +75,9 @@ def main() -> None:
         rounds = Rounds()
         for _ in range(asked.rounds):
             rounds.add(*bench.round(asked.invoices))
-        print_rounds(f"issue {asked.invoices:,} × {asked.lines} lines to {asked.buyers:,} buyers", asked.invoices, rounds)
+        print_rounds(
+            f"issue {asked.invoices:,} × {asked.lines} lines to {asked.buyers:,} buyers", asked.invoices, rounds
+        )
         _print_growth(bench, rounds)
 
 
@@ -88,13 +93,16 @@ def _print_growth(bench: Bench, rounds: Rounds) -> None:
 def _print_size(count: int, run: Timed, buyers: int) -> None:
     chunks = sum(-(-(count // buyers + (n < count % buyers)) // CHUNK) for n in range(buyers))
     each = run.seconds / count * 1000
-    print(f"  {count:>9,} {run.seconds:>8.2f} {each:>8.2f} {run.statements:>11,} {run.statements / chunks:>8.1f}", flush=True)
+    print(
+        f"  {count:>9,} {run.seconds:>8.2f} {each:>8.2f} {run.statements:>11,} {run.statements / chunks:>8.1f}",
+        flush=True,
+    )
 
 
 def _profile(bench: Bench) -> None:
     """Where Python's part of the time goes."""
     ids = seed_verified(bench.server, bench.supplier, bench.models, bench.asked.invoices)
-    with cProfile.Profile() as profile:
+    with cProfile.Profile(time.process_time) as profile:
         bench.issue(ids)
     pstats.Stats(profile).sort_stats(bench.asked.profile).print_stats(60)
 

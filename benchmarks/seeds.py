@@ -62,7 +62,9 @@ def seed_models(supplier: OrganizationRef, lines: int) -> list[int]:
     return models
 
 
-def seed_verified(server: psycopg.Connection[Any], supplier: OrganizationRef, models: list[int], count: int) -> list[int]:
+def seed_verified(
+    server: psycopg.Connection[Any], supplier: OrganizationRef, models: list[int], count: int
+) -> list[int]:
     """`count` documents like the models, spread evenly over the supplier's buyers; their ids."""
     schema = supplier.schema_name
     at = sql.Identifier(schema)

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from psycopg import Copy
+    from psycopg.abc import PQGen
+
+PLAIN = frozenset({int, Decimal, date, UUID})  # as text they need no quotes inside an array
 
 
 class Rung(IntEnum):
@@ -81,15 +89,17 @@ def columns_of(records: Sequence[Sequence[Any]], width: int) -> list[str]:
 
 
 def array_of(values: Iterable[Any]) -> str:
-    """The text of a one-dimensional array, to be cast by the statement; five times as fast as the driver's own."""
-    return "{" + ",".join(map(_element, values)) + "}"
+    """The text of a one-dimensional array, to be cast by the statement; several times as fast as the driver's own."""
+    items = list(values)
+    element = str if PLAIN.issuperset(map(type, items)) else _element
+    return "{" + ",".join(map(element, items)) + "}"
 
 
 def copy_out(query: str, parameters: dict[str, Any]) -> bytes:
     """The binary COPY of a query."""
     statement = f"COPY ({query}) TO STDOUT (FORMAT BINARY)"
     with connection.cursor() as cursor, cursor.cursor.copy(statement, parameters) as copy:
-        return b"".join(copy)
+        return copy.connection.wait(_whole(copy))
 
 
 def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
@@ -97,6 +107,14 @@ def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
     target = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     with connection.cursor() as cursor, cursor.cursor.copy(target) as copy:
         copy.write(content)
+
+
+def _whole(copy: Copy[Any]) -> PQGen[bytes]:
+    """All of a COPY with one wait for the lot: the driver's own loop waits anew for each row."""
+    parts = []
+    while part := (yield from copy._read_gen()):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _element(value: Any) -> str:

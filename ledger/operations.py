@@ -36,7 +36,7 @@ class Posting:
 
 def post(postings: Sequence[Posting]) -> None:
     """Book postings, one journal per document, in one statement. Runs in the caller's transaction; insert only."""
-    journals = {posting.document: new_public_id() for posting in postings}
+    journals = {document: new_public_id() for document in dict.fromkeys(posting.document for posting in postings)}
     records = [
         (
             journals[p.document],

@@ -16,6 +16,7 @@ from purchase_orders.models import BalanceEntry, EntryKind, LineType, PurchaseOr
 from purchase_orders.natural_order import natural_key
 from purchase_orders.querysets import SUSPENDED, present_orders
 from purchase_orders.status import OrderStatus, order_status
+from purchase_orders.thresholds import is_below
 from tenants.history.models import Change
 from tenants.history.queries import changes_of, name_of_actor
 
@@ -108,6 +109,15 @@ class OrderDetail:
     @property
     def is_tracked(self) -> bool:
         return any(line.facts.is_tracked for line in self.lines)
+
+    @property
+    def low_lines(self) -> list[str]:
+        """The numbers of the tracked lines below the lowest notice threshold above 0 %."""
+        lowest = min((step for step in self.facts.thresholds if step > 0), default=None)
+        tracked = [line for line in self.lines if line.facts.is_tracked]
+        return [
+            line.facts.number for line in tracked if lowest and is_below(lowest, line.value, line.value - line.used)
+        ]
 
     @property
     def value(self) -> Decimal:

@@ -12,8 +12,8 @@ from django.db.models import Count, F
 
 from purchase_orders.filters import OrderFilter, OrderView
 from purchase_orders.models import ActiveLimit
-from purchase_orders.querysets import SOON, Orders, present_orders, searched, with_figures, with_low_lines
-from purchase_orders.status import OrderStatus, counts_as_active, order_status
+from purchase_orders.querysets import Orders, present_orders, searched, with_figures, with_low_lines
+from purchase_orders.status import OrderStatus, counts_as_active, days_left_words, ends_soon, order_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,13 @@ class OrderRow:
 
     @property
     def ends_soon(self) -> bool:
-        """Whether an order in use ends within 30 days."""
-        return counts_as_active(self.status) and self.expiration - self.today <= SOON
-
-    @property
-    def days_left(self) -> str:
-        """When the order ends, counted from today, in words."""
-        days = (self.expiration - self.today).days
-        return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+        return ends_soon(self.status, self.expiration, self.today)
 
     @property
     def risk(self) -> str:
         """Why an order in use is at risk, in words; empty when it is not."""
         low = ["a line is low"] if self.is_low and counts_as_active(self.status) else []
-        return ", ".join(low + ([f"ends {self.days_left}"] if self.ends_soon else []))
+        return ", ".join(low + ([f"ends {days_left_words(self.expiration, self.today)}"] if self.ends_soon else []))
 
 
 COLUMNS = [name for name in OrderRow.__slots__ if name != "today"]

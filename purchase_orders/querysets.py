@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -22,11 +22,10 @@ from django.db.models import (
 
 from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
 from purchase_orders.order_rules import po_key
-from purchase_orders.status import OrderStatus
+from purchase_orders.status import SOON, OrderStatus
 from tenants.base import TenantQuerySet
 
 Orders = TenantQuerySet[Any]  # of purchase orders, with whatever was annotated
-SOON = timedelta(days=30)
 SHORTEST_PART = 3
 SUSPENDED = frozenset({OrderStatus.SUSPENDED, OrderStatus.SUSPENDED_EXPIRED})
 AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=23, decimal_places=4)

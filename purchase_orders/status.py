@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+SOON = timedelta(days=30)
 
 
 class OrderStatus(StrEnum):
@@ -42,6 +44,17 @@ def order_status(effective: date, expiration: date, *, is_suspended: bool, today
     if is_expired:
         return OrderStatus.EXPIRED
     return OrderStatus.UPCOMING if today < effective else OrderStatus.ACTIVE
+
+
+def days_left_words(expiration: date, today: date) -> str:
+    """When an order that is not expired ends, counted from today: "today", "tomorrow", "in 8 days"."""
+    days = (expiration - today).days
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def ends_soon(status: OrderStatus, expiration: date, today: date) -> bool:
+    """Whether an order in use ends within 30 days."""
+    return counts_as_active(status) and expiration - today <= SOON
 
 
 def counts_as_active(status: OrderStatus) -> bool:

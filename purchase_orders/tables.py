@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -16,6 +17,7 @@ from common.ui.parts import Fact, TimelineEntry
 from purchase_orders.facts import ContactFacts
 from purchase_orders.filters import OrderFilter, OrderView
 from purchase_orders.order_queries import NoticeRow, OrderDetail
+from purchase_orders.status import counts_as_active, days_left_words, ends_soon
 from tenants.history.queries import ChangeRow
 
 ENTRIES_ON_A_PAGE = 10
@@ -67,6 +69,17 @@ def headline(order: OrderDetail) -> list[Fact]:
         Fact("Used", money_html(order.used, facts.currency)),
         valid,
     ]
+
+
+def warning(order: OrderDetail, today: date) -> str:
+    """What needs somebody now, in one sentence; empty when nothing does."""
+    if not counts_as_active(order.status):
+        return ""
+    low, expiration = order.low_lines, order.facts.expiration
+    words = [f"{'Line' if len(low) == 1 else 'Lines'} {', '.join(low)} will soon be used up"] if low else []
+    if ends_soon(order.status, expiration, today):
+        words.append(f"{'it' if words else 'It'} ends {days_left_words(expiration, today)}")
+    return ", and ".join(words)
 
 
 def order_facts(order: OrderDetail) -> list[Fact]:

@@ -43,10 +43,12 @@ def order_list(request: PersonRequest) -> HttpResponse:
 @requires(Permission.SEE_PURCHASE_ORDERS)
 def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One purchase order; mails, history and matched documents for those who may see them."""
-    order = order_of(public_id, today_of(request))
+    today = today_of(request)
+    order = order_of(public_id, today)
     turned = turned_to(request.GET, entry_count(order.id), tables.ENTRIES_ON_A_PAGE)
     context = {
         "order": order,
+        "warning": tables.warning(order, today),
         "headline": tables.headline(order),
         "facts": tables.order_facts(order),
         "contacts": tables.contact_facts(order.facts.contacts),

@@ -81,6 +81,7 @@ def signed_in(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     def enter(organization: str, person: str, *, width: int = 1440, theme: str = "light") -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
         opened.append(context)
+        context.set_default_timeout(15_000)
         page = context.new_page()
         page.goto(f"http://{organization}.localhost:{site}/")
         page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
