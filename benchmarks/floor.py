@@ -15,7 +15,8 @@ from tenants.border import OrganizationRef
 HERE = {
     "invoices_document": "JOIN floor.partner p ON p.id = t.partner_id WHERE t.state = 'issued'",
     "ledger_entry": "JOIN floor.partner p ON p.id = t.partner_id",
-    "notifications_mail": "JOIN {at}.invoices_document d ON d.public_id = t.about JOIN floor.partner p ON p.id = d.partner_id",
+    "notifications_mail": "JOIN {at}.invoices_document d ON d.public_id = t.about"
+    " JOIN floor.partner p ON p.id = d.partner_id",
 }
 THERE = (
     "invoices_document",
@@ -26,11 +27,15 @@ THERE = (
     "ledger_entry",
     "notifications_mail",
 )
+RESET = "UPDATE {at}.{table} SET consumed = 0, sent_thresholds = '{{}}' WHERE consumed <> 0"
+ORPHANS = """
+DELETE FROM {at}.{table} t WHERE NOT EXISTS (SELECT FROM {at}.invoices_document d WHERE d.id = t.document_id)
+"""
 LEFT = ("invoices_documentline", "invoices_documenttax")
 
 
 class Scratch:
-    """A schema `floor` of its own: tables `here_…` hold the supplier's rows, `there_…` the buyers', each with its buyer."""
+    """A schema of its own: tables `here_…` hold the supplier's rows, `there_…` the buyers', each row with its buyer."""
 
     def __init__(
         self, server: psycopg.Connection[Any], supplier: OrganizationRef, buyers: Sequence[OrganizationRef]
@@ -73,10 +78,7 @@ class Scratch:
         """No documents, bookings, mails or history anywhere, and purchase orders as they were."""
         for buyer in self.buyers:
             self._empty(buyer, (*THERE, "history_change"))
-            self._run(
-                "UPDATE {at}.purchase_orders_purchaseorderline SET consumed = 0, sent_thresholds = '{{}}' WHERE consumed <> 0",
-                "there", "", at=buyer,
-            )  # fmt: skip
+            self._run(RESET, "there", "purchase_orders_purchaseorderline", at=buyer)
         for table, chosen in reversed(HERE.items()):
             self._run(
                 "DELETE FROM {at}.{table} WHERE id IN (SELECT t.id FROM {at}.{table} t " + chosen + ")", "here", table
@@ -88,8 +90,7 @@ class Scratch:
     def forget_drafts(self) -> None:
         """Lines and taxes whose document is gone."""
         for table in LEFT:
-            orphan = "DELETE FROM {at}.{table} t WHERE NOT EXISTS (SELECT FROM {at}.invoices_document d WHERE d.id = t.document_id)"
-            self._run(orphan, "here", table)
+            self._run(ORPHANS, "here", table)
 
     def _empty(self, organization: OrganizationRef, tables: Sequence[str]) -> None:
         for table in tables:

@@ -88,7 +88,8 @@ def switch_history(connection: psycopg.Connection[Any], *, on: bool) -> None:
 def columns(connection: psycopg.Connection[Any], schema: str, table: str, without: tuple[str, ...] = ()) -> list[str]:
     """Column names of a table in their order."""
     found = connection.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " ORDER BY attnum",
         [f"{schema}.{table}"],
     )
     return [name for (name,) in found if name not in without]

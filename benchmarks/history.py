@@ -8,10 +8,7 @@ off. The update is that of issuing: number, dates, terms and parties of a verifi
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from typing import Any
 
-import psycopg
 from ground import columns, names, standing, superuser
 from measuring import Rounds, Timed, print_rounds, timed
 from psycopg import sql

@@ -1,7 +1,7 @@
 """Issue verified invoices to many buyers: numbers, terms, due dates, match, incoming copies, both ledgers, mails.
 
-The floor is one raw INSERT … SELECT for each table of every row the operation wrote (new, or in a new version), into the
-same tables of both schemas, as their owner, a transaction a buyer, without history. Run
+The floor is one raw INSERT … SELECT for each table of every row the operation wrote (new, or in a new version), into
+the same tables of both schemas, as their owner, a transaction a buyer, without history. Run
 `python benchmarks/issue.py --buyers 100 --invoices 10000`.
 """
 
@@ -68,17 +68,21 @@ def main() -> None:
     with standing(buyers=asked.buyers) as (supplier, buyers):
         bench = Bench(supplier, buyers, asked)
         if asked.profile:
-            return _profile(bench)
-        if asked.statements:
-            return _statements(bench)
-        bench.round(asked.buyers)
-        rounds = Rounds()
-        for _ in range(asked.rounds):
-            rounds.add(*bench.round(asked.invoices))
-        print_rounds(
-            f"issue {asked.invoices:,} × {asked.lines} lines to {asked.buyers:,} buyers", asked.invoices, rounds
-        )
-        _print_growth(bench, rounds)
+            _profile(bench)
+        elif asked.statements:
+            _statements(bench)
+        else:
+            _measure(bench)
+
+
+def _measure(bench: Bench) -> None:
+    asked, rounds = bench.asked, Rounds()
+    bench.round(asked.buyers)
+    for _ in range(asked.rounds):
+        rounds.add(*bench.round(asked.invoices))
+    name = f"issue {asked.invoices:,} × {asked.lines} lines to {asked.buyers:,} buyers"
+    print_rounds(name, asked.invoices, rounds)
+    _print_growth(bench, rounds)
 
 
 def _print_growth(bench: Bench, rounds: Rounds) -> None:

@@ -1,8 +1,8 @@
 """Match invoice lines of many buyers to their purchase orders and use the line items up, balances and notices included.
 
-Each buyer has `--orders` POs of `--order-lines` line items and `--lines` invoice lines, five an invoice. The floor, in the
-same transactions: COPY of the entries and one UPDATE of the balances, a buyer at a time, as the owner. The same matches
-used up once more must add nothing. Run `python benchmarks/match.py --buyers 10 --lines 1000`.
+Each buyer has `--orders` POs of `--order-lines` line items and `--lines` invoice lines, five an invoice. The floor, in
+the same transactions: COPY of the entries and one UPDATE of the balances, a buyer at a time, as the owner. The same
+matches used up once more must add nothing. Run `python benchmarks/match.py --buyers 10 --lines 1000`.
 """
 
 from __future__ import annotations
@@ -115,7 +115,8 @@ def main() -> None:
         rounds = Rounds()
         for _ in range(asked.rounds):
             rounds.add(*bench.round(asked.lines))
-        name = f"match {asked.lines:,} lines a buyer to {asked.orders} × {asked.order_lines} line items, {asked.buyers} buyers"
+        items = asked.orders * asked.order_lines
+        name = f"match {asked.lines:,} lines of each of {asked.buyers:,} buyers to {items:,} items"
         print_rounds(name, asked.lines * asked.buyers, rounds)
         for lines in (asked.lines // 10, asked.lines // 3, asked.lines * 10):
             _print_size(lines, bench.round(lines)[0], asked.buyers)

@@ -71,14 +71,14 @@ def print_rounds(name: str, rows: int, rounds: Rounds) -> None:
     ratios = ", ".join(f"{p.seconds / f.seconds:.1f}" for p, f in zip(rounds.product, rounds.floor, strict=True))
     print(
         f"{name}: {rows:,} rows, {rounds.seconds:.2f} s ({rounds.product[-1].busy:.2f} s of it Python), "
-        f"{rows / rounds.seconds:,.0f} rows/s, floor {rounds.floor_seconds:.2f} s, ratio {rounds.ratio:.1f} (of {ratios}),"
-        f" {rounds.product[-1].statements:,} statements, peak {peak_memory():.0f} MB",
+        f"{rows / rounds.seconds:,.0f} rows/s, floor {rounds.floor_seconds:.2f} s, ratio {rounds.ratio:.1f}"
+        f" (of {ratios}), {rounds.product[-1].statements:,} statements, peak {peak_memory():.0f} MB",
         flush=True,
     )
 
 
 def print_statements(server: psycopg.Connection[Any], act: Callable[[], Any], most: int = 40) -> None:
-    """The statements that took the server longest while `act` ran, those of triggers too (inside the one that fired)."""
+    """The statements that took the server longest; those of triggers also count in the one that fired."""
     server.execute("ALTER DATABASE billing SET pg_stat_statements.track = 'all'")
     server.execute("SELECT pg_stat_statements_reset()")
     django_connection.close()

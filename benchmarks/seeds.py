@@ -103,7 +103,8 @@ def _draft(partner: Partner, n: int, lines: int) -> Draft:
     items = [
         DraftLine(
             f"Licences {m}", Decimal(m + 1), Decimal(10 + n), charge_type=CHARGES[(n + m) % len(CHARGES)],
-            product_code=f"P{(n * 7 + m) % 50}" if m % 2 else "", period_start=date(2026, 10, 1), period_end=date(2026, 10, 31),
+            product_code=f"P{(n * 7 + m) % 50}" if m % 2 else "",
+            period_start=date(2026, 10, 1), period_end=date(2026, 10, 31),
         )
         for m in range(lines)
     ]  # fmt: skip

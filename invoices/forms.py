@@ -23,6 +23,7 @@ MOST_ADJUSTMENTS = 50
 ZERO = Decimal(0)
 NO_MARK = ("", "Not said")
 CHARGES = [(charge.value, charge.label) for charge in ChargeType if charge != ChargeType.UNKNOWN]
+NUMBER_MISSING = "The number is missing."
 WRONG_WAY_ROUND = "The period ends before it starts."
 
 
@@ -45,9 +46,15 @@ class DraftForm(PeriodMixin):
     """The header of a draft."""
 
     partner: forms.ModelChoiceField[Partner] = forms.ModelChoiceField(
-        label="Buyer", queryset=None, to_field_name="public_id", empty_label="Choose a buyer"
+        label="Buyer",
+        queryset=None,
+        to_field_name="public_id",
+        empty_label="Choose a buyer",
+        error_messages={"required": "Choose a buyer.", "invalid_choice": "This is no active buyer. Choose another."},
     )
-    currency = CurrencyField(help_text="ISO code, such as EUR.")
+    currency = CurrencyField(
+        help_text="ISO code, such as EUR.", error_messages={"required": "Name the currency, such as EUR."}
+    )
     issue_date = DayField(required=False, help_text="Empty: the day on which it is issued.")
     po_number = forms.CharField(
         label="PO number", required=False, max_length=200, help_text="Empty: the buyer's matching PO is found."
@@ -87,13 +94,13 @@ class InCurrency(forms.Form):
 class LineForm(PeriodMixin, InCurrency):
     """One line; a row in which nothing was typed is none."""
 
-    description = forms.CharField(max_length=2000)
+    description = forms.CharField(max_length=2000, error_messages={"required": "Say what is invoiced."})
     charge_type = forms.ChoiceField(choices=CHARGES, initial=ChargeType.SERVICES)
     product_code = forms.CharField(required=False, max_length=100)
     product_class = forms.ChoiceField(label="Tax class", initial="standard")
-    quantity = ExactField(initial="1")
+    quantity = ExactField(initial="1", error_messages={"required": NUMBER_MISSING})
     unit = forms.CharField(max_length=20, initial="C62", widget=forms.Select)
-    unit_price = ExactField()
+    unit_price = ExactField(error_messages={"required": NUMBER_MISSING})
     discount = forms.CharField(
         required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     )

@@ -32,7 +32,7 @@ def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     lines: dict[int, list[BookLine]] = defaultdict(list)
     for order_id, *fields in rows(LINES, [wanted]):
         lines[order_id].append(BookLine(*fields))
-    return Book(tuple(BookOrder(*header, tuple(lines[header[0]])) for header in headers))
+    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers))
 
 
 def _may_match(header: Sequence[Any], currencies: set[str], suppliers: set[Any], window: tuple[date, date]) -> bool:

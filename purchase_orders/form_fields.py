@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 
 from common.dates import last_of_month
 from common.errors import Refusal
@@ -97,7 +98,9 @@ class TagsField(forms.CharField):
     """Tags separated by commas, each once whatever its case."""
 
     def to_python(self, value: Any) -> Any:
-        words = (" ".join(word.split()) for word in (super().to_python(value) or "").split(","))
+        text = super().to_python(value) or ""
+        ProhibitNullCharactersValidator()(text)
+        words = (" ".join(word.split()) for word in text.split(","))
         tags = tuple({word.casefold(): word for word in words if word}.values())
         if any(len(tag) > LONGEST_TAG for tag in tags):
             raise ValidationError(f"A tag has at most {LONGEST_TAG} characters; separate tags by commas.", code="long")

@@ -63,7 +63,7 @@ class OrganizationFacts(models.Model):
         return f"{self.organization_id} {self.name}"
 
 
-class Organization(TenantMixin, OrganizationFacts):  # type: ignore[misc]
+class Organization(TenantMixin, OrganizationFacts):  # type: ignore[misc, django-manager-missing]
     """One tenant: one schema, one role of the same name, one host."""
 
     auto_create_schema = False

@@ -6,7 +6,7 @@ import logging
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -29,6 +29,11 @@ SELECT p, k, r, s, t, h, a, 'waiting', 0, now(), '', now()
 """
 MOST_ATTEMPTS = 10
 LONGEST_WAIT = timedelta(hours=6)
+SERVER_AWAY = timedelta(minutes=1)
+REFUSED = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPResponseException,
+)  # the server answered: this mail it will not take
 log = logging.getLogger("notifications")
 
 
@@ -82,30 +87,46 @@ def send_waiting(*, most: int = 500) -> int:
     """Send mails that are due, each in a transaction of its own under its row's lock; returns how many went.
 
     Safe to run beside itself. A worker killed after the server took a mail sends it once more with the same Message-ID.
-    A mail that can't be sent waits longer each time and is given up, visibly, after ten tries.
+    A mail the server refuses waits longer each time and is given up, visibly, after ten tries. While the server itself
+    is away or breaks off, no mail is to blame: a job comes again every minute.
     """
     sent = 0
-    with get_connection(fail_silently=False) as server:
-        while sent < most and (went := _send_next(server)) is not None:
-            sent += went
-    _come_again()
+    try:
+        with get_connection(fail_silently=False) as server:
+            while sent < most and (went := _send_next(server)) is not None:
+                sent += went
+    except (smtplib.SMTPException, OSError) as error:
+        log.warning("mail.server_away", extra={"reason": f"{type(error).__name__}: {error}"})
+        _come_again(not_before=now() + SERVER_AWAY)
+    else:
+        _come_again(not_before=now())
     return sent
 
 
 def _send_next(server: BaseEmailBackend) -> int | None:
+    """1 sent, 0 refused and put off, None when nothing is due. Raises when the server breaks off."""
     with transaction.atomic():
         waiting = Mail.objects.select_for_update(skip_locked=True).filter(state=MailState.WAITING, due_at__lte=now())
         mail = waiting.order_by("due_at", "id").first()
         if mail is None:
             return None
-        try:
-            server.send_messages([_message_of(mail)])
-        except (smtplib.SMTPException, OSError) as error:
-            _put_off(mail, error)
-            return 0
-        mail.state, mail.sent_at, mail.attempts = MailState.SENT, now(), mail.attempts + 1
-        mail.save(update_fields=["state", "sent_at", "attempts"])
-        return 1
+        trouble = _try_to_send(server, mail)
+        if trouble is None:
+            mail.state, mail.sent_at, mail.attempts = MailState.SENT, now(), mail.attempts + 1
+            mail.save(update_fields=["state", "sent_at", "attempts"])
+    if trouble is not None and not isinstance(trouble, REFUSED):
+        raise trouble
+    return int(trouble is None)
+
+
+def _try_to_send(server: BaseEmailBackend, mail: Mail) -> Exception | None:
+    """Send, or put the mail off and return the trouble; a mail at which the server breaks off lets others go first."""
+    try:
+        server.send_messages([_message_of(mail)])
+    except (smtplib.SMTPException, OSError) as error:
+        _put_off(mail, error)
+        return error
+    return None
 
 
 def _message_of(mail: Mail) -> EmailMultiAlternatives:
@@ -125,9 +146,10 @@ def _put_off(mail: Mail, error: Exception) -> None:
     log.warning("mail.put_off", extra={"mail": str(mail.public_id), "reason": mail.error})
 
 
-def _come_again() -> None:
-    """A job for the earliest mail that still waits."""
+def _come_again(*, not_before: datetime) -> None:
+    """One job a minute at most for what still waits, whoever else asks for one."""
     with transaction.atomic():
         left = Mail.objects.filter(state=MailState.WAITING).order_by("due_at").values_list("due_at", flat=True).first()
         if left is not None:
-            enqueue("send_outbox", {}, due_at=left)
+            due_at = max(left, not_before)
+            enqueue("send_outbox", {}, key=f"again at {due_at:%Y-%m-%d %H:%M}", due_at=due_at)

@@ -67,9 +67,12 @@ def _delivered(document: Document) -> Document | None:
     """The same document, delivered by a supplier of the platform with the same tax number."""
     tax_id = bare(document.partner.tax_id)
     same = Document.objects.filter(
-        direction=Direction.INCOMING, source=Source.DELIVERED, number__iexact=document.number.strip(), kind=document.kind,
+        direction=Direction.INCOMING,
+        source=Source.DELIVERED,
+        number__iexact=document.number.strip(),
+        kind=document.kind,
         issue_date__year=_issued_on(document).year,
-    ).select_related("partner")  # fmt: skip
+    ).select_related("partner")
     return next((each for each in same if tax_id and bare(each.partner.tax_id) == tax_id), None)
 
 

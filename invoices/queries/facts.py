@@ -11,6 +11,7 @@ from common.ui.parts import Fact
 from invoices.due_dates import provisional_dates
 from invoices.models import Direction, Document, Source, State
 from invoices.queries.document import period_words
+from invoices.terms_words import terms_words
 
 
 def headline(document: Document, today: date) -> tuple[Fact, ...]:
@@ -46,7 +47,7 @@ def facts(document: Document, *, order_url: str) -> tuple[Fact, ...]:
         Fact("PO number", document.po_number, note="as printed"),
         Fact("Matched PO", document.matched_po, url=order_url),
         Fact("Buyer reference", document.buyer_reference),
-        Fact("Payment terms", document.terms_text),
+        Fact("Payment terms", terms_words(document.terms_text)),
         Fact("ERP ID", partner.erp_id if is_outgoing else ""),
         Fact("Tier", partner.get_tier_display() if is_outgoing else ""),
         Fact("Came by", "" if document.source == Source.OWN else document.get_source_display()),

@@ -19,6 +19,7 @@ from invoices.keyset import Place, Slice, slice_of
 from invoices.models import Direction, Document, DocumentKind, State
 from invoices.querysets import in_view
 from invoices.shown_status import ShownStatus, shown_status
+from invoices.terms_words import terms_words
 from partners.models import Partner
 from purchase_orders.explanation import from_json
 from purchase_orders.explanation_text import headline
@@ -137,7 +138,7 @@ def _row(document: Document, today: date, provisional: Provisional | None) -> Do
         tier=document.partner.get_tier_display(),
         issue_date=document.issue_date,
         posting_date=document.posting_date,
-        terms=provisional.terms if provisional else document.terms_text,
+        terms=provisional.terms if provisional else terms_words(document.terms_text),
         due_date=provisional.due_date if provisional else document.due_date,
         is_provisional=provisional is not None,
         days_overdue=document.days_overdue(today),

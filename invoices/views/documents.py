@@ -83,7 +83,7 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 def _page(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
     today, may = today_of(request), request.user.may
-    is_incoming = parts.is_incoming(document)
+    is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
     order_url = matched_order_url(document) if may(Permission.SEE_PURCHASE_ORDERS) else ""
     context: dict[str, Any] = {
         "document": document,
@@ -92,7 +92,8 @@ def _page(request: PersonRequest, document: Document, form: ReturnForm, status: 
         "headline": headline(document, today),
         "facts": facts(document, order_url=order_url),
         "parties": parts.parties(document),
-        "lines": parts.line_rows(document),
+        "lines": lines,
+        "is_adjusted": any(line.adjustment for line in lines),
         "totals": parts.totals(document),
         "findings": parts.finding_rows(document),
         "explained": explained(document, with_links=bool(order_url)) if is_incoming else None,

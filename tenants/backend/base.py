@@ -40,6 +40,7 @@ class DatabaseWrapper(upstream.DatabaseWrapper):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.place = NOWHERE
         self.transaction_serial = 0
+        self._setting_search_path = False
         super().__init__(*args, **kwargs)
         self.introspection = SchemaIntrospection(self)
 

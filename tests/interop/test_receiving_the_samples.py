@@ -29,7 +29,9 @@ def test_a_sample_is_kept_with_its_figures_and_comes_in_once(door, path):
     with door("initech"):
         document = receive_einvoice(path.read_bytes(), path.name)
         assert list(check_books()) == []
-        assert document.lines.exists() or document.explanation["outcome"] == "no_lines" or document.kind == "credit_note"
+        assert (
+            document.lines.exists() or document.explanation["outcome"] == "no_lines" or document.kind == "credit_note"
+        )
         with pytest.raises(AlreadyHere):
             receive_einvoice(path.read_bytes(), path.name)
         assert Document.objects.count() == ReceivedFile.objects.count() == 1

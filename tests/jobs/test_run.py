@@ -20,13 +20,8 @@ from tenants.jobs.models import JobState
 from tenants.jobs.operations import MOST_ATTEMPTS, PUT_OFF, due_jobs, enqueue, run_job
 from tenants.models import now
 from tests.building import buyer
-from tests.logins import connected
 
 pytestmark = pytest.mark.django_db
-INSERT = """
-INSERT INTO job (id, tenant, kind, queue, payload, actor, due_at, attempts, state, done, result, error, created_at)
-VALUES (%s, %s, %s, 'fast', '{}', %s, now(), 0, 'queued', 0, '{}', '', now())
-"""
 
 
 class Broken(Exception):
@@ -180,31 +175,3 @@ def test_a_job_of_an_organization_being_upgraded_waits_however_long_that_takes(l
     set_on(job_id, due_at=now())
     assert run_job(job_id)
     assert ran == [1]
-
-
-@pytest.mark.parametrize(
-    ("tenant", "kind_name", "actor"),
-    [
-        ("t_missing", "tried", "person:bill Bill"),
-        ("public", "tried", "person:bill Bill"),
-        ("billing_runner", "tried", "person:bill Bill"),
-        ("acme", "unheard of", "person:bill Bill"),
-        ("acme", "tried", "  "),
-    ],
-)
-def test_a_job_of_no_known_organization_person_or_kind_is_parked_and_not_run(
-    transactional_db_without_flush, cast, kind, row_of, tenant, kind_name, actor
-):
-    ran: list[int] = []
-    kind(lambda running: ran.append(1))
-    ident = new_public_id()
-    with connected("superuser") as server:
-        server.execute(INSERT, [ident, cast[tenant].schema_name if tenant in cast else tenant, kind_name, actor])
-        try:
-            assert run_job(ident)
-            job = row_of(ident)
-        finally:
-            server.execute("DELETE FROM job WHERE id = %s", [ident])
-    assert ran == []
-    assert job.state == JobState.PARKED
-    assert job.error.startswith("job_refused: This job has no known organization, actor or kind")

@@ -27,8 +27,9 @@ def form_of(answer: HttpResponse, **typed: Any) -> dict[str, Any]:
 
 
 def line(place: int, **typed: str) -> dict[str, str]:
-    """The fields of one line of the form; `lines-TOTAL_FORMS` follows."""
-    return {f"lines-{place}-{name}": value for name, value in typed.items()} | {"lines-TOTAL_FORMS": str(place + 1)}
+    """What the browser sends of one line, the last so far, with what is typed into it."""
+    row = {"type": "ALL", "is_tracked": "on"} | typed
+    return {f"lines-{place}-{name}": value for name, value in row.items()} | {"lines-TOTAL_FORMS": str(place + 1)}
 
 
 def errors_of(answer: HttpResponse) -> list[str]:
@@ -43,7 +44,7 @@ def listed(answer: HttpResponse) -> list[str]:
 
 def words_of(answer: HttpResponse) -> str:
     """The text of the page, spaces collapsed."""
-    return " ".join(page_of(answer).text_content().split())
+    return " ".join(" ".join(page_of(answer).itertext()).split())
 
 
 def values_of(answer: HttpResponse, prefix: str) -> Mapping[str, str]:

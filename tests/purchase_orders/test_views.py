@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
-from people.models import RoleAssignment
 from people.permissions import PERMISSIONS_OF, Permission, Role
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import delete_order, set_suspended
@@ -36,7 +33,9 @@ def view_counts(answer) -> dict[str, int]:
 def test_a_purchase_order_opens_for_everybody_of_its_buyer_who_sees_purchase_orders(door, browser_of):
     with door("initech"):
         made = order("PO-1")
-    assert [browser_of("initech", who).get(address(made)).status_code for who in ("ada", "bill", "betty", "otto")] == [200] * 4
+    assert [browser_of("initech", who).get(address(made)).status_code for who in ("ada", "bill", "betty", "otto")] == [
+        200
+    ] * 4
 
 
 @pytest.mark.parametrize("part", ["", "edit/"])
@@ -78,7 +77,7 @@ def test_editing_and_changing_the_status_are_two_permissions(door, browser_of, m
     monkeypatch.setitem(PERMISSIONS_OF, Role.BUYER, PERMISSIONS_OF[Role.BUYER] - {Permission.EDIT_PURCHASE_ORDERS})
     assert betty.get(address(made, "edit/")).status_code == 403
     assert betty.get(f"{LIST}suspension/").status_code == 200
-    assert {"Suspend"} <= set(buttons(betty.get(address(made)))) and "Edit" not in buttons(betty.get(address(made)))
+    assert buttons(betty.get(address(made))) == ["Suspend"]
     monkeypatch.setitem(
         PERMISSIONS_OF,
         Role.BUYER,
@@ -86,7 +85,8 @@ def test_editing_and_changing_the_status_are_two_permissions(door, browser_of, m
     )
     assert betty.get(address(made, "edit/")).status_code == 200
     assert betty.get(f"{LIST}suspension/").status_code == 403
-    assert "Edit" in buttons(betty.get(address(made))) and "Suspend" not in buttons(betty.get(address(made)))
+    assert "Edit" in buttons(betty.get(address(made)))
+    assert "Suspend" not in buttons(betty.get(address(made)))
 
 
 def buttons(answer) -> list[str]:
@@ -123,21 +123,21 @@ def test_a_person_without_any_permission_of_purchase_orders_sees_none(door, brow
 
 
 @pytest.fixture
-def five(door, used, today) -> None:
-    """One order in each status, two of them at risk; the newest last."""
+def seven(door, used, today) -> None:
+    """Orders in every status, two of them at risk; the newest last."""
     with door("initech"):
         order("PO-10", description="Cloud services", tags=["Cost centre 4410"])
         order("po-9", effective=date(2027, 1, 1), expiration=date(2027, 12, 31), description="Racks")
         order("PO-8", effective=date(2025, 1, 1), expiration=date(2025, 12, 31), today=date(2025, 1, 2))
         order("PO-7", is_suspended=True)
-        order("PO-6", effective=date(2025, 1, 1), expiration=date(2025, 12, 31), is_suspended=True)
+        order("PO-6", effective=date(2025, 1, 1), expiration=date(2025, 11, 30), is_suspended=True)
         ending = order("PO-5", expiration=today + timedelta(days=30))
-        low = order("PO-4", effective=date(2026, 1, 1), expiration=date(2027, 12, 31))
+        low = order("PO-4", effective=date(2026, 1, 1), expiration=date(2027, 11, 30))
         used(low, "892.51")
         used(ending, "892.50")
 
 
-def test_the_list_counts_and_shows_the_orders_of_each_view(browser_of, five):
+def test_the_list_counts_and_shows_the_orders_of_each_view(browser_of, seven):
     betty = browser_of("initech", "betty")
     assert view_counts(betty.get(LIST)) == {
         "All": 7, "Active": 3, "Upcoming": 1, "Expired": 1, "Suspended": 2, "At risk": 2,
@@ -149,7 +149,7 @@ def test_the_list_counts_and_shows_the_orders_of_each_view(browser_of, five):
     assert sorted(listed(betty.get(LIST, {"status": "at_risk"}))) == ["PO-4", "PO-5"]
 
 
-def test_the_list_says_why_an_order_is_at_risk_and_for_how_long(browser_of, five):
+def test_the_list_says_why_an_order_is_at_risk_and_for_how_long(browser_of, seven):
     words = words_of(browser_of("initech", "betty").get(LIST, {"status": "at_risk"}))
     assert "At risk: ends in 30 days" in words
     assert "At risk: a line is low" in words
@@ -182,7 +182,7 @@ def test_a_line_whose_balance_is_not_tracked_is_never_low(door, browser_of, used
         ("LOUD SER", ["PO-10"]),
         ("centre", ["PO-10"]),
         ("4410", ["PO-10"]),
-        ("O-1", []),
+        ("O-1", ["PO-10"]),
         ("%", []),
         ("p_-", []),
         ("\0", ["PO-10"]),
@@ -194,12 +194,10 @@ def test_a_line_whose_balance_is_not_tracked_is_never_low(door, browser_of, used
 def test_the_search_finds_part_of_id_description_and_tag_and_the_beginning_of_an_id(door, browser_of, text, found):
     with door("initech"):
         order("PO-10", description="Cloud services", tags=["Cost centre 4410"])
-    if text == "O-1":
-        found = ["PO-10"]
     assert listed(browser_of("initech", "betty").get(LIST, {"q": text})) == found
 
 
-def test_a_search_narrows_the_views_and_their_counts(browser_of, five):
+def test_a_search_narrows_the_views_and_their_counts(browser_of, seven):
     answer = browser_of("initech", "betty").get(LIST, {"q": "racks", "status": "active"})
     assert view_counts(answer)["All"] == 1
     assert listed(answer) == []
@@ -218,13 +216,8 @@ def test_a_search_narrows_the_views_and_their_counts(browser_of, five):
         ("", "PO-4", "PO-10"),
     ],
 )
-def test_the_list_is_sorted_by_id_expiration_or_last_edit(browser_of, five, sort, first, last):
+def test_the_list_is_sorted_by_id_expiration_or_last_edit(browser_of, seven, sort, first, last):
     found = listed(browser_of("initech", "betty").get(LIST, {"sort": sort}))
-    if sort == "expires_on":
-        assert found[0] in ("PO-6", "PO-8")
-        found[0] = "PO-6"
-        assert found[-1] in ("PO-4", "po-9")
-        found[-1] = "po-9"
     assert (found[0], found[-1]) == (first, last)
 
 
@@ -384,7 +377,9 @@ def test_deleting_hides_the_order_and_says_that_its_id_is_free(door, browser_of)
 
 def test_the_texts_of_an_order_are_shown_as_text(door, browser_of):
     with door("initech"):
-        made = order("<script>1</script>", description="<b>x</b>", tags=["<i>"], lines=[po_line(description="<u>y</u>")])
+        made = order(
+            "<script>1</script>", description="<b>x</b>", tags=["<i>"], lines=[po_line(description="<u>y</u>")]
+        )
     ada = browser_of("initech", "ada")
     for path in (LIST, address(made), address(made, "edit/"), f"{LIST}suspension/?row={made.public_id}"):
         content = ada.get(path).content.decode()

@@ -1,0 +1,239 @@
+"""The lists: pages that reach every row once, sums, counts and filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+
+from invoices.filters import INCOMING_VIEWS, OUTGOING_VIEWS, DocumentFilter, filter_of, narrowed
+from invoices.keyset import ORDERS, Place, place_of, slice_of
+from invoices.models import Document, DocumentKind
+from invoices.operations.draft import DraftAdjustment
+from invoices.operations.issue import issue_invoices
+from invoices.queries import lists
+from invoices.queries.document import line_rows, totals
+from invoices.queries.issuance import issuance_preview
+from invoices.queries.of_order import matched_documents
+from invoices.querysets import incoming, outgoing
+from invoices.shown_status import ShownStatus
+from invoices.terms_words import terms_words
+from tests.building import buyer, draft, line, order, po_line, verified
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def many_dates(door: Callable[..., object]) -> list[int]:
+    """Twenty-five drafts of acme: most share an issue date, seven have none; ids in the order they were made."""
+    with door("acme"):
+        dates = [None if n % 4 == 3 else TODAY - timedelta(days=n // 6) for n in range(25)]
+        partner = buyer("initech")
+        rows = [Document(direction="out", partner=partner, currency="EUR", issue_date=day) for day in dates]
+        return [row.pk for row in Document.objects.bulk_create(rows)]
+
+
+@pytest.mark.parametrize("order_name", ORDERS)
+@pytest.mark.parametrize("size", [1, 7, 24, 25, 50])
+def test_the_pages_reach_every_row_exactly_once_both_ways(door, many_dates, order_name, size):
+    with door("acme"):
+        everything = list(outgoing().order_by(*ORDERS[order_name]))
+        forwards, place = [], None
+        while True:
+            page = slice_of(outgoing(), order_name, size, after=place)
+            forwards += page.rows
+            first, place = page.before, page.after
+            if place is None:
+                break
+        assert forwards == everything
+        backwards = list(page.rows)
+        while first is not None:
+            page = slice_of(outgoing(), order_name, size, before=first)
+            backwards[:0], first = page.rows, page.before
+        assert backwards == everything
+
+
+def test_a_row_written_meanwhile_repeats_none_and_hides_none(door, many_dates):
+    with door("acme"):
+        first = slice_of(outgoing(), "-created", 10)
+        draft("initech")
+        second = slice_of(outgoing(), "-created", 10, after=first.after)
+        assert [row.pk for row in (*first.rows, *second.rows)] == many_dates[:-21:-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "_", "x_1", "2026-11-20", "2026-11-20_", "2026-13-01_5", "_0", "_-4", "_" + "9" * 30]
+)
+def test_a_place_that_is_none_is_the_first_page(text):
+    assert place_of(text) is None
+
+
+@pytest.mark.parametrize("place", [Place(date(2026, 11, 20), 5), Place(None, 5)])
+def test_a_place_survives_the_address(place):
+    assert place_of(str(place)) == place
+
+
+def test_the_newest_page_is_read_from_the_index(door, many_dates):
+    with door("acme"):
+        page = outgoing().filter(issue_date__lte=TODAY).order_by("-issue_date", "-id")[:5]
+        assert "document_newest" in page.explain() or "Seq Scan" in page.explain()
+
+
+def test_sums_never_mix_currencies_and_credit_notes_take_away(door, today):
+    with door("acme"):
+        ids = [
+            verified("initech", line("100")).pk,
+            verified("initech", line("50"), kind=DocumentKind.CREDIT_NOTE).pk,
+            verified("initech", line("1000"), currency="JPY").pk,
+        ]
+        issue_invoices(ids, today=today)
+        draft("initech", line("7"))
+        sums = {each.currency: (each.count, each.total, each.amount_due) for each in lists.sums_by_currency(outgoing())}
+    assert sums == {
+        "EUR": (3, Decimal("67.83"), Decimal("119.00")),  # 119.00 − 59.50 + the draft's 8.33, which is not due yet
+        "JPY": (1, Decimal("1190"), Decimal("1190")),
+    }
+
+
+def test_views_count_what_they_hold(door, today):
+    with door("acme"):
+        draft()
+        verified()
+        long_ago = verified(issue_date=today - timedelta(days=60))
+        issue_invoices([long_ago.pk], today=today)
+        counts = lists.view_counts(outgoing(), OUTGOING_VIEWS, today)
+    assert counts == {"all": 3, "drafts": 1, "verified": 1, "issued": 1, "overdue": 1}
+
+
+def test_a_count_stops_one_above_the_limit(door, monkeypatch, many_dates, today):
+    monkeypatch.setattr(lists, "COUNT_LIMIT", 5)
+    with door("acme"):
+        assert lists.view_counts(outgoing(), {"all": "All"}, today) == {"all": 6}
+
+
+def test_a_draft_shows_the_due_date_it_would_have(door, today):
+    with door("acme"):
+        draft()
+        row = lists.list_page(outgoing(), "-created", 50, today, {}).rows[0]
+    assert (row.due_date, row.terms, row.is_provisional, row.amount_due) == (date(2026, 12, 20), "Net 30", True, None)
+
+
+def test_an_incoming_row_says_why_it_has_no_purchase_order(door, today):
+    with door("acme"):
+        issue_invoices([verified(po_number="PO-9").pk], today=today)
+    with door("initech"):
+        row = lists.list_page(incoming(), "-issue_date", 50, today, {}).rows[0]
+        counts = lists.view_counts(incoming(), INCOMING_VIEWS, today)
+    assert (row.po_number, row.why_unmatched) == ("", "Not matched: no PO with this number (PO-9).")
+    assert counts == {"all": 1, "unmatched": 1, "overdue": 0, "findings": 0}
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("q=000002", {2}),
+        ("q=GLOB", {2}),
+        ("q=po-7", {1}),
+        ("q=%25", set()),
+        ("status=issued", {1, 2}),
+        ("status=draft", {3}),
+        ("since=2026-11-20", {2}),
+        ("until=2026-11-19", {1}),
+        ("since=nonsense&status=lost&partner=x&view=odd&q=%00", {1, 2, 3}),
+    ],
+)
+def test_a_filter_leaves_what_it_names(door, today, address, found):
+    with door("acme"):
+        first = verified("initech", po_number="PO-7", issue_date=today - timedelta(days=1))
+        second = verified("globex", issue_date=today)
+        issue_invoices([first.pk, second.pk], today=today)
+        third = draft("initech")
+        numbers = {first.pk: 1, second.pk: 2, third.pk: 3}
+        chosen = filter_of(QueryDict(address), OUTGOING_VIEWS)
+        assert {numbers[each.pk] for each in narrowed(outgoing(), chosen, today)} == found
+
+
+def test_a_partner_filter_leaves_that_partner(door, today):
+    with door("acme"):
+        draft("initech")
+        wanted = draft("globex")
+        chosen = DocumentFilter(partner=buyer("globex").public_id)
+        assert [each.pk for each in narrowed(outgoing(), chosen, today)] == [wanted.pk]
+
+
+def test_the_status_filter_and_the_rows_agree(door, today):
+    with door("acme"):
+        issue_invoices([verified(issue_date=today - timedelta(days=40)).pk, verified().pk], today=today)
+        for status in ShownStatus:
+            found = narrowed(outgoing(), DocumentFilter(status=status), today)
+            rows = lists.list_page(found, "-issue_date", 50, today, {}).rows
+            assert {row.status for row in rows} <= {status}
+
+
+def test_the_totals_of_a_document_lead_from_its_lines_to_what_is_due(door, today):
+    with door("acme"):
+        rebate = DraftAdjustment(Decimal(10), reason="Rebate")
+        document = draft("initech", line("100"), line("50", product_class="reduced"), adjustments=[rebate])
+        figures = [(figure.label, figure.amount) for figure in totals(document)]
+        grosses = sum(row.gross for row in line_rows(document))
+    assert figures == [
+        ("Lines", Decimal("150.00")),
+        ("Rebate", Decimal("-10.00")),
+        ("Net", Decimal("140.00")),
+        ("VAT 19 %", Decimal("17.10")),
+        ("VAT 7 %", Decimal("3.50")),
+        ("Total", Decimal("160.60")),
+    ]
+    assert grosses == Decimal("160.60")
+
+
+def test_the_documents_of_an_order_name_the_line_items_and_the_amount_on_them(door, today):
+    with door("initech"):
+        wanted = order("PO-1", lines=[po_line("1", "SUBSCRIPTION"), po_line("2", "SERVICES")])
+        order("PO-2", lines=[po_line()])
+    with door("acme"):
+        both = verified("initech", line("100", charge_type="subscription"), line("10"), po_number="PO-1")
+        other = verified("initech", line("7"), po_number="PO-2")
+        issue_invoices([both.pk, other.pk], today=today)
+    with door("initech"):
+        page = matched_documents(wanted, 50, today, {})
+    assert [(row.lines, row.amount) for row in page.rows] == [("1, 2", Decimal("130.90"))]
+
+
+def test_the_preview_of_issuing_judges_as_issuing_does(door, today):
+    with door("acme"):
+        good, plain = verified("initech", line("100")), draft("globex", line("50"), currency="USD")
+        future = verified("initech", issue_date=today + timedelta(days=1))
+        done = verified("initech", issue_date=today)
+        issue_invoices([done.pk], today=today)
+        late = verified("initech", issue_date=today - timedelta(days=1))
+        chosen = [each.pk for each in (good, plain, future, done, late)]
+        preview = issuance_preview(outgoing().filter(pk__in=chosen), verify=False, today=today)
+        with_drafts = issuance_preview(outgoing().filter(pk__in=chosen), verify=True, today=today)
+        result = issue_invoices(chosen, today=today, verify=True)
+    assert preview.ids == (good.pk,)
+    assert preview.left_out_count == 4
+    assert with_drafts.ids == (good.pk, plain.pk)
+    assert with_drafts.sums == {"EUR": Decimal("119.00"), "USD": Decimal("59.50")}
+    assert [(batch.buyer, batch.count, batch.first_due) for batch in with_drafts.batches] == [
+        ("Globex GmbH", 1, date(2026, 12, 20)),
+        ("Initech AG", 1, date(2026, 12, 20)),
+    ]
+    assert result.issued == with_drafts.count
+
+
+def test_the_preview_takes_no_more_statements_for_more_documents(door, today, django_assert_max_num_queries):
+    with door("acme"):
+        for _ in range(12):
+            draft("initech")
+        with django_assert_max_num_queries(8):
+            assert issuance_preview(outgoing(), verify=True, today=today).count == 12
+
+
+def test_a_coded_discount_is_told_in_words():
+    told = terms_words("#SKONTO#TAGE=10#PROZENT=2.00#\nnet 30")
+    assert told == "2 % off within 10 days, net 30"
