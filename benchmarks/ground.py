@@ -59,13 +59,20 @@ def standing(*, buyers: int) -> Iterator[tuple[OrganizationRef, list[Organizatio
     """Servers with one supplier and its `buyers`; both are gone at the end, with everything they wrote."""
     try:
         _servers.join(dying_with_parent=True)
-        _ask_of_owner(buyers)
+        as_owner("organizations.py", buyers)
         everybody = border.every_organization()
         print(_description(), flush=True)
         yield everybody[0], everybody[1:]
     finally:
         _servers.stop(gently=False)
         remove_server_files(_state)
+
+
+def as_owner(script: str, count: int) -> None:
+    """Run a script of this folder with the login that owns every schema."""
+    command = [sys.executable, str(ROOT / "benchmarks" / script), str(count)]
+    environment = os.environ | {"DATABASE_LOGIN": "owner", "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def superuser() -> psycopg.Connection[Any]:
@@ -99,12 +106,6 @@ def names(of: list[str], alias: str = "") -> sql.Composable:
     """Column names for a statement, qualified by `alias`."""
     before = sql.SQL(f"{alias}.") if alias else sql.SQL("")
     return sql.SQL(", ").join(before + sql.Identifier(name) for name in of)
-
-
-def _ask_of_owner(buyers: int) -> None:
-    command = [sys.executable, str(ROOT / "benchmarks" / "organizations.py"), str(buyers)]
-    environment = os.environ | {"DATABASE_LOGIN": "owner", "PYTHONPATH": str(ROOT)}
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def _named(variable: str) -> str:

@@ -66,7 +66,7 @@ def slice_of(
     backwards = before is not None and after is None
     way = _turned(order) if backwards else order
     start = before if backwards else after
-    found = documents.filter(_behind(start, way)) if start else documents
+    found = documents.filter(behind(start, way)) if start else documents
     rows = list(found.order_by(*ORDERS[way])[: size + 1])
     has_more, rows = len(rows) > size, rows[:size]
     if backwards:
@@ -87,7 +87,7 @@ def _turned(order: str) -> str:
     return order.removeprefix("-") if order.startswith("-") else f"-{order}"
 
 
-def _behind(place: Place, order: str) -> Q:
+def behind(place: Place, order: str) -> Q:
     """Rows that come after the place; PostgreSQL sorts a missing date last upwards and first downwards."""
     downwards = order.startswith("-")
     by_id = Q(id__lt=place.id) if downwards else Q(id__gt=place.id)

@@ -14,7 +14,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from common.dates import last_of_month
 from common.errors import Refusal
-from common.money import ZERO
+from common.money import ZERO, round_money
 from common.numbers import parse_amount, parse_percent, parse_quantity
 from purchase_orders.order_rules import LONGEST_TAG
 
@@ -137,7 +137,7 @@ def tax_text(tax: Tax) -> str:
     """The tax as it is typed: "19 %", "190.00 EUR" or nothing."""
     if tax.percent is not None:
         return f"{plain_number(tax.percent)} %"
-    return f"{tax.amount:f} {tax.currency}" if tax.amount else ""
+    return f"{round_money(tax.amount, tax.currency):f} {tax.currency}" if tax.amount else ""
 
 
 def _percent(text: str) -> Tax:

@@ -176,5 +176,3 @@ def test_supplier_and_buyer_hold_the_same_figures_and_the_buyer_none_of_the_supp
         assert (copy.number, copy.total, copy.due_date) == (ours.number, Decimal("119.00"), ours.due_date)
         assert copy.internal_note == ""
         assert copy.supplier_party["name"] == "Acme Distribution SE"
-
-

@@ -20,14 +20,10 @@ rolled_back = pytest.mark.django_db
 @rolled_back
 def test_a_job_names_its_organization_and_who_asked_for_it(door, cast, kind, row_of):
     with door("acme"):
-        row = row_after(door, enqueue(kind(print), {"documents": [1]}))
-    job = row_of(row)
+        job_id = enqueue(kind(print), {"documents": [1]})
+    job = row_of(job_id)
     assert (job.tenant, job.actor, job.kind) == (cast["acme"].schema_name, "person:bill Bill", "tried")
     assert (job.payload, job.state, job.attempts, job.queue) == ({"documents": [1]}, JobState.QUEUED, 0, "fast")
-
-
-def row_after(door, ident):
-    return ident
 
 
 @rolled_back
@@ -116,10 +112,10 @@ def broker_away(request):
 def test_with_redis_away_the_commit_stands_and_the_sweep_finds_the_job(
     committed, door, kind, row_of, broker_away, caplog
 ):
-    name, done = kind(lambda running: running.result.update(done=True)), time.monotonic()
+    name, began = kind(lambda running: running.result.update(done=True)), time.monotonic()
     with door("acme"), transaction.atomic():
         ident = enqueue(name, {})
-    assert time.monotonic() - done < 5
+    assert time.monotonic() - began < 2, "a request waits for a broker that is away"
     assert [record.message for record in caplog.records if record.name == "jobs"] == ["job.wake_failed"]
     assert [job_id for job_id, _ in due_jobs()] == [ident]
     assert run_job(ident)

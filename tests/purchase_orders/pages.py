@@ -23,7 +23,8 @@ def form_of(answer: HttpResponse, **typed: Any) -> dict[str, Any]:
     sent: dict[str, Any] = {}
     for name, value in form.form_values():
         sent.setdefault(name, []).append(value)
-    return sent | typed
+    empty = form.xpath(".//input[not(@value) and not(@type='checkbox')]/@name")
+    return {name: [""] for name in empty} | sent | typed
 
 
 def line(place: int, **typed: str) -> dict[str, str]:

@@ -1,0 +1,203 @@
+"""At most a hundred active purchase orders: upcoming ones count, suspended and expired ones do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from purchase_orders.models import PurchaseOrder
+from purchase_orders.operations.orders import delete_order, edit_order, set_suspended
+from purchase_orders.order_queries import order_detail
+from purchase_orders.queries import active_room
+from purchase_orders.refusals import TooManyActive
+from tests.building import order, po_line
+
+LAST_YEAR = {"effective": date(2025, 1, 1), "expiration": date(2025, 12, 31)}
+NEXT_YEAR = {"effective": date(2027, 1, 1), "expiration": date(2027, 12, 31)}
+
+
+def fill(count: int, upcoming: int = 0) -> None:
+    """So many orders that count, the last of them upcoming."""
+    for number in range(count):
+        dates = NEXT_YEAR if number >= count - upcoming else {}
+        order(f"FULL-{number}", contacts=[], **dates)
+
+
+def active(today: date) -> int:
+    return active_room(today).active
+
+
+class TestAHundred:
+    pytestmark = pytest.mark.django_db
+
+    @pytest.fixture(autouse=True)
+    def full(self, door) -> Iterator[None]:
+        with door("initech"):
+            fill(100, upcoming=3)
+            yield
+
+    def test_the_hundred_and_first_active_order_is_refused_and_leaves_nothing(self):
+        with pytest.raises(TooManyActive, match="100 of 100 active purchase orders"):
+            order("PO-101")
+        assert not PurchaseOrder.objects.filter(po_id="PO-101").exists()
+
+    def test_an_upcoming_order_is_refused_too(self):
+        with pytest.raises(TooManyActive):
+            order("PO-101", **NEXT_YEAR)
+
+    def test_a_suspended_order_and_an_expired_one_are_taken(self, today):
+        order("PO-101", is_suspended=True)
+        order("PO-102", **LAST_YEAR)
+        assert active(today) == 100
+
+    def test_a_suspended_order_cannot_be_re_activated(self, today):
+        kept = order("PO-101", is_suspended=True)
+        with pytest.raises(TooManyActive):
+            set_suspended([kept.pk], suspended=False, today=today)
+        assert PurchaseOrder.objects.get(pk=kept.pk).is_suspended
+
+    def test_a_suspended_order_that_is_expired_can_be_re_activated(self, today):
+        kept = order("PO-101", is_suspended=True, **LAST_YEAR)
+        assert set_suspended([kept.pk], suspended=False, today=today) == 1
+        assert active(today) == 100
+
+    def test_an_expired_order_cannot_be_extended_into_today(self, today):
+        old = order("PO-101", **LAST_YEAR)
+        facts = order_detail(old.public_id, today).facts
+        with pytest.raises(TooManyActive):
+            edit_order(old.pk, replace(facts, expiration=today), today=today)
+        edit_order(old.pk, replace(facts, expiration=date(2026, 11, 19)), today=today)
+
+    def test_an_active_order_can_be_edited_and_extended(self, today):
+        one = PurchaseOrder.objects.get(po_id="FULL-0")
+        facts = order_detail(one.public_id, today).facts
+        edit_order(one.pk, replace(facts, expiration=date(2027, 6, 30)), today=today)
+        assert active(today) == 100
+
+    def test_suspending_one_re_activating_another_and_deleting_make_room(self, today):
+        first, second = PurchaseOrder.objects.filter(po_id__in=["FULL-0", "FULL-1"]).order_by("pk")
+        set_suspended([first.pk], suspended=True, today=today)
+        order("PO-101")
+        with pytest.raises(TooManyActive):
+            set_suspended([first.pk], suspended=False, today=today)
+        delete_order(second.pk)
+        assert set_suspended([first.pk], suspended=False, today=today) == 1
+
+    def test_an_order_that_expires_makes_room_the_day_after(self):
+        ending = PurchaseOrder.objects.get(po_id="FULL-0")
+        PurchaseOrder.objects.filter(pk=ending.pk).update(expiration=date(2026, 11, 30))
+        with pytest.raises(TooManyActive):
+            order("PO-101", today=date(2026, 11, 30))
+        order("PO-101", today=date(2026, 12, 1))
+
+    def test_re_activating_several_is_all_or_nothing(self, today):
+        first = order("PO-101", is_suspended=True)
+        second = order("PO-102", is_suspended=True)
+        set_suspended([PurchaseOrder.objects.get(po_id="FULL-0").pk], suspended=True, today=today)
+        with pytest.raises(TooManyActive):
+            set_suspended([first.pk, second.pk], suspended=False, today=today)
+        assert active(today) == 99
+
+    def test_what_is_active_already_is_not_counted_again(self, today):
+        ids = list(PurchaseOrder.objects.values_list("pk", flat=True))
+        assert set_suspended(ids, suspended=False, today=today) == 0
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_two_people_adding_the_hundredth_at_once_one_is_refused(committed, door, today, attempt):
+    with door("initech"):
+        fill(99)
+    both = Barrier(2)
+
+    def add(po_id: str) -> str:
+        try:
+            with door("initech"):
+                both.wait(5)
+                return order(po_id).po_id
+        except TooManyActive:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        answers = sorted(people.map(add, ["PO-A", "PO-B"]))
+    assert answers in (["PO-A", "refused"], ["PO-B", "refused"])
+    with door("initech"):
+        assert active(today) == 100
+
+
+def test_of_extending_and_re_activating_the_same_order_at_once_neither_passes_the_limit(committed, door, today):
+    with door("initech"):
+        fill(100)
+        old = order("OLD", is_suspended=True, **LAST_YEAR)
+        facts = order_detail(old.public_id, today).facts
+    extended = replace(facts, expiration=date(2026, 12, 31))
+    both = Barrier(2)
+
+    def at_once(act) -> None:
+        try:
+            with door("initech"):
+                both.wait(5)
+                act()
+        except TooManyActive:
+            pass
+        finally:
+            connection.close()
+
+    acts = [
+        lambda: edit_order(old.pk, extended, today=today),
+        lambda: set_suspended([old.pk], suspended=False, today=today),
+    ]
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(at_once, acts))
+    with door("initech"):
+        assert active(today) == 100
+
+
+def test_of_two_people_adding_the_same_id_at_once_one_is_refused(committed, door):
+    both = Barrier(2)
+
+    def add(po_id: str) -> str:
+        try:
+            with door("initech"):
+                both.wait(5)
+                order(po_id, lines=[po_line()])
+                return "added"
+        except Exception as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        answers = sorted(people.map(add, ["PO-1", " po-1 "]))
+    assert answers == ["OrderIdTaken", "added"]
+
+
+def test_of_two_people_saving_the_same_version_at_once_one_is_told(committed, door, today):
+    with door("initech"):
+        made = order("PO-1")
+        facts = order_detail(made.public_id, today).facts
+    both = Barrier(2)
+
+    def save(words: str) -> str:
+        try:
+            with door("initech"):
+                both.wait(5)
+                edit_order(made.pk, replace(facts, description=words), today=today, expected_edited_at=made.edited_at)
+                return words
+        except Exception as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as people:
+        answers = sorted(people.map(save, ["Mine", "Theirs"]))
+    assert "ChangedMeanwhile" in answers
+    with door("initech"):
+        assert PurchaseOrder.objects.get().description in answers
