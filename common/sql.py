@@ -97,16 +97,22 @@ def array_of(values: Iterable[Any]) -> str:
 
 def copy_out(query: str, parameters: dict[str, Any]) -> bytes:
     """The binary COPY of a query."""
-    statement = f"COPY ({query}) TO STDOUT (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.cursor.copy(statement, parameters) as copy:
+    with _copying(f"COPY ({query}) TO STDOUT (FORMAT BINARY)", parameters) as copy:
         return copy.connection.wait(_whole(copy))
 
 
 def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
     """Write a binary COPY into the columns of a table of the present schema."""
-    target = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.cursor.copy(target) as copy:
+    with _copying(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.write(content)
+
+
+@contextmanager
+def _copying(statement: str, parameters: dict[str, Any] | None = None) -> Iterator[Copy[Any]]:
+    """A COPY whose errors are Django's, as those of every other statement, wherever in it they happen."""
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        with cursor.cursor.copy(statement, parameters) as copy:
+            yield copy
 
 
 def _whole(copy: Copy[Any]) -> PQGen[bytes]:

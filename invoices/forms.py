@@ -152,7 +152,9 @@ class AdjustmentForm(InCurrency):
 
     is_charge = forms.ChoiceField(label="Kind", required=False, choices=[("", "Allowance"), ("1", "Charge")])
     amount = forms.CharField(
-        max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        max_length=40,
+        error_messages={"required": NUMBER_MISSING},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     product_class = forms.ChoiceField(label="Tax class", initial="standard")
     reason = forms.CharField(required=False, max_length=200)
@@ -215,6 +217,12 @@ def add_refusal(form: forms.Form, refusal: Refusal) -> None:
 
 
 def shown_row(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Stored values as the row shows them; an amount of zero that may be empty is empty."""
-    shown = {name: plain_number(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+    """Stored values as the row shows them; a discount of zero may be empty and is."""
+    shown = {name: _shown(value) for name, value in values.items()}
     return {**shown, "discount": ""} if values.get("discount") == 0 else shown
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return plain_number(value) if isinstance(value, Decimal) else value

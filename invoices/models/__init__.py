@@ -1,0 +1,28 @@
+"""Documents on either side of the border, their parts, number counters, and the table of tax rates."""
+
+from __future__ import annotations
+
+from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
+from invoices.models.columns import MONEY, ServicePeriod
+from invoices.models.documents import Document
+from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
+from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
+
+__all__ = [
+    "MONEY",
+    "Adjustment",
+    "BuyerStatus",
+    "ChargeType",
+    "Direction",
+    "Document",
+    "DocumentKind",
+    "DocumentLine",
+    "DocumentTax",
+    "NumberCounter",
+    "PeriodMark",
+    "ReceivedFile",
+    "ServicePeriod",
+    "Source",
+    "State",
+    "TaxRule",
+]

@@ -1,0 +1,125 @@
+"""Documents on either side of the border."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+
+from common.ids import new_public_id
+from invoices.models.choices import Direction, DocumentKind, Source, State
+from invoices.models.columns import MONEY, MOST, ServicePeriod
+from partners.models import Partner
+from purchase_orders.models import PurchaseOrder
+from tenants.base import TenantModel
+from tenants.models import now
+
+
+class Document(ServicePeriod, TenantModel):
+    """An invoice, credit note or summary. `payable` = total − prepaid + rounding; issued ones are frozen by trigger.
+
+    `partner` is the buyer of an outgoing and the supplier of an incoming document. Money in the document's currency.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    kind = models.CharField(max_length=11, choices=DocumentKind.choices, default=DocumentKind.INVOICE)
+    type_code = models.CharField(max_length=3, default="380")
+    source = models.CharField(max_length=9, choices=Source.choices, default=Source.OWN)
+    number = models.CharField(max_length=100, blank=True)
+    identity = models.CharField(max_length=500, null=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="documents")
+    supplier_party = models.JSONField(default=dict)
+    buyer_party = models.JSONField(default=dict)
+    issue_date = models.DateField(null=True, blank=True)
+    posting_date = models.DateField(null=True, blank=True)
+    due_date = models.DateField(null=True, blank=True)
+    terms = models.JSONField(default=dict)
+    terms_text = models.TextField(blank=True)
+    po_number = models.CharField(max_length=200, blank=True)
+    buyer_reference = models.CharField(max_length=200, blank=True)
+    currency = models.CharField(max_length=3)
+    net = models.DecimalField(**MONEY, default=0)
+    tax = models.DecimalField(**MONEY, default=0)
+    total = models.DecimalField(**MONEY, default=0)
+    prepaid = models.DecimalField(**MONEY, default=0)
+    rounding = models.DecimalField(**MONEY, default=0)
+    payable = models.DecimalField(**MONEY, default=0)
+    settled = models.DecimalField(**MONEY, default=0)
+    credit_applied = models.DecimalField(**MONEY, default=0)
+    credited = models.DecimalField(**MONEY, default=0)
+    withheld = models.DecimalField(**MONEY, default=0)
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, null=True, related_name="documents")
+    matched_po = models.CharField(max_length=200, blank=True)
+    explanation = models.JSONField(null=True)
+    findings = models.JSONField(default=list)
+    internal_note = models.TextField(blank=True)
+    set_aside = models.CharField(max_length=400, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    updated_at = models.DateTimeField(default=now)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number"], name="document_number_once", condition=Q(direction="out") & ~Q(number="")
+            ),
+            models.UniqueConstraint(
+                fields=["identity"], name="document_received_once", condition=Q(direction="in", identity__isnull=False)
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="issued")
+                | Q(issue_date__isnull=False, posting_date__isnull=False, issued_at__isnull=False) & ~Q(number=""),
+                name="document_issued_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued") | Q(number="", direction="out"), name="document_draft_has_no_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(payable=F("total") - F("prepaid") + F("rounding")) | Q(source="uploaded"),
+                name="document_payable_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled__range=(0, MOST), credit_applied__range=(0, MOST))
+                & Q(settled__lte=Greatest(F("payable"), Decimal(0)) - F("credit_applied")),
+                name="document_never_overpaid",
+            ),
+            models.CheckConstraint(
+                condition=Q(credited__range=(0, MOST)) & Q(credited__lte=Greatest(F("total"), Decimal(0))),
+                name="document_never_overcredited",
+            ),
+            models.CheckConstraint(
+                condition=Q(total__range=(-MOST, MOST))
+                & Q(payable__range=(-MOST, MOST))
+                & Q(withheld__range=(0, MOST)),
+                name="document_amounts_in_range",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["direction", "-issue_date", "-id"], name="document_newest"),
+            models.Index(fields=["direction", "state", "-id"], name="document_by_state"),
+            models.Index(fields=["partner", "state"], name="document_of_partner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"Draft {self.pk}"
+
+    @property
+    def amount_due(self) -> Decimal:
+        """What is still owed: never below zero, and nothing on a credit note."""
+        if self.kind == DocumentKind.CREDIT_NOTE:
+            return Decimal(0)
+        return max(self.payable, Decimal(0)) - self.settled - self.credit_applied
+
+    def days_overdue(self, today: date) -> int:
+        """Whole days after the due date while something is due; 0 on the due date and before."""
+        if self.state != State.ISSUED or self.due_date is None or self.amount_due <= 0:
+            return 0
+        return max((today - self.due_date).days, 0)

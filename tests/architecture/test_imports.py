@@ -1,0 +1,149 @@
+"""Arrows point downwards, enter a room by its doors, and pure modules stay pure."""
+
+from __future__ import annotations
+
+import fnmatch
+
+import pytest
+
+from tests.architecture.source import ROOMS, Source, product
+
+GROUND = {"common", "tenants", "tenants.jobs", "tenants.history", "people", "billing_platform"}
+# Which rooms a room may import from, beside itself. Lowest first; no arrow points upwards.
+MAY_USE: dict[str, set[str]] = {
+    "common": set(),
+    "tenants": {"common"},
+    "tenants.jobs": {"common", "tenants"},
+    "tenants.history": {"common", "tenants"},
+    "people": {"common", "tenants", "tenants.history"},
+    "billing_platform.local": {"common"},
+    "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
+    "billing_platform.notifications": GROUND,
+    "partners": GROUND,
+    "ledger": GROUND,
+    "payment_terms": GROUND | {"partners"},
+    "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications"},
+    "invoices": GROUND | {"partners", "ledger", "payment_terms", "purchase_orders", "billing_platform.notifications"},
+    "reports": GROUND
+    | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
+    "demo": GROUND
+    | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
+}
+# Through what a room is entered from another one. `ledger.books` is the registry of book checks; `access`,
+# `permissions` and `sessions` are how a page says who may open it.
+DOORS = ("models", "queries", "operations", "crossing", "refusals")
+MORE_DOORS = {"ledger": {"books"}, "people": {"access", "permissions", "sessions"}}
+OPEN = {"common", "tenants", "tenants.jobs", "tenants.history", "billing_platform", "billing_platform.local"}
+NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_platform.urls_bare")
+STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
+
+PURE = (
+    "common.allocation", "common.dates", "common.errors", "common.ids", "common.money", "common.numbers",
+    "common.safe_xml", "common.totals", "common.ui.balance", "common.ui.parts", "common.ui.shell",
+    "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
+    "purchase_orders.book", "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
+    "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
+    "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals", "purchase_orders.status", "purchase_orders.thresholds",
+    "invoices.einvoice.*", "invoices.identity", "invoices.refusals",
+)  # fmt: skip
+IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
+# The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.
+MAY_CONNECT = "billing_platform.local."
+
+
+def matches(module: str, names: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(module, name) for name in names)
+
+
+def pure_module_of(name: str) -> bool:
+    """Whether an imported name is, or stands in, a pure module."""
+    return matches(name, PURE) or matches(name.rpartition(".")[0], PURE)
+
+
+def room_of(name: str) -> str:
+    """The room or sub-room a dotted name lies in."""
+    parts = name.split(".")
+    longer = ".".join(parts[:2])
+    return longer if longer in MAY_USE else parts[0]
+
+
+def arrows(source: Source) -> set[str]:
+    """Names imported from another room of the product."""
+    ours = {name for name in source.imports() if name.partition(".")[0] in ROOMS}
+    return {name for name in ours if room_of(name) != room_of(source.module)}
+
+
+def test_every_room_is_in_the_table():
+    assert {room.partition(".")[0] for room in MAY_USE} == set(ROOMS)
+    assert {source.room for source in product()} <= set(ROOMS)
+
+
+def test_the_table_itself_has_no_circle():
+    reached: dict[str, set[str]] = {}
+    for room, used in MAY_USE.items():
+        assert used <= reached.keys() | {room}, f"{room} uses what stands above it"
+        reached[room] = used
+
+
+def test_no_room_uses_one_that_it_may_not():
+    wrong = [
+        f"{source.path} imports {name}"
+        for source in product()
+        for name in arrows(source)
+        if room_of(name) not in MAY_USE[room_of(source.module)]
+    ]
+    assert wrong == []
+
+
+def test_a_room_is_entered_by_its_models_queries_operations_pure_modules_and_doors():
+    wrong = [f"{source.path} imports {name}" for source in product() for name in arrows(source) if not by_a_door(name)]
+    assert wrong == []
+
+
+def by_a_door(name: str) -> bool:
+    room = room_of(name)
+    inside = name.removeprefix(f"{room}.").partition(".")[0]
+    return room in OPEN or inside in DOORS or inside in MORE_DOORS.get(room, ()) or pure_module_of(name)
+
+
+def test_settings_and_addresses_are_named_as_text_and_imported_by_nobody():
+    wrong = [
+        f"{source.path} imports {name}"
+        for source in product()
+        for name in source.imports()
+        if (name in NAMED_AS_TEXT or name.rpartition(".")[0] in NAMED_AS_TEXT)
+        and source.module not in STARTS_THE_PROCESS
+    ]
+    assert wrong == []
+
+
+def test_nothing_of_the_product_imports_its_tests():
+    assert [source.path for source in product() for name in source.imports() if name.partition(".")[0] == "tests"] == []
+
+
+@pytest.mark.parametrize(
+    "source", [pytest.param(each, id=each.module) for each in product() if matches(each.module, PURE)]
+)
+def test_a_pure_module_imports_no_framework_and_nothing_impure(source):
+    allowed = ("psycopg",) if source.module.startswith(MAY_CONNECT) else ()
+    outside = {
+        name for name in source.imports() if name.partition(".")[0] in IMPURE and name.partition(".")[0] not in allowed
+    }
+    inside = {name for name in source.imports() if name.partition(".")[0] in ROOMS}
+    assert outside == set()
+    assert {name for name in inside if not pure_module_of(name)} == set()
+
+
+def test_every_pattern_of_pure_modules_names_one():
+    modules = [source.module for source in product()]
+    assert [pattern for pattern in PURE if not fnmatch.filter(modules, pattern)] == []
+
+
+def test_common_imports_django_only_where_it_must():
+    """The database, template tags and form fields; everything else in `common` is arithmetic."""
+    using = {
+        source.module
+        for source in product()
+        if source.room == "common" and any(name.partition(".")[0] == "django" for name in source.imports())
+    }
+    assert {module for module in using if not module.startswith("common.ui.")} == {"common.sql", "common.retry"}

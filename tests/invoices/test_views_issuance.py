@@ -1,0 +1,137 @@
+"""Many documents at once: preview, confirm, and what is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from invoices.models import Document, DocumentLine, State
+from tests.building import draft, line, verified
+
+pytestmark = pytest.mark.django_db
+ISSUANCE, VERIFICATION = "/invoices/issuance/", "/invoices/verification/"
+
+
+@pytest.fixture
+def bill(browser_of):
+    return browser_of("acme", "bill")
+
+
+def rows(*documents):
+    return [str(each.public_id) for each in documents]
+
+
+def text_of(answer):
+    return unescape(answer.content.decode())
+
+
+def jobs_of(all_jobs):
+    return [(job.kind, job.payload) for job in all_jobs() if job.kind == "issue_invoices"]
+
+
+def test_the_preview_says_what_will_happen_and_does_nothing(door, bill, today, all_jobs):
+    with door("acme"):
+        good, future = verified("initech", line("100")), verified("globex", issue_date=today + timedelta(days=1))
+    answer = bill.post(ISSUANCE, {"row": rows(good, future), "intent": "issue"})
+    assert answer.status_code == 200
+    for words in ("Issue 1 invoice<", "119.00", "20 Dec 2026", "lies in the future", "Draft for Globex GmbH"):
+        assert words in text_of(answer)
+    assert jobs_of(all_jobs) == []
+
+
+def test_a_confirmed_issue_is_left_to_a_job(door, bill, all_jobs):
+    with door("acme"):
+        one, two = verified(), verified()
+    chosen = {"row": rows(one, two), "intent": "issue"}
+    answer = bill.post(ISSUANCE, chosen | {"confirmed": "2"}, follow=True)
+    assert 'on the way. <a href="/jobs/">Jobs</a>' in text_of(answer)
+    assert jobs_of(all_jobs) == [("issue_invoices", {"documents": [one.pk, two.pk], "verify": False})]
+
+
+def test_the_job_issues_what_was_confirmed(door, bill, drain):
+    with door("acme"):
+        document = draft()
+    bill.post(ISSUANCE, {"row": rows(document), "intent": "verify_and_issue", "confirmed": "1"})
+    drain()
+    with door("initech"):
+        assert Document.objects.get().public_id == document.public_id
+
+
+def test_drafts_are_left_out_unless_they_are_verified_as_well(door, bill):
+    with door("acme"):
+        document = draft()
+    assert "Not verified yet" in text_of(bill.post(ISSUANCE, {"row": rows(document), "intent": "issue"}))
+    both = bill.post(ISSUANCE, {"row": rows(document), "intent": "verify_and_issue"})
+    assert "Issue 1 invoice<" in text_of(both)
+
+
+def test_all_that_match_follows_the_filter_of_the_list(door, bill, all_jobs):
+    with door("acme"):
+        wanted = [verified("initech") for _ in range(3)]
+        verified("globex")
+    address = f"{ISSUANCE}?q=initech&view=verified"
+    preview = bill.post(address, {"everything": "1", "row": rows(wanted[0]), "intent": "issue"})
+    assert preview.context["preview"].count == 3
+    bill.post(address, {"everything": "1", "intent": "issue", "confirmed": "3"})
+    assert jobs_of(all_jobs) == [("issue_invoices", {"documents": [each.pk for each in wanted], "verify": False})]
+
+
+def test_a_choice_that_changed_is_shown_again_before_anything_happens(door, bill, all_jobs):
+    with door("acme"):
+        verified("initech")
+        verified("initech")
+    answer = bill.post(f"{ISSUANCE}?q=initech", {"everything": "1", "intent": "issue", "confirmed": "1"})
+    assert answer.status_code == 409
+    assert "The choice has changed since you saw it" in text_of(answer)
+    assert jobs_of(all_jobs) == []
+
+
+def test_nothing_chosen_issues_nothing(bill, all_jobs):
+    for sent in ({"intent": "issue"}, {"intent": "issue", "confirmed": "0"}):
+        assert "Nothing to issue" in text_of(bill.post(ISSUANCE, sent))
+    assert jobs_of(all_jobs) == []
+
+
+def test_what_is_no_document_of_ours_is_not_found_or_not_taken(door, bill, browser_of):
+    with door("acme"):
+        document = verified()
+    assert bill.post(ISSUANCE, {"row": "1", "intent": "issue"}).status_code == 404
+    stranger = browser_of("globex", "bill")
+    assert stranger.post(ISSUANCE, {"row": rows(document), "intent": "issue"}).context["preview"].count == 0
+
+
+def test_many_drafts_are_verified_and_the_others_named_with_their_reason(door, bill):
+    with door("acme"):
+        good, bad = draft("initech"), draft("initech")
+        DocumentLine.objects.filter(document=bad).update(product_class="wine")
+    answer = text_of(bill.post(VERIFICATION, {"row": rows(good, bad)}, follow=True))
+    assert "1 invoice verified." in answer
+    assert "1 invoice left out: The tax table has no row for wine goods" in answer
+    with door("acme"):
+        assert Document.objects.get(pk=good.pk).state == State.VERIFIED
+        assert Document.objects.get(pk=bad.pk).state == State.DRAFT
+
+
+def test_verifying_what_is_no_draft_says_so(door, bill):
+    with door("acme"):
+        document = verified()
+    assert "None of these is a draft." in text_of(bill.post(VERIFICATION, {"row": rows(document)}, follow=True))
+
+
+def test_too_many_at_once_names_the_limit_and_the_way_out(door, bill, monkeypatch):
+    monkeypatch.setattr("invoices.views.issuance.MOST_VERIFIED", 1)
+    with door("acme"):
+        one, two = draft(), draft()
+    answer = text_of(bill.post(VERIFICATION, {"row": rows(one, two)}, follow=True))
+    assert "At most 1 are verified at once." in answer
+    with door("acme"):
+        assert not Document.objects.filter(state=State.VERIFIED).exists()
+
+
+def test_after_a_bulk_step_the_list_is_as_it_was(door, bill):
+    with door("acme"):
+        document = draft()
+    answer = bill.post(f"{VERIFICATION}?view=drafts&q=init", {"row": rows(document)})
+    assert answer["Location"] == "/invoices/outgoing/?view=drafts&q=init"
