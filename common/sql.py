@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from psycopg import Copy
     from psycopg.abc import PQGen
 
+NO_ROWS = 21  # bytes of a binary COPY that is header and trailer alone
 PLAIN = frozenset({int, Decimal, date, UUID})  # as text they need no quotes inside an array
 
 
@@ -102,7 +103,9 @@ def copy_out(query: str, parameters: dict[str, Any]) -> bytes:
 
 
 def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
-    """Write a binary COPY into the columns of a table of the present schema."""
+    """Write a binary COPY into the columns of a table of the present schema; nothing is sent when it has no rows."""
+    if len(content) == NO_ROWS:
+        return
     with _copying(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.write(content)
 
@@ -110,9 +113,8 @@ def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
 @contextmanager
 def _copying(statement: str, parameters: dict[str, Any] | None = None) -> Iterator[Copy[Any]]:
     """A COPY whose errors are Django's, as those of every other statement, wherever in it they happen."""
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.cursor.copy(statement, parameters) as copy:
-            yield copy
+    with connection.wrap_database_errors, connection.cursor() as c, c.cursor.copy(statement, parameters) as copy:
+        yield copy
 
 
 def _whole(copy: Copy[Any]) -> PQGen[bytes]:

@@ -13,7 +13,7 @@ from billing_platform.notifications import operations as outbox
 from common.sql import array_of, copy_in, copy_out, rows
 from invoices import envelope
 from invoices.bookings import Booking, book_incoming
-from partners.models import Partner, Side
+from partners.models import Side
 from purchase_orders.book import InvoiceToMatch
 from purchase_orders.matching import Match
 from purchase_orders.operations.consume import Use, consume
@@ -21,7 +21,10 @@ from purchase_orders.operations.match import match_and_lock
 from tenants import border
 from tenants.border import Link
 
-RESERVE = "SELECT nextval(pg_get_serial_sequence('invoices_document', 'id')) FROM generate_series(1, %s)"
+KNOWN_AS = """
+SELECT p.id, ARRAY(SELECT nextval(pg_get_serial_sequence('invoices_document', 'id')) FROM generate_series(1, %s))
+  FROM partners_partner p WHERE p.side = %s AND p.relationship = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,9 @@ class Delivery:
 def match(link: Link, invoices: Sequence[InvoiceToMatch], *, copies: int) -> Matched:
     """Choose and lock purchase orders in the buyer's books, and reserve ids for `copies` documents."""
     with border.crossing(link):
-        supplier = Partner.objects.get(side=Side.SUPPLIER, relationship=link.relationship)
-        matches = match_and_lock([replace(invoice, supplier=supplier.pk) for invoice in invoices])
-        reserved = tuple(row[0] for row in rows(RESERVE, [copies]))
-    return Matched(supplier.pk, tuple(matches), reserved)
+        [(supplier, reserved)] = rows(KNOWN_AS, [copies, Side.SUPPLIER, link.relationship])
+        matches = match_and_lock([replace(invoice, supplier=supplier) for invoice in invoices])
+    return Matched(supplier, tuple(matches), tuple(reserved))
 
 
 def deliver(link: Link, delivery: Delivery) -> bool:

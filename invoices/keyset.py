@@ -72,11 +72,8 @@ def slice_of(
     if backwards:
         rows.reverse()
     has_before, has_after = (has_more, True) if backwards else (start is not None, has_more)
-    return Slice(
-        tuple(rows),
-        _place(rows[0]) if rows and has_before else None,
-        _place(rows[-1]) if rows and has_after else None,
-    )
+    first, last = (_place(rows[0]), _place(rows[-1])) if rows else (None, None)
+    return Slice(tuple(rows), first if has_before else None, last if has_after else None)
 
 
 def _place(document: Document) -> Place:

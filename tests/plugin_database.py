@@ -1,4 +1,7 @@
-"""Builds one database with the cast of organizations, and gives each test process a copy of its own."""
+"""Builds one database with the cast of organizations, and gives each test process a copy of its own.
+
+A run started by a test takes a copy of the cast that is there, named by BILLING_DATABASE_SUFFIX.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,12 @@ def _copy_for(process: str) -> None:
 
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER")
-if _worker is None:
+_inner = os.environ.get("BILLING_DATABASE_SUFFIX")
+if _inner:
+    _copy_for(_inner)
+elif _worker is None:
     _build_cast()
 else:
     _copy_for(_worker)
-if _worker is None and not any(argument.startswith(("-n", "--numprocesses")) for argument in sys.argv):
+if not _inner and _worker is None and not any(arg.startswith(("-n", "--numprocesses")) for arg in sys.argv):
     _copy_for("main")

@@ -106,8 +106,8 @@ def send_waiting(*, most: int = 500) -> int:
 def _send_next(server: BaseEmailBackend) -> int | None:
     """1 sent, 0 refused and put off, None when nothing is due. Raises when the server breaks off."""
     with transaction.atomic():
-        waiting = Mail.objects.select_for_update(skip_locked=True).filter(state=MailState.WAITING, due_at__lte=now())
-        mail = waiting.order_by("due_at", "id").first()
+        locked = Mail.objects.select_for_update(skip_locked=True, no_key=True)
+        mail = locked.filter(state=MailState.WAITING, due_at__lte=now()).order_by("due_at", "id").first()
         if mail is None:
             return None
         trouble = _try_to_send(server, mail)

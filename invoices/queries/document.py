@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -125,15 +124,14 @@ def tax_words(category: str, rate: Decimal) -> str:
     return f"{words} {number_text(rate)} %" if rate or category == "S" else words
 
 
-def period_words(start: date | None, end: date | None, mark: str) -> str:
+def period_of(billed: Document | DocumentLine) -> str:
     """A service period: "1 Mar 2026 – 31 Mar 2026, in arrears"; empty without one."""
-    days = " – ".join(day_text(day) for day in (start, end) if day)
-    return ", ".join(part for part in (days, mark) if part)
+    days = " – ".join(day_text(day) for day in (billed.period_start, billed.period_end) if day)
+    return ", ".join(part for part in (days, billed.get_period_mark_display().lower()) if part)
 
 
 def _line_row(line: DocumentLine) -> LineRow:
-    period = period_words(line.period_start, line.period_end, line.get_period_mark_display().lower())
-    facts = (line.product_code, line.get_charge_type_display(), period, line.seller_of_record)
+    facts = (line.product_code, line.get_charge_type_display(), period_of(line), line.seller_of_record)
     return LineRow(
         no=line.no,
         description=line.description,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from common.ui.figures import money_text
 from common.ui.parts import Consideration, RuleFact
 from invoices.models import Document
 from partners.queries import suppliers
-from purchase_orders.explanation import from_json
+from purchase_orders.explanation import Rule, from_json
 from purchase_orders.explanation_text import ExplainedOrder, headline, notes, sentences
 from purchase_orders.explanation_words import Wording
 from purchase_orders.models import PurchaseOrder
@@ -29,18 +30,21 @@ def explained(document: Document, *, with_links: bool) -> Explained | None:
     if not document.explanation:
         return None
     explanation = from_json(document.explanation)
-    wording = Wording(names={str(partner.pk): partner.name for partner in suppliers()})
+    wording = Wording(names={str(partner.pk): partner.name for partner in suppliers()}, amount=money_text)
+    is_short = any(group.rule == Rule.CHOSEN and group.facts[3] == "short" for group in explanation.groups)
     told = sentences(explanation, wording)
     urls = _urls([each.po_id for each in told]) if with_links else {}
     return Explained(
         headline(explanation, wording),
-        tuple(_consideration(each, urls.get(each.po_id, "")) for each in told),
+        tuple(_consideration(each, urls.get(each.po_id, ""), is_short) for each in told),
         tuple(notes(explanation, wording)),
     )
 
 
-def _consideration(told: ExplainedOrder, url: str) -> Consideration:
-    rules = tuple(RuleFact(detail) for detail in told.details)
+def _consideration(told: ExplainedOrder, url: str, is_short: bool) -> Consideration:
+    """The last detail of the chosen order is about its balance, which is preferred and not required."""
+    last = len(told.details) - 1
+    rules = tuple(RuleFact(text, holds=not (is_short and at == last)) for at, text in enumerate(told.details))
     return Consideration(told.verdict.value, told.po_id, told.text, url, rules)
 
 

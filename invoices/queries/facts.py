@@ -10,7 +10,7 @@ from common.ui.figures import day_text, moment_text, money_html
 from common.ui.parts import Fact
 from invoices.due_dates import provisional_dates
 from invoices.models import Direction, Document, Source, State
-from invoices.queries.document import period_words
+from invoices.queries.document import period_of
 from invoices.terms_words import terms_words
 
 
@@ -34,16 +34,8 @@ def facts(document: Document, *, order_url: str) -> tuple[Fact, ...]:
     partner = document.partner
     is_outgoing = document.direction == Direction.OUTGOING
     every = (
-        Fact(
-            "Kind",
-            f"{document.get_kind_display()} ({document.type_code})"
-            if document.type_code
-            else document.get_kind_display(),
-        ),
-        Fact(
-            "Period",
-            period_words(document.period_start, document.period_end, document.get_period_mark_display().lower()),
-        ),
+        Fact("Kind", document.get_kind_display(), note=f"type code {document.type_code}" if document.type_code else ""),
+        Fact("Period", period_of(document)),
         Fact("PO number", document.po_number, note="as printed"),
         Fact("Matched PO", document.matched_po, url=order_url),
         Fact("Buyer reference", document.buyer_reference),

@@ -121,13 +121,13 @@ def partner_choices(side: str) -> list[tuple[str, str]]:
 
 
 def why_unmatched(document: Document) -> str:
-    """One sentence why the document went to no purchase order; empty where none was looked for."""
-    return headline(from_json(document.explanation)) if document.explanation else ""
+    """One sentence why the document went to no purchase order; empty where it did, and where none was looked for."""
+    is_unmatched = document.direction == Direction.INCOMING and document.order_id is None
+    return headline(from_json(document.explanation)) if is_unmatched and document.explanation else ""
 
 
 def _row(document: Document, today: date, provisional: Provisional | None) -> DocumentRow:
     sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
-    is_incoming = document.direction == Direction.INCOMING
     return DocumentRow(
         public_id=document.public_id,
         number=document.number or "Draft",
@@ -142,8 +142,8 @@ def _row(document: Document, today: date, provisional: Provisional | None) -> Do
         due_date=provisional.due_date if provisional else document.due_date,
         is_provisional=provisional is not None,
         days_overdue=document.days_overdue(today),
-        po_number=document.matched_po or ("" if is_incoming else document.po_number),
-        why_unmatched=why_unmatched(document) if is_incoming and document.order_id is None else "",
+        po_number=_po_number(document),
+        why_unmatched=why_unmatched(document),
         currency=document.currency,
         net=sign * document.net,
         tax=sign * document.tax,
@@ -152,6 +152,11 @@ def _row(document: Document, today: date, provisional: Provisional | None) -> Do
         set_aside=document.set_aside,
         finding_count=len(document.findings),
     )
+
+
+def _po_number(document: Document) -> str:
+    """The matched one; to a supplier, who may not have been told yet, the one it printed."""
+    return document.matched_po or ("" if document.direction == Direction.INCOMING else document.po_number)
 
 
 def _signed_total() -> Case:

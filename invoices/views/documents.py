@@ -84,19 +84,19 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def _page(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
     today, may = today_of(request), request.user.may
     is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
-    order_url = matched_order_url(document) if may(Permission.SEE_PURCHASE_ORDERS) else ""
+    sees_orders = may(Permission.SEE_PURCHASE_ORDERS)
     context: dict[str, Any] = {
         "document": document,
         "is_incoming": is_incoming,
         "statuses": shown_statuses(document, today),
         "headline": headline(document, today),
-        "facts": facts(document, order_url=order_url),
+        "facts": facts(document, order_url=matched_order_url(document) if sees_orders else ""),
         "parties": parts.parties(document),
         "lines": lines,
         "is_adjusted": any(line.adjustment for line in lines),
         "totals": parts.totals(document),
         "findings": parts.finding_rows(document),
-        "explained": explained(document, with_links=bool(order_url)) if is_incoming else None,
+        "explained": explained(document, with_links=sees_orders) if is_incoming else None,
         "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
         "changes": changes(document) if may(Permission.SEE_HISTORY) else (),
         "steps": _steps(document, request.user),

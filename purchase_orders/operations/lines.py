@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from billing_platform.notifications.operations import notify, send_soon
 from common.sql import Rung, step
@@ -14,6 +15,7 @@ from purchase_orders.refusals import LineInUse
 from purchase_orders.thresholds import crossed
 
 COPIED = [name for name in LineFacts.__slots__ if name not in ("number", "tax_amount")]
+WRITTEN = [*COPIED, "tax_amount", "value", "sent_thresholds"]
 
 
 def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> list[LineNotice]:
@@ -24,14 +26,14 @@ def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> list[LineNo
     """
     step(Rung.ORDER_LINES)
     known = {row.number: row for row in order.lines.select_for_update(no_key=True).order_by("id")}
+    before = {row.pk: _written(row) for row in known.values()}
     wanted = {line.number.strip() for line in lines}
     _remove([row for number, row in known.items() if number not in wanted])
     rows = [_filled(known.get(line.number.strip()), order, line) for line in lines]
     notices = [notice for row in rows if (notice := _notice(row, order))]
     PurchaseOrderLine.objects.bulk_create([row for row in rows if row.pk is None])
-    PurchaseOrderLine.objects.bulk_update(
-        [row for row in rows if row.pk is not None], [*COPIED, "tax_amount", "value", "sent_thresholds"]
-    )
+    changed = [row for row in rows if row.pk in before and _written(row) != before[row.pk]]
+    PurchaseOrderLine.objects.bulk_update(changed, WRITTEN)
     return notices
 
 
@@ -64,6 +66,10 @@ def _filled(row: PurchaseOrderLine | None, order: PurchaseOrder, line: LineFacts
         setattr(row, name, getattr(line, name))
     row.tax_amount, row.value = line_figures(line, order.currency)
     return row
+
+
+def _written(row: PurchaseOrderLine) -> list[Any]:
+    return [getattr(row, name) for name in WRITTEN]
 
 
 def _notice(row: PurchaseOrderLine, order: PurchaseOrder) -> LineNotice | None:

@@ -95,11 +95,7 @@ def test_save_is_overridden_in_the_base_model_alone():
 def test_views_neither_save_nor_open_transactions():
     views = [source for source in product() if is_view(source)]
     assert views
-    wrong = [
-        f"{source.path}: {name}"
-        for source in views
-        for name in methods_called(source) & WRITES
-    ]
+    wrong = [f"{source.path}: {name}" for source in views for name in methods_called(source) & WRITES]
     assert wrong + [source.path for source in views if "django.db.transaction" in source.imports()] == []
 
 

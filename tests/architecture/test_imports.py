@@ -43,7 +43,8 @@ PURE = (
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "purchase_orders.book", "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
-    "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals", "purchase_orders.status", "purchase_orders.thresholds",
+    "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
+    "purchase_orders.status", "purchase_orders.thresholds",
     "invoices.einvoice.*", "invoices.identity", "invoices.refusals",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")

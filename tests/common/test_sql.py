@@ -40,7 +40,7 @@ def test_rows_become_columns_even_when_there_are_none():
 @pytest.mark.parametrize("count", [0, 1, 5000])
 def test_a_binary_copy_brings_every_row_across(count):
     execute(
-        "CREATE TEMP TABLE source ON COMMIT DROP AS SELECT n, repeat('x', n % 300) t FROM generate_series(1, %s) n",
+        "CREATE TEMP TABLE source ON COMMIT DROP AS SELECT n, repeat('x', n %% 300) t FROM generate_series(1, %s) n",
         [count],
     )
     execute("CREATE TEMP TABLE target (n int, t text) ON COMMIT DROP")

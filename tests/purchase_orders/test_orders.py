@@ -25,6 +25,7 @@ from purchase_orders.refusals import (
     WrongDates,
     WrongValue,
 )
+from tenants.history.models import Change
 from tests.building import YEAR, order, po_line
 
 pytestmark = pytest.mark.django_db
@@ -373,3 +374,11 @@ def test_facts_read_back_are_the_facts_written(today):
     assert facts_of(create_order(written, today=today)) == replace(
         written, lines=[replace(written.lines[0], tax_amount=Decimal("190")), written.lines[1]]
     )
+
+
+def test_an_edit_writes_only_the_lines_it_changes(today):
+    made = order("PO-1", lines=[po_line("1"), po_line("2")])
+    facts = facts_of(made)
+    edit_order(made.pk, replace(facts, lines=[facts.lines[0], replace(facts.lines[1], description="New")]), today=today)
+    written = Change.objects.filter(table="purchase_orders_purchaseorderline", op="U")
+    assert [change.row for change in written] == [made.lines.get(number="2").pk]
