@@ -45,9 +45,9 @@ from tenants import border
 from tenants.border import Actor, OrganizationRef
 
 SWITCH = """
-DO $$ DECLARE t regclass; n name; BEGIN
-    FOR t, n IN SELECT tgrelid, tgname FROM pg_trigger WHERE tgname IN ('history_insert', 'history_update') LOOP
-        EXECUTE format('ALTER TABLE %s {} TRIGGER %I', t, n);
+DO $$ DECLARE t regclass; BEGIN
+    FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s {} TRIGGER USER', t);
     END LOOP;
 END $$
 """
@@ -87,8 +87,8 @@ def owner() -> psycopg.Connection[Any]:
     return psycopg.connect(_named("OWNER_DATABASE_URL"), autocommit=True)
 
 
-def switch_history(connection: psycopg.Connection[Any], *, on: bool) -> None:
-    """History of every table of every organization: floors are measured without."""
+def switch_triggers(connection: psycopg.Connection[Any], *, on: bool) -> None:
+    """History and guards of every table of every organization: floors are measured without."""
     connection.execute(SWITCH.format("ENABLE" if on else "DISABLE"))
 
 

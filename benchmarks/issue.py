@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from floor import Scratch
-from ground import ACTOR, TODAY, owner, standing, superuser, switch_history
+from ground import ACTOR, TODAY, owner, standing, superuser, switch_triggers
 from measuring import Rounds, Timed, print_rounds, print_statements, timed
 from seeds import seed_models, seed_orders, seed_verified
 
@@ -40,9 +40,9 @@ class Bench:
         product = timed(lambda: self.issue(ids))
         self._check(self.scratch.take(), count)
         self.scratch.empty()
-        switch_history(self.server, on=False)
+        switch_triggers(self.server, on=False)
         floor = timed(lambda: self.scratch.insert(self.owner))
-        switch_history(self.server, on=True)
+        switch_triggers(self.server, on=True)
         self.scratch.empty()
         self.scratch.forget_drafts()
         return product, floor

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import transaction
-from ground import ACTOR, columns, names, owner, standing, superuser, switch_history
+from ground import ACTOR, columns, names, owner, standing, superuser, switch_triggers
 from measuring import Rounds, Timed, print_rounds, timed
 from psycopg import sql
 from seeds import CHARGES, analyze, seed_orders
@@ -59,9 +59,9 @@ class Bench:
         self._check(lines, batch)
         kept = [(buyer, self._take(buyer)) for buyer in self.buyers]
         self._empty()
-        switch_history(self.server, on=False)
+        switch_triggers(self.server, on=False)
         floor = timed(lambda: [self._floor(buyer, entries) for buyer, entries in kept])
-        switch_history(self.server, on=True)
+        switch_triggers(self.server, on=True)
         self._empty()
         return product, floor
 

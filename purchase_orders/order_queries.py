@@ -111,9 +111,14 @@ class OrderDetail:
         return any(line.facts.is_tracked for line in self.lines)
 
     @property
+    def lowest_notice(self) -> int:
+        """The lowest notice threshold above 0 %, in percent; 0 where there is none."""
+        return min((step for step in self.facts.thresholds if step > 0), default=0)
+
+    @property
     def low_lines(self) -> list[str]:
         """The numbers of the tracked lines below the lowest notice threshold above 0 %."""
-        lowest = min((step for step in self.facts.thresholds if step > 0), default=None)
+        lowest = self.lowest_notice
         tracked = [line for line in self.lines if line.facts.is_tracked]
         return [
             line.facts.number for line in tracked if lowest and is_below(lowest, line.value, line.value - line.used)

@@ -76,7 +76,8 @@ def warning(order: OrderDetail, today: date) -> str:
     if not counts_as_active(order.status):
         return ""
     low, expiration = order.low_lines, order.facts.expiration
-    words = [f"{'Line' if len(low) == 1 else 'Lines'} {', '.join(low)} will soon be used up"] if low else []
+    which, verb = ("Line", "is") if len(low) == 1 else ("Lines", "are")
+    words = [f"{which} {', '.join(low)} {verb} below {order.lowest_notice} %"] if low else []
     if ends_soon(order.status, expiration, today):
         words.append(f"{'it' if words else 'It'} ends {days_left_words(expiration, today)}")
     return ", and ".join(words)

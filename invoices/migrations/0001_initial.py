@@ -10,251 +10,455 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0002_history'),
-        ('purchase_orders', '0002_history'),
+        ("partners", "0002_history"),
+        ("purchase_orders", "0002_history"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField(blank=True, null=True)),
-                ('period_end', models.DateField(blank=True, null=True)),
-                ('period_mark', models.CharField(blank=True, choices=[('in_advance', 'In advance'), ('in_arrears', 'In arrears')], max_length=10)),
-                ('public_id', models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
-                ('direction', models.CharField(choices=[('out', 'Outgoing'), ('in', 'Incoming')], max_length=3)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('verified', 'Verified'), ('issued', 'Issued')], default='draft', max_length=8)),
-                ('kind', models.CharField(choices=[('invoice', 'Invoice'), ('credit_note', 'Credit note'), ('summary', 'Summary invoice')], default='invoice', max_length=11)),
-                ('type_code', models.CharField(default='380', max_length=3)),
-                ('source', models.CharField(choices=[('own', 'Made here'), ('delivered', 'Delivered'), ('uploaded', 'Uploaded')], default='own', max_length=9)),
-                ('number', models.CharField(blank=True, max_length=100)),
-                ('identity', models.CharField(max_length=500, null=True)),
-                ('supplier_party', models.JSONField(default=dict)),
-                ('buyer_party', models.JSONField(default=dict)),
-                ('issue_date', models.DateField(blank=True, null=True)),
-                ('posting_date', models.DateField(blank=True, null=True)),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('terms', models.JSONField(default=dict)),
-                ('terms_text', models.TextField(blank=True)),
-                ('po_number', models.CharField(blank=True, max_length=200)),
-                ('buyer_reference', models.CharField(blank=True, max_length=200)),
-                ('currency', models.CharField(max_length=3)),
-                ('net', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('tax', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('total', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('prepaid', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('rounding', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('payable', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('settled', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('credit_applied', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('credited', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('withheld', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('matched_po', models.CharField(blank=True, max_length=200)),
-                ('explanation', models.JSONField(null=True)),
-                ('findings', models.JSONField(default=list)),
-                ('internal_note', models.TextField(blank=True)),
-                ('set_aside', models.CharField(blank=True, max_length=400)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=tenants.models.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=tenants.models.now)),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='purchase_orders.purchaseorder')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_start", models.DateField(blank=True, null=True)),
+                ("period_end", models.DateField(blank=True, null=True)),
+                (
+                    "period_mark",
+                    models.CharField(
+                        blank=True, choices=[("in_advance", "In advance"), ("in_arrears", "In arrears")], max_length=10
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
+                ("direction", models.CharField(choices=[("out", "Outgoing"), ("in", "Incoming")], max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("verified", "Verified"), ("issued", "Issued")],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invoice", "Invoice"),
+                            ("credit_note", "Credit note"),
+                            ("summary", "Summary invoice"),
+                        ],
+                        default="invoice",
+                        max_length=11,
+                    ),
+                ),
+                ("type_code", models.CharField(default="380", max_length=3)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("own", "Made here"), ("delivered", "Delivered"), ("uploaded", "Uploaded")],
+                        default="own",
+                        max_length=9,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=100)),
+                ("identity", models.CharField(max_length=500, null=True)),
+                ("supplier_party", models.JSONField(default=dict)),
+                ("buyer_party", models.JSONField(default=dict)),
+                ("issue_date", models.DateField(blank=True, null=True)),
+                ("posting_date", models.DateField(blank=True, null=True)),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("terms", models.JSONField(default=dict)),
+                ("terms_text", models.TextField(blank=True)),
+                ("po_number", models.CharField(blank=True, max_length=200)),
+                ("buyer_reference", models.CharField(blank=True, max_length=200)),
+                ("currency", models.CharField(max_length=3)),
+                ("net", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("tax", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("total", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("prepaid", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("rounding", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("payable", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("settled", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("credit_applied", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("credited", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("withheld", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("matched_po", models.CharField(blank=True, max_length=200)),
+                ("explanation", models.JSONField(null=True)),
+                ("findings", models.JSONField(default=list)),
+                ("internal_note", models.TextField(blank=True)),
+                ("set_aside", models.CharField(blank=True, max_length=400)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=tenants.models.now, editable=False)),
+                ("updated_at", models.DateTimeField(default=tenants.models.now)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="purchase_orders.purchaseorder",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="partners.partner"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_charge', models.BooleanField(default=False)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('tax_category', models.CharField(max_length=3)),
-                ('tax_rate', models.DecimalField(decimal_places=4, default=0, max_digits=7)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='invoices.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_charge", models.BooleanField(default=False)),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("tax_category", models.CharField(max_length=3)),
+                ("tax_rate", models.DecimalField(decimal_places=4, default=0, max_digits=7)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="adjustments", to="invoices.document"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='DocumentLine',
+            name="DocumentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField(blank=True, null=True)),
-                ('period_end', models.DateField(blank=True, null=True)),
-                ('period_mark', models.CharField(blank=True, choices=[('in_advance', 'In advance'), ('in_arrears', 'In arrears')], max_length=10)),
-                ('no', models.PositiveIntegerField()),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('product_code', models.CharField(blank=True, max_length=100)),
-                ('description', models.TextField()),
-                ('quantity', models.DecimalField(decimal_places=8, max_digits=23)),
-                ('unit', models.CharField(default='C62', max_length=20)),
-                ('unit_price', models.DecimalField(decimal_places=8, max_digits=23)),
-                ('discount', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('product_class', models.CharField(default='standard', max_length=30)),
-                ('tax_category', models.CharField(blank=True, max_length=3)),
-                ('tax_rate', models.DecimalField(decimal_places=4, default=0, max_digits=7)),
-                ('net', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('adjustment', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('tax', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('gross', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('charge_type', models.CharField(choices=[('usage', 'Usage'), ('subscription', 'Subscription'), ('marketplace', 'Marketplace'), ('services', 'Services'), ('unknown', 'Unknown')], default='services', max_length=12)),
-                ('seller_of_record', models.CharField(blank=True, max_length=200)),
-                ('po_number', models.CharField(blank=True, max_length=200)),
-                ('po_line_number', models.CharField(blank=True, max_length=60)),
-                ('purchase_price', models.DecimalField(decimal_places=8, max_digits=23, null=True)),
-                ('disputed', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('held', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='invoices.document')),
-                ('order_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='purchase_orders.purchaseorderline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period_start", models.DateField(blank=True, null=True)),
+                ("period_end", models.DateField(blank=True, null=True)),
+                (
+                    "period_mark",
+                    models.CharField(
+                        blank=True, choices=[("in_advance", "In advance"), ("in_arrears", "In arrears")], max_length=10
+                    ),
+                ),
+                ("no", models.PositiveIntegerField()),
+                ("label", models.CharField(blank=True, max_length=60)),
+                ("product_code", models.CharField(blank=True, max_length=100)),
+                ("description", models.TextField()),
+                ("quantity", models.DecimalField(decimal_places=8, max_digits=23)),
+                ("unit", models.CharField(default="C62", max_length=20)),
+                ("unit_price", models.DecimalField(decimal_places=8, max_digits=23)),
+                ("discount", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("product_class", models.CharField(default="standard", max_length=30)),
+                ("tax_category", models.CharField(blank=True, max_length=3)),
+                ("tax_rate", models.DecimalField(decimal_places=4, default=0, max_digits=7)),
+                ("net", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("adjustment", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("tax", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("gross", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                (
+                    "charge_type",
+                    models.CharField(
+                        choices=[
+                            ("usage", "Usage"),
+                            ("subscription", "Subscription"),
+                            ("marketplace", "Marketplace"),
+                            ("services", "Services"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="services",
+                        max_length=12,
+                    ),
+                ),
+                ("seller_of_record", models.CharField(blank=True, max_length=200)),
+                ("po_number", models.CharField(blank=True, max_length=200)),
+                ("po_line_number", models.CharField(blank=True, max_length=60)),
+                ("purchase_price", models.DecimalField(decimal_places=8, max_digits=23, null=True)),
+                ("disputed", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("held", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="invoices.document"
+                    ),
+                ),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="purchase_orders.purchaseorderline",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='DocumentTax',
+            name="DocumentTax",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(max_length=3)),
-                ('rate', models.DecimalField(decimal_places=4, max_digits=7)),
-                ('taxable', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('tax', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('exemption', models.CharField(blank=True, max_length=300)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taxes', to='invoices.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category", models.CharField(max_length=3)),
+                ("rate", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("taxable", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("tax", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("exemption", models.CharField(blank=True, max_length=300)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="taxes", to="invoices.document"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='NumberCounter',
+            name="NumberCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('last_date', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("series", models.CharField(max_length=10)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                ("last_date", models.DateField(null=True)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='number_counter_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("series", "year"), name="number_counter_once")],
             },
         ),
         migrations.CreateModel(
-            name='ReceivedFile',
+            name="ReceivedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('content', models.BinaryField()),
-                ('received_at', models.DateTimeField(default=tenants.models.now, editable=False)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='received_file', to='invoices.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("content", models.BinaryField()),
+                ("received_at", models.DateTimeField(default=tenants.models.now, editable=False)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received_file",
+                        to="invoices.document",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TaxRule',
+            name="TaxRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('buyer_country', models.CharField(max_length=2)),
-                ('buyer_status', models.CharField(choices=[('business', 'Business with VAT number'), ('consumer', 'Without VAT number')], max_length=10)),
-                ('product_class', models.CharField(default='standard', max_length=30)),
-                ('effective_from', models.DateField()),
-                ('category', models.CharField(max_length=3)),
-                ('rate', models.DecimalField(decimal_places=4, max_digits=7)),
-                ('exemption', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("buyer_country", models.CharField(max_length=2)),
+                (
+                    "buyer_status",
+                    models.CharField(
+                        choices=[("business", "Business with VAT number"), ("consumer", "Without VAT number")],
+                        max_length=10,
+                    ),
+                ),
+                ("product_class", models.CharField(default="standard", max_length=30)),
+                ("effective_from", models.DateField()),
+                ("category", models.CharField(max_length=3)),
+                ("rate", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("exemption", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('buyer_country', 'buyer_status', 'product_class', 'effective_from'), name='tax_rule_once'), models.CheckConstraint(condition=models.Q(('rate__range', (0, 100))), name='tax_rule_rate_in_range')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("buyer_country", "buyer_status", "product_class", "effective_from"),
+                        name="tax_rule_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__range", (0, 100))), name="tax_rule_rate_in_range"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['direction', '-issue_date', '-id'], name='document_newest'),
+            model_name="document",
+            index=models.Index(fields=["direction", "-issue_date", "-id"], name="document_newest"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['direction', 'state', '-id'], name='document_by_state'),
+            model_name="document",
+            index=models.Index(fields=["direction", "state", "-id"], name="document_by_state"),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['partner', 'state'], name='document_of_partner'),
+            model_name="document",
+            index=models.Index(fields=["partner", "state"], name="document_of_partner"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('direction', 'out'), models.Q(('number', ''), _negated=True)), fields=('number',), name='document_number_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("direction", "out"), models.Q(("number", ""), _negated=True)),
+                fields=("number",),
+                name="document_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('direction', 'in'), ('identity__isnull', False)), fields=('identity',), name='document_received_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("direction", "in"), ("identity__isnull", False)),
+                fields=("identity",),
+                name="document_received_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('issue_date__isnull', False), ('issued_at__isnull', False), ('posting_date__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='document_issued_is_complete'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), _negated=True),
+                    models.Q(
+                        ("issue_date__isnull", False),
+                        ("issued_at__isnull", False),
+                        ("posting_date__isnull", False),
+                        models.Q(("number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="document_issued_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(('direction', 'out'), ('number', '')), _connector='OR'), name='document_draft_has_no_number'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "issued"), models.Q(("direction", "out"), ("number", "")), _connector="OR"
+                ),
+                name="document_draft_has_no_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('payable', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('total'), '-', models.F('prepaid')), '+', models.F('rounding'))), ('source', 'uploaded'), _connector='OR'), name='document_payable_adds_up'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "payable",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("total"), "-", models.F("prepaid")
+                            ),
+                            "+",
+                            models.F("rounding"),
+                        ),
+                    ),
+                    ("source", "uploaded"),
+                    _connector="OR",
+                ),
+                name="document_payable_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_applied__range', (0, Decimal('999999999999999.9999'))), ('settled__range', (0, Decimal('999999999999999.9999'))), ('settled__lte', django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Greatest(models.F('payable'), Decimal('0')), '-', models.F('credit_applied')))), name='document_never_overpaid'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_applied__range", (0, Decimal("999999999999999.9999"))),
+                    ("settled__range", (0, Decimal("999999999999999.9999"))),
+                    (
+                        "settled__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.comparison.Greatest(models.F("payable"), Decimal("0")),
+                            "-",
+                            models.F("credit_applied"),
+                        ),
+                    ),
+                ),
+                name="document_never_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('credited__range', (0, Decimal('999999999999999.9999'))), ('credited__lte', django.db.models.functions.comparison.Greatest(models.F('total'), Decimal('0')))), name='document_never_overcredited'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credited__range", (0, Decimal("999999999999999.9999"))),
+                    ("credited__lte", django.db.models.functions.comparison.Greatest(models.F("total"), Decimal("0"))),
+                ),
+                name="document_never_overcredited",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999'))), ('payable__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999'))), ('withheld__range', (0, Decimal('999999999999999.9999')))), name='document_amounts_in_range'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("total__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999"))),
+                    ("payable__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999"))),
+                    ("withheld__range", (0, Decimal("999999999999999.9999"))),
+                ),
+                name="document_amounts_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999')))), name='document_adjustment_in_range'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999")))
+                ),
+                name="document_adjustment_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.UniqueConstraint(fields=('document', 'no'), name='document_line_once'),
+            model_name="documentline",
+            constraint=models.UniqueConstraint(fields=("document", "no"), name="document_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('adjustment')), '+', models.F('tax')))), name='document_line_adds_up'),
+            model_name="documentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "gross",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("net"), "+", models.F("adjustment")
+                            ),
+                            "+",
+                            models.F("tax"),
+                        ),
+                    )
+                ),
+                name="document_line_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999'))), ('net__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999'))), ('tax__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999')))), name='document_line_in_range'),
+            model_name="documentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("gross__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999"))),
+                    ("net__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999"))),
+                    ("tax__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999"))),
+                ),
+                name="document_line_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.CheckConstraint(condition=models.Q(('disputed__range', (0, Decimal('999999999999999.9999'))), ('held__range', (0, Decimal('999999999999999.9999')))), name='document_line_withheld_positive'),
+            model_name="documentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("disputed__range", (0, Decimal("999999999999999.9999"))),
+                    ("held__range", (0, Decimal("999999999999999.9999"))),
+                ),
+                name="document_line_withheld_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documenttax',
-            constraint=models.UniqueConstraint(fields=('document', 'category', 'rate'), name='document_tax_once'),
+            model_name="documenttax",
+            constraint=models.UniqueConstraint(fields=("document", "category", "rate"), name="document_tax_once"),
         ),
     ]

@@ -37,12 +37,23 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON invoices_document FOR EACH STA
 
 PARTS = """
 CREATE FUNCTION refuse_part_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE found boolean;
+DECLARE
+    found boolean;
+    target bigint := CASE TG_OP WHEN 'UPDATE' THEN NEW.document_id ELSE OLD.document_id END;
 BEGIN
-    EXECUTE format('SELECT true FROM %I.invoices_document d WHERE d.id = $1 AND d.state = ''issued''', TG_TABLE_SCHEMA)
-       INTO found USING OLD.document_id;
+    EXECUTE format('SELECT true FROM %I.invoices_document d WHERE d.id IN ($1, $2) AND d.state = ''issued'' LIMIT 1',
+                   TG_TABLE_SCHEMA) INTO found USING OLD.document_id, target;
     IF found THEN RAISE EXCEPTION 'an issued document never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE FUNCTION refuse_new_part_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE found boolean;
+BEGIN
+    EXECUTE format('SELECT true FROM new_rows n JOIN %I.invoices_document d ON d.id = n.document_id
+                     WHERE d.state = ''issued'' AND d.issued_at <> now() LIMIT 1', TG_TABLE_SCHEMA) INTO found;
+    IF found THEN RAISE EXCEPTION 'an issued document never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    RETURN NULL;
 END $$;
 """
 
@@ -56,12 +67,19 @@ OTHERS = "".join(
     for table in ("invoices_documenttax", "invoices_adjustment")
 )
 
+# Delivery writes a document and its parts in one transaction; after that, nothing is added to it.
+ADDED = "".join(
+    f"CREATE TRIGGER complete AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_new_part_of_issued();"
+    for table in ("invoices_documentline", "invoices_documenttax", "invoices_adjustment")
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("invoices", "0001_initial"), ("history", "0001_initial")]
     operations = [
         migrations.RunSQL(DOCUMENT, migrations.RunSQL.noop),
-        migrations.RunSQL(PARTS + LINES + OTHERS, migrations.RunSQL.noop),
+        migrations.RunSQL(PARTS + LINES + OTHERS + ADDED, migrations.RunSQL.noop),
         track_history(
             "invoices_document",
             "invoices_documentline",

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
+
 from common.money import round_money
 from common.totals import AllowanceCharge, LineTotals, NetLine, TaxKey, TaxTotal, line_shares
 from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, EParty, EPeriod
@@ -22,7 +24,6 @@ from invoices.models import (
     State,
 )
 from partners.models import Partner, Side
-from tenants.models import now
 
 ZERO = Decimal(0)
 SCALE = Decimal("0.0001")
@@ -53,7 +54,7 @@ def document_row(sent: EInvoice, supplier: Partner) -> Document:
         currency=sent.currency, net=kept(totals.net if totals.net is not None else totals.gross - tax), tax=kept(tax),
         total=kept(totals.gross), prepaid=kept(totals.prepaid), rounding=kept(totals.rounding),
         payable=kept(totals.payable), period_start=period.start, period_end=period.end,
-        findings=[asdict(finding) for finding in sent.findings], issued_at=now(),
+        findings=[asdict(finding) for finding in sent.findings], issued_at=TransactionNow(),
     )  # fmt: skip
 
 

@@ -320,3 +320,22 @@ def test_facts_events_and_explanations_print_what_they_are_given() -> None:
     assert '<li data-tone="good"><span class="timeline-what">Issued</span>' in markup
     assert re.findall(r'data-verdict="(\w+)"', markup) == ["chosen", "dropped"]
     assert "<li data-no>Enough balance</li>" in markup
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (dt.date(2026, 7, 1), dt.date(2026, 12, 31), "1 Jul – 31 Dec 2026"),
+        (dt.date(2026, 12, 1), dt.date(2027, 1, 31), "1 Dec 2026 – 31 Jan 2027"),
+    ],
+)
+def test_a_period_names_its_year_once_where_it_is_the_same(first: dt.date, last: dt.date, text: str) -> None:
+    assert shown("{{ first|until:last }}", first=first, last=last) == text
+
+
+def test_the_rows_of_a_formset_are_called_by_its_own_name_in_the_summary() -> None:
+    class Contacts(forms.BaseFormSet[forms.Form]):
+        row_name = "Contact"
+
+    contacts = forms.formset_factory(LineForm, Contacts)({"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1})
+    assert "Contact 1: Description" in shown("{% form_errors contacts %}", contacts=contacts)

@@ -99,6 +99,13 @@ def test_a_line_can_not_leave_its_issued_document(issued, way):
     refused(way, issued.lines.get(), {"document_id": other.pk, "no": 9}, FROZEN)
 
 
+@WAYS
+@pytest.mark.parametrize("part", ["lines", "taxes", "adjustments"])
+def test_no_part_of_a_draft_can_be_moved_into_an_issued_document(issued, way, part):
+    other = draft("initech", adjustments=[DraftAdjustment(Decimal("1.00"))])
+    refused(way, getattr(other, part).get(), {"document_id": issued.pk}, FROZEN)
+
+
 @pytest.mark.parametrize("part", [None, "lines", "taxes", "adjustments"])
 def test_nothing_of_an_issued_document_can_be_deleted(issued, part):
     row = getattr(issued, part).get() if part else issued

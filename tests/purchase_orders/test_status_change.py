@@ -39,7 +39,7 @@ def test_looking_at_what_will_happen_changes_nothing(betty, door):
     assert "Active → Suspended" in words
     assert "Expired → Suspended (expired)" in words
     assert "Suspend 2 purchase orders" in words
-    assert "Left out, because they are suspended already: PO-2." in words
+    assert "Left out, because suspended already: PO-2." in words
     assert suspended(door) == ["PO-2"]
 
 

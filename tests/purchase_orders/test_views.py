@@ -331,7 +331,7 @@ def test_the_page_warns_of_a_line_that_is_low_and_of_the_near_end(door, browser_
         made = order("PO-1", expiration=today + timedelta(days=1))
         used(made, "900.00")
     words = words_of(browser_of("initech", "betty").get(address(made)))
-    assert "Line 1 will soon be used up, and it ends tomorrow" in words
+    assert "Line 1 is below 25 %, and it ends tomorrow" in words
 
 
 def test_the_page_of_a_suspended_order_offers_to_re_activate_it_and_warns_of_nothing(door, browser_of, used, today):
@@ -341,7 +341,7 @@ def test_the_page_of_a_suspended_order_offers_to_re_activate_it_and_warns_of_not
         set_suspended([made.pk], suspended=True, today=today)
     answer = browser_of("initech", "betty").get(address(made))
     assert "Re-activate" in buttons(answer)
-    assert "soon be used up" not in words_of(answer)
+    assert "Line 1 is below" not in page_of(answer).xpath("string(//main)").split("Notices sent")[0]
 
 
 def test_only_who_may_see_it_reads_what_happened_to_an_order(door, browser_of):
