@@ -27,7 +27,17 @@ THERE = (
     "ledger_entry",
     "notifications_mail",
 )
-RESET = "UPDATE {at}.{table} SET consumed = 0, sent_thresholds = '{{}}' WHERE consumed <> 0"
+EVERYWHERE = """
+DO $$ DECLARE place text; BEGIN
+    FOR place IN SELECT p.place FROM floor.partner p LOOP {} COMMIT; END LOOP;
+END $$
+"""
+TAKE = "EXECUTE format('INSERT INTO floor.there_{0} SELECT %1$L, t.* FROM %1$I.{0} t', place);"
+EMPTY = "EXECUTE format('DELETE FROM %I.{}', place);"
+RESET = """EXECUTE format('UPDATE %I.purchase_orders_purchaseorderline SET consumed = 0, sent_thresholds = ''{}''
+                        WHERE consumed <> 0', place);"""
+FLOOR, LINE = "floor", "purchase_orders_purchaseorderline"
+MANY = 200  # buyers whose tables are too small, and too many, to be swept each
 ORPHANS = """
 DELETE FROM {at}.{table} t WHERE NOT EXISTS (SELECT FROM {at}.invoices_document d WHERE d.id = t.document_id)
 """
@@ -58,12 +68,8 @@ class Scratch:
             self._run("TRUNCATE {kept}", side, table)
         for table, chosen in HERE.items():
             self._run("INSERT INTO {kept} SELECT p.place, t.* FROM {at}.{table} t " + chosen, "here", table)
-        for buyer in self.buyers:
-            for table in THERE:
-                self._run(
-                    "INSERT INTO {kept} SELECT %s, t.* FROM {at}.{table} t", "there", table, buyer.schema_name, at=buyer
-                )
-        self.server.execute("ANALYZE")
+        self._everywhere(*(TAKE.format(table) for table in THERE))
+        analyze(self.server, [FLOOR], [f"{side}_{table}" for side, table in self.kept])
         return {key: self._run("SELECT count(*) FROM {kept}", *key)[0][0] for key in self.kept}
 
     def insert(self, owner: psycopg.Connection[Any]) -> None:
@@ -76,26 +82,24 @@ class Scratch:
 
     def empty(self) -> None:
         """No documents, bookings, mails or history anywhere, and purchase orders as they were."""
-        for buyer in self.buyers:
-            self._empty(buyer, (*THERE, "history_change"))
-            self._run(RESET, "there", "purchase_orders_purchaseorderline", at=buyer)
+        self._everywhere(*(EMPTY.format(table) for table in (*THERE, "history_change")), RESET)
         for table, chosen in reversed(HERE.items()):
             self._run(
                 "DELETE FROM {at}.{table} WHERE id IN (SELECT t.id FROM {at}.{table} t " + chosen + ")", "here", table
             )
-        self._empty(self.supplier, ("history_change",))
-        analyze(self.server, [self.supplier], (*HERE, "history_change"))
-        self.server.execute("DELETE FROM public.job")
+        self._run("DELETE FROM {at}.history_change; DELETE FROM public.job", "here", "")
+        analyze(self.server, [self.supplier.schema_name], (*HERE, "history_change"))
+        if len(self.buyers) < MANY:
+            analyze(self.server, [buyer.schema_name for buyer in self.buyers], (*THERE, "history_change", LINE))
 
     def forget_drafts(self) -> None:
         """Lines and taxes whose document is gone."""
         for table in LEFT:
             self._run(ORPHANS, "here", table)
 
-    def _empty(self, organization: OrganizationRef, tables: Sequence[str]) -> None:
-        for table in tables:
-            self._run("DELETE FROM {at}.{table}", "there", table, at=organization)
-        analyze(self.server, [organization], tables)
+    def _everywhere(self, *statements: str) -> None:
+        """In the schema of each buyer, by a loop on the server."""
+        self.server.execute(EVERYWHERE.format(" ".join(statements)))
 
     def _inserting(self, side: str, table: str, at: OrganizationRef) -> sql.Composed:
         into = names(self.columns[side, table])
@@ -103,8 +107,8 @@ class Scratch:
             sql.Identifier(at.schema_name, table), into, into, sql.Identifier("floor", f"{side}_{table}")
         )
 
-    def _run(self, text: str, side: str, table: str, *given: Any, at: OrganizationRef | None = None) -> list[Any]:
-        where = sql.Identifier((at or self.supplier).schema_name)
+    def _run(self, text: str, side: str, table: str, *given: Any) -> list[Any]:
+        where = sql.Identifier(self.supplier.schema_name)
         kept = sql.Identifier("floor", f"{side}_{table}")
         done = self.server.execute(
             sql.SQL(text).format(at=where, table=sql.Identifier(table), kept=kept), given or None

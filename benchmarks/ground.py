@@ -48,6 +48,7 @@ SWITCH = """
 DO $$ DECLARE t regclass; BEGIN
     FOR t IN SELECT DISTINCT tgrelid FROM pg_trigger WHERE NOT tgisinternal LOOP
         EXECUTE format('ALTER TABLE %s {} TRIGGER USER', t);
+        COMMIT;
     END LOOP;
 END $$
 """
@@ -79,6 +80,7 @@ def superuser() -> psycopg.Connection[Any]:
     """Seeds, empties and counts; past triggers and foreign keys."""
     connection = psycopg.connect(_named("SUPERUSER_DATABASE_URL"), dbname="billing", autocommit=True)
     connection.execute("SET session_replication_role = replica")
+    connection.execute("SET synchronous_commit = off")
     return connection
 
 

@@ -96,7 +96,7 @@ class Bench:
         for buyer in self.buyers:
             for statement in ("DELETE FROM {at}.{entry_table}", "DELETE FROM {at}.notifications_mail", RESET):
                 self._run(statement, buyer)
-            analyze(self.server, [buyer], (ENTRY, LINE, "notifications_mail"))
+            analyze(self.server, [buyer.schema_name], (ENTRY, LINE, "notifications_mail"))
 
     def _run(self, text: str, buyer: OrganizationRef) -> psycopg.Cursor[Any]:
         return self.server.execute(self._at(text, buyer))

@@ -50,7 +50,7 @@ def seed_orders(server: psycopg.Connection[Any], buyers: Sequence[OrganizationRe
     for buyer in others:
         for table in ORDER_TABLES:
             _copy_table(server, table, model.schema_name, buyer.schema_name)
-    analyze(server, buyers, ORDER_TABLES)
+    analyze(server, [buyer.schema_name for buyer in buyers], ORDER_TABLES)
 
 
 def seed_models(supplier: OrganizationRef, lines: int) -> list[int]:
@@ -76,14 +76,14 @@ def seed_verified(
             part = columns(server, schema, table, ("id", "document_id"))
             server.execute(sql.SQL(PARTS_OF).format(at, sql.Identifier(table), names(part), names(part, "p")))
         ids = [row[0] for row in server.execute("SELECT id FROM made ORDER BY n")]
-    analyze(server, [supplier], ("invoices_document", *PARTS))
+    analyze(server, [schema], ("invoices_document", *PARTS))
     return ids
 
 
-def analyze(server: psycopg.Connection[Any], organizations: Sequence[OrganizationRef], tables: Sequence[str]) -> None:
+def analyze(server: psycopg.Connection[Any], schemas: Sequence[str], tables: Sequence[str]) -> None:
     """Fresh statistics, and no dead rows for a background process to sweep during a measurement."""
-    for organization in organizations:
-        at = sql.SQL(", ").join(sql.Identifier(organization.schema_name, table) for table in tables)
+    for schema in schemas:
+        at = sql.SQL(", ").join(sql.Identifier(schema, table) for table in tables)
         server.execute(sql.SQL("VACUUM (ANALYZE) {}").format(at))
 
 

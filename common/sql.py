@@ -111,13 +111,13 @@ def copy_in(table: str, columns: Sequence[str], content: bytes) -> None:
 
 
 @contextmanager
-def _copying(statement: str, parameters: dict[str, Any] | None = None) -> Iterator[Copy[Any]]:
+def _copying(statement: str, parameters: dict[str, Any] | None = None) -> Iterator[Copy]:
     """A COPY whose errors are Django's, as those of every other statement, wherever in it they happen."""
     with connection.wrap_database_errors, connection.cursor() as c, c.cursor.copy(statement, parameters) as copy:
         yield copy
 
 
-def _whole(copy: Copy[Any]) -> PQGen[bytes]:
+def _whole(copy: Copy) -> PQGen[bytes]:
     """All of a COPY with one wait for the lot: the driver's own loop waits anew for each row."""
     parts = []
     while part := (yield from copy._read_gen()):

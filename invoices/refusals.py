@@ -29,6 +29,12 @@ class NoVatNumber(Refusal):
     code = "no_vat_number"
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else saved the draft after it was opened; the person is told and chooses."""
+
+    code = "changed_meanwhile"
+
+
 class NoLines(Refusal):
     """A document without lines says nothing."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from common.retry import repeated
 from common.sql import Rung, step
 from common.totals import AllowanceCharge, LineInput, Totals, document_totals
 from invoices.models import Adjustment, Direction, Document, DocumentKind, DocumentLine, DocumentTax, State
-from invoices.refusals import NoLines, NotADraft
+from invoices.refusals import ChangedMeanwhile, NoLines, NotADraft
 from invoices.taxes import TaxTreatment, treatments
 from partners.models import Partner
 from tenants.models import now
@@ -76,15 +76,16 @@ LINE = DraftLine.__slots__
 
 
 @repeated
-def save_draft(draft: Draft, *, today: date, document_id: int | None = None) -> Document:
+def save_draft(draft: Draft, *, today: date, document_id: int | None = None, seen: datetime | None = None) -> Document:
     """Write a draft, or write it anew over the one with this id, with its taxes and totals.
 
-    Locks the document; refuses one that is verified or issued (NotADraft) and lines the tax table can't place.
+    Locks the document; refuses one that is verified or issued (NotADraft), lines the tax table can't place and, with
+    `seen` (its `updated_at` when it was opened), a draft that somebody saved since (ChangedMeanwhile).
     """
     if not draft.lines:
         raise NoLines("Add at least one line.", field="lines")
     with transaction.atomic():
-        document = _lock_draft(document_id) if document_id else Document(direction=Direction.OUTGOING)
+        document = _lock_draft(document_id, seen) if document_id else Document(direction=Direction.OUTGOING)
         taxes = _taxes(draft, today)
         totals = _totals(draft, taxes)
         _write_header(document, draft, totals)
@@ -111,11 +112,16 @@ def delete_draft(document_id: int) -> None:
         found.delete()
 
 
-def _lock_draft(document_id: int) -> Document:
+def _lock_draft(document_id: int, seen: datetime | None) -> Document:
     step(Rung.SUPPLIER_DOCUMENTS)
     found: Document = Document.objects.select_for_update(no_key=True).get(pk=document_id, direction=Direction.OUTGOING)
     if found.state != State.DRAFT:
         raise NotADraft("This document is no draft any more. Take it back to draft to edit it.")
+    if seen is not None and found.updated_at != seen:
+        raise ChangedMeanwhile(
+            "Somebody saved this draft while you were editing it. Nothing of yours is lost: save again to put it over"
+            " theirs, or discard your changes to see theirs."
+        )
     return found
 
 

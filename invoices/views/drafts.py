@@ -24,8 +24,8 @@ from invoices.draft_entry import (
 from invoices.models import Document, DocumentKind, State
 from invoices.operations.draft import draft_totals, save_draft
 from invoices.queries.drafts import buyer_choices, draft_of, product_classes
-from invoices.refusals import NotADraft
-from invoices.views.request_values import outgoing_of, today_of
+from invoices.refusals import ChangedMeanwhile, NotADraft
+from invoices.views.request_values import instant_of, outgoing_of, today_of
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 
@@ -68,25 +68,35 @@ def _posted(request: PersonRequest, choices: Choices, document: Document | None)
     if longer:
         return _shown(request, retyped_entry(request.POST, choices, longer=longer), document)
     entry = typed_entry(request.POST, choices)
-    saved = _saved(entry, document, today_of(request)) if entry.is_valid() else None
+    try:
+        saved = _saved(entry, document, request) if entry.is_valid() else None
+    except ChangedMeanwhile as refusal:
+        entry.refuse(refusal)
+        return _shown(request, entry, document, status=409)
     if saved is None:
         return _shown(request, entry, document, status=422)
     tell(request, "The draft is saved.")
     return redirect("invoices:detail", saved.public_id)
 
 
-def _saved(entry: DraftEntry, document: Document | None, today: date) -> Document | None:
-    """The saved draft; None when it was refused, with the reason in its forms."""
+def _saved(entry: DraftEntry, document: Document | None, request: PersonRequest) -> Document | None:
+    """The saved draft; None when it was refused, with the reason in its forms. Lets ChangedMeanwhile through."""
     kind = DocumentKind(document.kind) if document else DocumentKind.INVOICE
+    ident, seen = (document.pk, instant_of(request.POST.get("seen", ""))) if document else (None, None)
     try:
-        return save_draft(entry.draft(kind), today=today, document_id=document.pk if document else None)
+        return save_draft(entry.draft(kind), today=today_of(request), document_id=ident, seen=seen)
+    except ChangedMeanwhile:
+        raise
     except Refusal as refusal:
         entry.refuse(refusal)
         return None
 
 
 def _shown(request: PersonRequest, entry: DraftEntry, document: Document | None, status: int = 200) -> HttpResponse:
-    context = {"entry": entry, "document": document, "head": entry.head}
+    seen = "" if status == 409 else request.POST.get("seen", "")
+    if document and not seen:
+        seen = document.updated_at.isoformat()
+    context = {"entry": entry, "document": document, "head": entry.head, "seen": seen}
     return render(request, "invoices/draft.html", context, status=status)
 
 

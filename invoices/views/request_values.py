@@ -22,6 +22,14 @@ def today_of(request: PersonRequest) -> date:
     return local_today(datetime.now(UTC), request.organization.time_zone)
 
 
+def instant_of(text: str) -> datetime | None:
+    """The instant a hidden field carries; none when it is empty or was tampered with."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def document_of(public_id: UUID) -> Document:
     """The document an address names; 404 when there is none in these books."""
     found = document_by_public_id(public_id)

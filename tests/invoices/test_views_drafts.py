@@ -204,3 +204,20 @@ def test_a_buyer_of_somebody_else_is_no_choice(door, bill):
         foreign = str(buyer("initech").public_id)
     answer = bill.post(NEW, typed(foreign, [a_line()]))
     assert "This is no active buyer." in text_of(answer)
+
+
+def test_whoever_saves_later_is_told_and_can_save_again(door, bill, partner):
+    with door("acme"):
+        document = draft()
+    address = f"/invoices/{document.public_id}/edit/"
+    opened = bill.get(address).context["seen"]
+    theirs = typed(partner, [a_line("Theirs")], seen=opened)
+    assert bill.post(address, theirs).status_code == 302
+    told = bill.post(address, typed(partner, [a_line("Mine")], seen=opened))
+    assert told.status_code == 409
+    assert "Somebody saved this draft" in text_of(told)
+    assert "Mine" in text_of(told)
+    again = bill.post(address, typed(partner, [a_line("Mine")], seen=told.context["seen"]))
+    assert again.status_code == 302
+    with door("acme"):
+        assert document.lines.get().description == "Mine"
