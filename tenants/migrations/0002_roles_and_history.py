@@ -12,6 +12,7 @@ DO $$ BEGIN CREATE ROLE billing_runner NOLOGIN; EXCEPTION WHEN duplicate_object 
 GRANT billing_door, billing_runner TO {app} WITH INHERIT FALSE, SET TRUE;
 GRANT billing_door, billing_runner TO CURRENT_USER WITH INHERIT FALSE, SET TRUE;
 GRANT USAGE ON SCHEMA public TO billing_door, billing_runner;
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
 GRANT SELECT ON tenants_organization, tenants_domain TO billing_door;
 """
 
