@@ -7,35 +7,68 @@ import tenants.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TermsChange',
+            name="TermsChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('net', 'Net'), ('eom_plus', 'End of month, then days'), ('plus_eom', 'Days, then end of month'), ('day_of_month', 'Day of a following month')], default='net', max_length=16)),
-                ('days', models.PositiveSmallIntegerField(default=30)),
-                ('day', models.PositiveSmallIntegerField(null=True)),
-                ('months', models.PositiveSmallIntegerField(null=True)),
-                ('discount_percent', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('discount_days', models.PositiveSmallIntegerField(null=True)),
-                ('follows_default', models.BooleanField(default=False)),
-                ('effective_from', models.DateField(null=True)),
-                ('made_at', models.DateTimeField(default=tenants.models.now, editable=False)),
-                ('made_by', models.CharField(max_length=300)),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='terms_changes', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("net", "Net"),
+                            ("eom_plus", "End of month, then days"),
+                            ("plus_eom", "Days, then end of month"),
+                            ("day_of_month", "Day of a following month"),
+                        ],
+                        default="net",
+                        max_length=16,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField(default=30)),
+                ("day", models.PositiveSmallIntegerField(null=True)),
+                ("months", models.PositiveSmallIntegerField(null=True)),
+                ("discount_percent", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("discount_days", models.PositiveSmallIntegerField(null=True)),
+                ("follows_default", models.BooleanField(default=False)),
+                ("effective_from", models.DateField(null=True)),
+                ("made_at", models.DateTimeField(default=tenants.models.now, editable=False)),
+                ("made_by", models.CharField(max_length=300)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms_changes",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['partner', 'effective_from', 'id'], name='terms_of_partner')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['net', 'eom_plus', 'plus_eom', 'day_of_month'])), name='terms_kind_known'), models.CheckConstraint(condition=models.Q(('days__range', (0, 999))), name='terms_days_in_range'), models.CheckConstraint(condition=models.Q(models.Q(('day__range', (1, 31)), ('months__range', (1, 12))), models.Q(('kind', 'day_of_month'), _negated=True), _connector='OR'), name='terms_day_of_month_in_range')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["partner", "effective_from", "id"], name="terms_of_partner")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["net", "eom_plus", "plus_eom", "day_of_month"])),
+                        name="terms_kind_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("days__range", (0, 999))), name="terms_days_in_range"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("day__range", (1, 31)), ("months__range", (1, 12))),
+                            models.Q(("kind", "day_of_month"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="terms_day_of_month_in_range",
+                    ),
+                ],
             },
         ),
     ]

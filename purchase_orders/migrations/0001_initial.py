@@ -10,170 +10,289 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActiveLimit',
+            name="ActiveLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('most', models.PositiveSmallIntegerField(default=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("most", models.PositiveSmallIntegerField(default=100)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='po_limit_one_row')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="po_limit_one_row")],
             },
         ),
         migrations.CreateModel(
-            name='PurchaseOrder',
+            name="PurchaseOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
-                ('po_id', models.CharField(max_length=200, verbose_name='PO ID')),
-                ('po_key', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('seller_of_record', models.CharField(blank=True, max_length=200)),
-                ('bill_to', models.TextField(blank=True)),
-                ('ship_to', models.TextField(blank=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('effective', models.DateField()),
-                ('expiration', models.DateField()),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('thresholds', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=purchase_orders.models.default_thresholds, size=None)),
-                ('is_suspended', models.BooleanField(default=False)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('edited_at', models.DateTimeField(default=tenants.models.now)),
-                ('created_at', models.DateTimeField(default=tenants.models.now, editable=False)),
-                ('bill_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
+                ("po_id", models.CharField(max_length=200, verbose_name="PO ID")),
+                ("po_key", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("seller_of_record", models.CharField(blank=True, max_length=200)),
+                ("bill_to", models.TextField(blank=True)),
+                ("ship_to", models.TextField(blank=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("effective", models.DateField()),
+                ("expiration", models.DateField()),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "thresholds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        default=purchase_orders.models.default_thresholds,
+                        size=None,
+                    ),
+                ),
+                ("is_suspended", models.BooleanField(default=False)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                ("edited_at", models.DateTimeField(default=tenants.models.now)),
+                ("created_at", models.DateTimeField(default=tenants.models.now, editable=False)),
+                (
+                    "bill_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=150)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='purchase_orders.purchaseorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=150)),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(default="en", max_length=8)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="purchase_orders.purchaseorder",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='PurchaseOrderLine',
+            name="PurchaseOrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40)),
-                ('description', models.CharField(blank=True, max_length=500)),
-                ('type', models.CharField(choices=[('ALL', 'All charges'), ('MONTHLY_USAGE', 'Monthly usage'), ('SUBSCRIPTION', 'Subscription'), ('MARKETPLACE_TRANSACTION', 'Marketplace transaction'), ('MARKETPLACE_BLANKET', 'Marketplace blanket'), ('SERVICES', 'Services')], default='ALL', max_length=24)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('is_tracked', models.BooleanField(default=True, verbose_name='Balance tracking')),
-                ('receipt_required', models.BooleanField(default=False)),
-                ('quantity', models.DecimalField(decimal_places=8, max_digits=20)),
-                ('unit_price', models.DecimalField(decimal_places=8, max_digits=23)),
-                ('tax_percent', models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True)),
-                ('tax_amount', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('consumed', models.DecimalField(decimal_places=4, default=0, max_digits=19)),
-                ('product_code', models.CharField(blank=True, max_length=100)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('seller_of_record', models.CharField(blank=True, max_length=200)),
-                ('sent_thresholds', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='purchase_orders.purchaseorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
+                ("number", models.CharField(max_length=40)),
+                ("description", models.CharField(blank=True, max_length=500)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("ALL", "All charges"),
+                            ("MONTHLY_USAGE", "Monthly usage"),
+                            ("SUBSCRIPTION", "Subscription"),
+                            ("MARKETPLACE_TRANSACTION", "Marketplace transaction"),
+                            ("MARKETPLACE_BLANKET", "Marketplace blanket"),
+                            ("SERVICES", "Services"),
+                        ],
+                        default="ALL",
+                        max_length=24,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("is_tracked", models.BooleanField(default=True, verbose_name="Balance tracking")),
+                ("receipt_required", models.BooleanField(default=False)),
+                ("quantity", models.DecimalField(decimal_places=8, max_digits=20)),
+                ("unit_price", models.DecimalField(decimal_places=8, max_digits=23)),
+                ("tax_percent", models.DecimalField(blank=True, decimal_places=3, max_digits=6, null=True)),
+                ("tax_amount", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("consumed", models.DecimalField(decimal_places=4, default=0, max_digits=19)),
+                ("product_code", models.CharField(blank=True, max_length=100)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("seller_of_record", models.CharField(blank=True, max_length=200)),
+                (
+                    "sent_thresholds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="purchase_orders.purchaseorder",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='BalanceEntry',
+            name="BalanceEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('match', 'Matched'), ('release', 'Released'), ('move', 'Moved'), ('credit', 'Credited'), ('adjustment', 'Adjusted')], max_length=12)),
-                ('document', models.UUIDField()),
-                ('document_line', models.PositiveIntegerField()),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=19)),
-                ('created_at', models.DateTimeField(default=tenants.models.now, editable=False)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='purchase_orders.purchaseorderline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("match", "Matched"),
+                            ("release", "Released"),
+                            ("move", "Moved"),
+                            ("credit", "Credited"),
+                            ("adjustment", "Adjusted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("document", models.UUIDField()),
+                ("document_line", models.PositiveIntegerField()),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=19)),
+                ("created_at", models.DateTimeField(default=tenants.models.now, editable=False)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="purchase_orders.purchaseorderline",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True), ('is_suspended', False)), fields=['currency', 'effective', 'expiration'], name='po_candidates'),
+            model_name="purchaseorder",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True), ("is_suspended", False)),
+                fields=["currency", "effective", "expiration"],
+                name="po_candidates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['-edited_at', '-id'], name='po_newest'),
+            model_name="purchaseorder",
+            index=models.Index(fields=["-edited_at", "-id"], name="po_newest"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('po_key',), name='po_id_once'),
+            model_name="purchaseorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deleted_at__isnull", True)), fields=("po_key",), name="po_id_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('expiration__gte', models.F('effective'))), name='po_ends_after_start'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expiration__gte", models.F("effective"))), name="po_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('po_key', ''), _negated=True), name='po_id_not_empty'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("po_key", ""), _negated=True), name="po_id_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('order', 'email'), name='po_contact_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("order", "email"), name="po_contact_once"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.UniqueConstraint(fields=('order', 'number'), name='po_line_number_once'),
+            model_name="purchaseorderline",
+            constraint=models.UniqueConstraint(fields=("order", "number"), name="po_line_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['ALL', 'MONTHLY_USAGE', 'SUBSCRIPTION', 'MARKETPLACE_TRANSACTION', 'MARKETPLACE_BLANKET', 'SERVICES'])), name='po_line_type_known'),
+            model_name="purchaseorderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "ALL",
+                            "MONTHLY_USAGE",
+                            "SUBSCRIPTION",
+                            "MARKETPLACE_TRANSACTION",
+                            "MARKETPLACE_BLANKET",
+                            "SERVICES",
+                        ],
+                    )
+                ),
+                name="po_line_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='po_line_ends_after_start'),
+            model_name="purchaseorderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="po_line_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (0, Decimal('999999999999999.9999')))), name='po_line_value_in_range'),
+            model_name="purchaseorderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__range", (0, Decimal("999999999999999.9999")))),
+                name="po_line_value_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('consumed__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999')))), name='po_line_consumed_in_range'),
+            model_name="purchaseorderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("consumed__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999")))
+                ),
+                name="po_line_consumed_in_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='balanceentry',
-            index=models.Index(fields=['line', '-id'], name='po_entry_of_line'),
+            model_name="balanceentry",
+            index=models.Index(fields=["line", "-id"], name="po_entry_of_line"),
         ),
         migrations.AddConstraint(
-            model_name='balanceentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'match')), fields=('document', 'document_line'), name='po_entry_matched_once'),
+            model_name="balanceentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "match")),
+                fields=("document", "document_line"),
+                name="po_entry_matched_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balanceentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__range', (Decimal('-999999999999999.9999'), Decimal('999999999999999.9999')))), name='po_entry_amount_in_range'),
+            model_name="balanceentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999")))
+                ),
+                name="po_entry_amount_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balanceentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['match', 'release', 'move', 'credit', 'adjustment'])), name='po_entry_kind_known'),
+            model_name="balanceentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["match", "release", "move", "credit", "adjustment"])),
+                name="po_entry_kind_known",
+            ),
         ),
     ]
