@@ -50,9 +50,9 @@ class Bench:
         """One INSERT and one UPDATE of all rows, on a table without them."""
         self.server.execute(SWITCH.format("ENABLE" if history else "DISABLE"))
         given = [self.rows, self.models, len(self.models)]
-        inserted = timed(lambda: self.server.execute(self.insert, given))
+        inserted = timed(lambda: self.server.execute(self.insert, given), self.server)
         self._settle()
-        updated = timed(lambda: self.server.execute(ISSUE))
+        updated = timed(lambda: self.server.execute(ISSUE), self.server)
         written = self._count("SELECT count(*) FROM history_change WHERE row > 1000000")
         assert written == (2 * self.rows if history else 0), written
         self._empty()

@@ -60,7 +60,7 @@ class Bench:
         kept = [(buyer, self._take(buyer)) for buyer in self.buyers]
         self._empty()
         switch_triggers(self.server, on=False)
-        floor = timed(lambda: [self._floor(buyer, entries) for buyer, entries in kept])
+        floor = timed(lambda: [self._floor(buyer, entries) for buyer, entries in kept], self.owner)
         switch_triggers(self.server, on=True)
         self._empty()
         return product, floor
@@ -162,8 +162,8 @@ def _invoice(n: int, lines: int) -> InvoiceToMatch:
 def _print_size(lines: int, run: Timed, buyers: int) -> None:
     rows = lines * buyers
     print(
-        f"  {lines:>7,} lines a buyer: {run.seconds:>7.3f} s, {run.seconds / rows * 1e6:>6.1f} µs a line,"
-        f" {run.statements / buyers:.1f} statements a batch",
+        f"  {lines:>7,} lines a buyer: {run.seconds:>7.3f} s, processor {run.processor:>7.3f} s,"
+        f" {run.processor / rows * 1e6:>6.1f} µs a line, {run.statements / buyers:.1f} statements a batch",
         flush=True,
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,13 +21,24 @@ SELECT sum(calls)::int, sum(total_exec_time + total_plan_time) / 1000, toplevel,
 """
 
 
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
 @dataclass(slots=True)
 class Timed:
-    """One run: wall-clock seconds, the processor's of this process, and statements sent (role, path, COMMIT apart)."""
+    """One run: wall-clock seconds, processor seconds of this process and of its database session, statements sent.
+
+    Role, path, BEGIN and COMMIT are not counted as statements.
+    """
 
     seconds: float = 0.0
-    busy: float = 0.0
+    python: float = 0.0
+    database: float = 0.0
     statements: int = 0
+
+    @property
+    def processor(self) -> float:
+        return self.python + self.database
 
 
 @dataclass(slots=True)
@@ -39,27 +52,29 @@ class Rounds:
         self.product.append(product)
         self.floor.append(floor)
 
-    @property
-    def ratio(self) -> float:
-        """The median of the ratios, each of two runs next to each other."""
-        return statistics.median(p.seconds / f.seconds for p, f in zip(self.product, self.floor, strict=True))
-
-    @property
-    def seconds(self) -> float:
-        return statistics.median(run.seconds for run in self.product)
-
-    @property
-    def floor_seconds(self) -> float:
-        return statistics.median(run.seconds for run in self.floor)
+    def ratios(self, of: str) -> list[float]:
+        """Product to floor, for runs next to each other: of `seconds`, or of `processor` (steady on a busy machine)."""
+        return [getattr(p, of) / getattr(f, of) for p, f in zip(self.product, self.floor, strict=True)]
 
 
-def timed(act: Callable[[], Any]) -> Timed:
-    run = Timed()
+def timed(act: Callable[[], Any], session: psycopg.Connection[Any] | None = None) -> Timed:
+    """Run `act`, which works over `session`: the product's, unless another is named."""
+    if session is None:
+        django_connection.ensure_connection()
+        session = django_connection.connection
+    run, pid = Timed(), session.info.backend_pid
     with _counting(run):
-        begun, busy = time.perf_counter(), time.process_time()
+        begun, python, database = time.perf_counter(), time.process_time(), _spent(pid)
         act()
-        run.seconds, run.busy = time.perf_counter() - begun, time.process_time() - busy
+        run.seconds = time.perf_counter() - begun
+        run.python, run.database = time.process_time() - python, _spent(pid) - database
     return run
+
+
+def _spent(pid: int) -> float:
+    """Processor seconds of a process so far, as Linux counts them."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / TICKS
 
 
 def peak_memory() -> float:
@@ -68,13 +83,25 @@ def peak_memory() -> float:
 
 
 def print_rounds(name: str, rows: int, rounds: Rounds) -> None:
-    ratios = ", ".join(f"{p.seconds / f.seconds:.1f}" for p, f in zip(rounds.product, rounds.floor, strict=True))
+    """Medians over the rounds, and each round's ratio."""
+    product, floor = (_median(runs) for runs in (rounds.product, rounds.floor))
+    ratio, processor = (statistics.median(rounds.ratios(of)) for of in ("seconds", "processor"))
+    each = ", ".join(f"{one:.1f}" for one in rounds.ratios("seconds"))
     print(
-        f"{name}: {rows:,} rows, {rounds.seconds:.2f} s ({rounds.product[-1].busy:.2f} s of it Python), "
-        f"{rows / rounds.seconds:,.0f} rows/s, floor {rounds.floor_seconds:.2f} s, ratio {rounds.ratio:.1f}"
-        f" (of {ratios}), {rounds.product[-1].statements:,} statements, peak {peak_memory():.0f} MB",
+        f"{name}: {rows:,} rows, {rows / product.seconds:,.0f} rows/s, {product.statements:,} statements,"
+        f" peak {peak_memory():.0f} MB\n"
+        f"  product {_shown(product)}\n  floor   {_shown(floor)}\n"
+        f"  ratio {ratio:.1f} (rounds: {each}), of processor time {processor:.1f}",
         flush=True,
     )
+
+
+def _median(runs: list[Timed]) -> Timed:
+    return sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
+
+
+def _shown(run: Timed) -> str:
+    return f"{run.seconds:.2f} s (processor: Python {run.python:.2f} s, PostgreSQL {run.database:.2f} s)"
 
 
 def print_statements(server: psycopg.Connection[Any], act: Callable[[], Any], most: int = 40) -> None:
@@ -83,7 +110,7 @@ def print_statements(server: psycopg.Connection[Any], act: Callable[[], Any], mo
     server.execute("SELECT pg_stat_statements_reset()")
     django_connection.close()
     run = timed(act)
-    print(f"{run.seconds:.2f} s ({run.busy:.2f} s of it Python), {run.statements:,} statements")
+    print(f"{_shown(run)}, {run.statements:,} statements")
     for calls, seconds, level, text in server.execute(SLOWEST, [most]):
         print(f"{seconds:>8.3f} s {calls:>7,} × {'outer' if level else 'inner'}  {' '.join(text.split())[:150]}")
 

@@ -47,13 +47,13 @@ def test_a_copy_gets_every_column_from_the_envelope_or_a_value_of_its_own():
 def test_notes_and_purchase_prices_do_not_arrive(door, today):
     with door("acme"):
         document = verified("initech", internal_note="Margin is thin, do not discount.")
-        DocumentLine.objects.filter(document=document).update(purchase_price=Decimal("61.00"))
+        DocumentLine.objects.filter(document=document).update(purchase_price=Decimal("6161.61616161"))
         issue_invoices([document.pk], today=today)
         assert Document.objects.get(pk=document.pk).internal_note
-        assert document.lines.get().purchase_price == Decimal("61.00")
+        assert document.lines.get().purchase_price == Decimal("6161.61616161")
     with door("initech"):
         copy = Document.objects.get(public_id=document.public_id)
         assert (copy.internal_note, copy.lines.get().purchase_price) == ("", None)
         everything = f"{Document.objects.values().get()} {copy.lines.values().get()}"
         assert "Margin" not in everything
-        assert "61" not in everything.replace(str(document.public_id), "")
+        assert "6161.6161" not in everything
