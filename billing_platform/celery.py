@@ -11,9 +11,10 @@ from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
 
+SWEEP_SECONDS = 30.0
 app = Celery("billing_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": 30.0, "options": {"expires": 25}}}
+app.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 25}}}
 app.conf.task_acks_late = True
 app.conf.worker_prefetch_multiplier = 1
 
@@ -47,5 +48,5 @@ def sweep() -> int:
 
     found = due_jobs()
     for job_id, queue in found:
-        wake(job_id, queue)
+        wake(job_id, queue, expires=SWEEP_SECONDS)
     return len(found)

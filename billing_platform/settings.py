@@ -169,5 +169,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "billing_platform.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

@@ -130,6 +130,8 @@ def document_totals(
     prepaid, rounding = round_money(prepaid, currency), round_money(rounding, currency)
     shares = line_shares(netted, rounded, taxes, currency)
     due = net + tax - prepaid + rounding
+    for figure in (line_net, allowances, charges, net, tax, net + tax, due):
+        _bounded(figure)
     return Totals(shares, taxes, line_net, allowances, charges, net, tax, net + tax, prepaid, rounding, due)
 
 

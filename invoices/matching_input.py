@@ -13,6 +13,7 @@ from uuid import UUID
 from common.sql import rows
 from invoices.models import DocumentKind
 from purchase_orders.book import InvoiceLineToMatch, InvoiceToMatch
+from purchase_orders.match_numbers import NO_PO_WORDS, named_numbers
 from purchase_orders.matching import Match
 from purchase_orders.models import EntryKind
 from purchase_orders.operations.consume import Use
@@ -87,7 +88,7 @@ def uses_of(headers: Sequence[Header], matches: dict[Any, Match], lines: Lines) 
 def _wants_match(header: Header, lines: Lines) -> bool:
     if header.kind != DocumentKind.CREDIT_NOTE:
         return True
-    return bool(header.po_number.strip()) or any(line.po_number for line in lines.by_document.get(header.id, ()))
+    return bool(named_numbers(_invoice(header, lines.by_document.get(header.id, ()), 0), NO_PO_WORDS))
 
 
 def _invoice(header: Header, lines: tuple[InvoiceLineToMatch, ...], supplier: int) -> InvoiceToMatch:

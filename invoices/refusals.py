@@ -53,6 +53,12 @@ class SupplierSuspended(Refusal):
     code = "supplier_suspended"
 
 
+class FigureTooLarge(Refusal):
+    """A figure of a received document has more digits than any amount or rate here."""
+
+    code = "figure_too_large"
+
+
 class AlreadyHere(Refusal):
     """The same document of the same supplier was received before."""
 

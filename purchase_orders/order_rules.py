@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from common.money import percentage, round_money
+from common.money import extended_price, percentage, round_money
 from purchase_orders.facts import LineFacts, OrderFacts
 from purchase_orders.refusals import LineRepeated, TooMany, WrongDates, WrongValue
 
@@ -26,6 +26,8 @@ def check_facts(facts: OrderFacts) -> None:
             raise TooMany(f"A purchase order has at most {most} {name}; this one has {len(found)}.", field=name)
     if not 0 < len(po_key(facts.po_id)) <= LONGEST_PO_ID:
         raise WrongValue(f"A PO ID has 1 to {LONGEST_PO_ID} characters.", field="po_id")
+    if not facts.po_id.strip().isprintable():
+        raise WrongValue("A PO ID is one line of visible characters.", field="po_id")
     if any(len(tag) > LONGEST_TAG for tag in facts.tags):
         raise WrongValue(f"A tag has at most {LONGEST_TAG} characters.", field="tags")
     if not all(0 <= percent <= 100 for percent in facts.thresholds):
@@ -42,6 +44,8 @@ def check_line(line: LineFacts, facts: OrderFacts) -> None:
     """Refuse a line without a number, outside its purchase order, or worth more than an amount can be."""
     if not 0 < len(line.number.strip()) <= LONGEST_LINE_NUMBER:
         raise WrongValue(f"A line number has 1 to {LONGEST_LINE_NUMBER} characters.", field="number")
+    if not line.number.strip().isprintable():
+        raise WrongValue("A line number is one line of visible characters.", field="number")
     _check_dates(line, facts)
     if not (0 <= line.quantity < MOST_QUANTITY and 0 <= line.unit_price < MOST_VALUE):
         raise WrongValue(
@@ -53,7 +57,7 @@ def check_line(line: LineFacts, facts: OrderFacts) -> None:
 
 def line_figures(line: LineFacts, currency: str) -> tuple[Decimal, Decimal]:
     """(tax, value) of a line in the currency's minor units."""
-    net = round_money(line.quantity * line.unit_price, currency)
+    net = extended_price(line.quantity, line.unit_price, Decimal(0), currency)
     tax = line.tax_amount if line.tax_percent is None else percentage(net, line.tax_percent, currency)
     tax = round_money(tax, currency)
     return tax, net + tax

@@ -174,9 +174,17 @@ def links_of_present() -> dict[UUID, Link]:
 
 def link_by_id(relationship: UUID) -> Link:
     """One active relationship of the open organization. Raises NoRelationship."""
+    link = find_link(relationship)
+    if link is None:
+        raise NoRelationship("There is no trading relationship with this organization.")
+    return link
+
+
+def find_link(relationship: UUID) -> Link | None:
+    """One active relationship of the open organization; None when there is none any more."""
     found = Relationship.objects.filter(public_id=relationship, is_active=True).first()
     if found is None:
-        raise NoRelationship("There is no trading relationship with this organization.")
+        return None
     seen = {
         row.id: ref_of(row) for row in VisibleOrganization.objects.filter(id__in=(found.supplier_id, found.buyer_id))
     }
@@ -201,7 +209,7 @@ def organization_of_schema(schema: str) -> OrganizationRef | None:
 def organization_numbered(number: int) -> OrganizationRef | None:
     """The organization with this running number; open to every supplier that wants to trade with it."""
     with _standing_in(None, replace(connection.place, role=DOOR)):
-        found = Organization.objects.filter(number=number, status=OrganizationStatus.ACTIVE).first()
+        found = Organization.objects.filter(number=number).exclude(status=OrganizationStatus.CLOSED).first()
         return ref_of(found) if found else None
 
 

@@ -17,7 +17,7 @@ from billing_platform.notifications.models import Mail, MailState
 from common.errors import Refusal
 from common.ids import new_public_id
 from common.sql import columns_of, execute
-from tenants.jobs.operations import enqueue
+from tenants.jobs.operations import enqueue, is_queued
 from tenants.models import now
 
 INSERT = """
@@ -31,6 +31,7 @@ MOST_ATTEMPTS = 10
 LONGEST_WAIT = timedelta(hours=6)
 SERVER_AWAY = timedelta(minutes=1)
 REFUSED = (
+    ValueError,
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPResponseException,
 )  # the server answered: this mail it will not take
@@ -60,7 +61,10 @@ def notify(messages: Sequence[Message]) -> int:
 
     Call `send_soon` as the last write of the transaction when any were written.
     """
-    records = [(new_public_id(), m.kind, m.recipient, m.subject[:250], m.text, m.html, m.about) for m in messages]
+    records = [
+        (new_public_id(), m.kind, m.recipient, " ".join(m.subject.split())[:250], m.text, m.html, m.about)
+        for m in messages
+    ]
     return execute(INSERT, columns_of(records, 7)) if records else 0
 
 
@@ -123,7 +127,7 @@ def _try_to_send(server: BaseEmailBackend, mail: Mail) -> Exception | None:
     """Send, or put the mail off and return the trouble; a mail at which the server breaks off lets others go first."""
     try:
         server.send_messages([_message_of(mail)])
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         _put_off(mail, error)
         return error
     return None
@@ -147,9 +151,10 @@ def _put_off(mail: Mail, error: Exception) -> None:
 
 
 def _come_again(*, not_before: datetime) -> None:
-    """One job a minute at most for what still waits, whoever else asks for one."""
+    """A job for what still waits, unless one that runs then is queued already."""
     with transaction.atomic():
         left = Mail.objects.filter(state=MailState.WAITING).order_by("due_at").values_list("due_at", flat=True).first()
         if left is not None:
             due_at = max(left, not_before)
-            enqueue("send_outbox", {}, key=f"again at {due_at:%Y-%m-%d %H:%M}", due_at=due_at)
+            if not is_queued("send_outbox", until=due_at + timedelta(seconds=1)):
+                enqueue("send_outbox", {}, due_at=due_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations
 
-from tenants.history.tracking import track_history
+from tenants.history.tracking import forbid_changes, track_history
 
 # What may change beside an issued document: settlement, dispute, approval, posting date with its due date, PO, opening.
 FROZEN = (
@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(DOCUMENT, migrations.RunSQL.noop),
         migrations.RunSQL(PARTS + LINES + OTHERS + ADDED, migrations.RunSQL.noop),
+        forbid_changes("invoices_receivedfile"),
         track_history(
             "invoices_document",
             "invoices_documentline",

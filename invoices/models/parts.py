@@ -103,7 +103,9 @@ class Adjustment(TenantModel):
 
 
 class ReceivedFile(TenantModel):
-    """The bytes of an e-invoice as they came, kept beside what was understood."""
+    """The bytes of an e-invoice as they came, kept beside what was understood. Append-only."""
+
+    append_only = True
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="received_file")
     name = models.CharField(max_length=255)

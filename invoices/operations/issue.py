@@ -33,7 +33,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(slots=True)
 class IssueResult:
-    """Counts of one run; `waiting` are ids whose buyer could not be reached, they go by themselves later."""
+    """Counts of one run; `waiting` are ids whose buyer could not be reached or has changed; they go by themselves."""
 
     issued: int = 0
     set_aside: int = 0
@@ -75,12 +75,13 @@ def issue_invoices(
 
 def _issue(partner_id: int, chunk: Sequence[int], today: date, result: IssueResult) -> None:
     try:
-        issued, set_aside = repeating(lambda: issue_chunk(partner_id, chunk, today=today))
+        done = repeating(lambda: issue_chunk(partner_id, chunk, today=today))
     except (BuyerUnavailable, BuyerBusy):
         result.waiting.extend(chunk)
         return
-    result.issued += issued
-    result.set_aside += set_aside
+    result.issued += done.issued
+    result.set_aside += done.set_aside
+    result.waiting.extend(done.moved)
 
 
 def _chunks(chosen: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, list[int]]]:

@@ -21,6 +21,7 @@ from invoices.identity import delivered_identity
 from invoices.issue_writes import Issued, write_issued, write_set_aside
 from invoices.matching_input import Header, Lines, invoices_to_match, lines_to_match, uses_of
 from invoices.numbering import SERIES, last_dates, take_numbers
+from invoices.tax_reasons import TaxReasons
 from partners.models import Partner
 from payment_terms.queries import terms_in_effect
 from payment_terms.rules import Terms, due_date
@@ -28,10 +29,11 @@ from purchase_orders.explanation import to_json
 from purchase_orders.matching import Match
 from tenants import border
 from tenants.border import Link
+from tenants.models import OrganizationStatus
 
 COLUMNS = (
-    "id, public_id, kind, currency, issue_date, po_number, period_start, period_end, period_mark, state, net, tax,"
-    " total, prepaid, rounding, payable"
+    "id, public_id, kind, currency, issue_date, po_number, period_start, period_end, period_mark, state, partner_id,"
+    " net, tax, total, prepaid, rounding, payable"
 )
 
 
@@ -54,22 +56,32 @@ class Chosen:
         return Booking(h.public_id, h.kind, h.currency, self.net, self.tax, self.prepaid, self.rounding, h.issue_date)
 
 
-def issue_chunk(partner_id: int, document_ids: Sequence[int], *, today: date) -> tuple[int, int]:
-    """Issue the documents of one buyer that still are verified; returns how many were issued and set aside.
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """`moved` are ids that have got another buyer since they were chosen; they stay verified."""
+
+    issued: int
+    set_aside: int
+    moved: tuple[int, ...]
+
+
+def issue_chunk(partner_id: int, document_ids: Sequence[int], *, today: date) -> ChunkResult:
+    """Issue the documents of one buyer that still are verified, and still that buyer's.
 
     Atomic on both sides. Raises BuyerUnavailable, LostRace and lock errors with nothing changed.
     """
     with transaction.atomic():
         locked = lock("invoices_document", COLUMNS, document_ids, Rung.SUPPLIER_DOCUMENTS)
+        verified = [row for row in locked if row[9] == "verified"]
         partner = Partner.objects.get(pk=partner_id)
-        chosen, set_aside = _sort_out([row for row in locked if row[9] == "verified"], partner, today)
+        link = border.find_link(partner.relationship) if partner.relationship else None
+        chosen, set_aside = _sort_out([row for row in verified if row[10] == partner_id], partner, link, today)
         if chosen:
-            _issue(chosen, partner)
-    return len(chosen), set_aside
+            _issue(chosen, partner, link)
+    return ChunkResult(len(chosen), set_aside, tuple(row[0] for row in verified if row[10] != partner_id))
 
 
-def _issue(chosen: list[Chosen], partner: Partner) -> None:
-    link = border.link_by_id(partner.relationship) if partner.relationship else None
+def _issue(chosen: list[Chosen], partner: Partner, link: Link | None) -> None:
     lines = lines_to_match([each.header.id for each in chosen])
     matched = _match(link, chosen, lines)
     by_id: dict[Any, Match] = {match.key: match for match in matched.matches}
@@ -85,17 +97,31 @@ def _issue(chosen: list[Chosen], partner: Partner) -> None:
         send_soon()
 
 
-def _sort_out(locked: Sequence[tuple[Any, ...]], partner: Partner, today: date) -> tuple[list[Chosen], int]:
+def _sort_out(
+    locked: Sequence[tuple[Any, ...]], partner: Partner, link: Link | None, today: date
+) -> tuple[list[Chosen], int]:
     """Those that can be issued, in the order of their numbers; the others get their reason written on them."""
-    used, good, reasons = last_dates(), [], []
-    for ident, public_id, kind, currency, issue_date, po, start, end, mark, _, *figures in locked:
+    used, good, reasons, taxes = last_dates(), [], [], TaxReasons([row[0] for row in locked])
+    shut = _reason_against_buyer(partner, link)
+    for ident, public_id, kind, currency, issue_date, po, start, end, mark, _, _, *figures in locked:
         header = Header(ident, public_id, kind, currency, issue_date or today, po, start, end, mark)
-        if reason := reason_against(header, partner, today, used):
+        reason = (
+            shut or reason_against(header, partner, today, used) or taxes.against(ident, partner, header.issue_date)
+        )
+        if reason:
             reasons.append((ident, reason))
         else:
             good.append(Chosen(header, *figures))
     write_set_aside(reasons)
     return sorted(good, key=lambda each: (each.header.issue_date, each.header.id)), len(reasons)
+
+
+def _reason_against_buyer(partner: Partner, link: Link | None) -> str:
+    if partner.relationship and link is None:
+        return f"You do not trade with {partner.name} any more."
+    if link and link.buyer.status == OrganizationStatus.CLOSED:
+        return f"{partner.name} is closed and takes no new invoices."
+    return ""
 
 
 def reason_against(header: Header, partner: Partner, today: date, used: dict[str, date]) -> str:

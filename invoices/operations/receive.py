@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from billing_platform.notifications.operations import send_soon
 from common.retry import repeating
@@ -18,7 +18,7 @@ from invoices.einvoice.reading import read
 from invoices.matching_input import Header, Lines, invoices_to_match, uses_of
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, ReceivedFile, Source
 from invoices.operations.received_rows import adjustment_rows, document_row, line_rows, supplier_of, tax_rows
-from invoices.refusals import AlreadyHere
+from invoices.refusals import AlreadyHere, FigureTooLarge
 from purchase_orders.book import InvoiceLineToMatch
 from purchase_orders.explanation import to_stored
 from purchase_orders.matching import Match
@@ -49,6 +49,12 @@ def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
             digest = hashlib.sha256(content).hexdigest()
             ReceivedFile.objects.create(document=document, name=name[:255], sha256=digest, content=content)
             _book(document, lines, match)
+    except DataError as error:
+        if "overflow" not in str(error):
+            raise
+        raise FigureTooLarge(
+            f"{name[:80]}: an amount has more than 15 digits before the mark, or a tax rate more than 3."
+        ) from error
     except IntegrityError as error:
         if not any(name in str(error) for name in ONCE):
             raise

@@ -100,16 +100,17 @@ def _shares(sent: EInvoice, lines: Sequence[ELine]) -> Sequence[LineTotals]:
     if not lines:
         return ()
     nets = [NetLine(kept(line.net), _key(line.tax_category, line.tax_rate)) for line in lines]
-    adjustments = [_adjustment(each) for each in sent.allowances_charges]
+    adjustments = [_adjustment(each, sent.currency) for each in sent.allowances_charges]
     taxes = [
         TaxTotal(row.category, row.rate, row.taxable, round_money(row.tax, sent.currency)) for row in tax_rows(sent)
     ]
     return line_shares(nets, adjustments, taxes, sent.currency)
 
 
-def _adjustment(each: EAllowanceCharge) -> AllowanceCharge:
+def _adjustment(each: EAllowanceCharge, currency: str) -> AllowanceCharge:
+    """For the shares alone, in whole minor units; the row keeps the amount as sent."""
     key = _key(each.tax_category, each.tax_rate)
-    return AllowanceCharge(each.amount or ZERO, each.is_charge, key.category, key.rate)
+    return AllowanceCharge(round_money(each.amount or ZERO, currency), each.is_charge, key.category, key.rate)
 
 
 def _key(category: str | None, rate: Decimal | None) -> TaxKey:

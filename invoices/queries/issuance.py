@@ -13,7 +13,8 @@ from invoices.matching_input import Header
 from invoices.models import Document, DocumentKind, State
 from invoices.numbering import last_dates
 from invoices.operations.issue_chunk import reason_against
-from invoices.operations.verify import Reasons
+from invoices.operations.verify import negative
+from invoices.tax_reasons import TaxReasons
 from tenants.base import TenantQuerySet
 
 FIGURES = (
@@ -74,10 +75,12 @@ def issuance_preview(documents: TenantQuerySet[Document], *, verify: bool, today
 
 
 def _reasons(documents: Sequence[Document], verify: bool, today: date) -> dict[int, str]:
-    used, drafts = last_dates(), [each for each in documents if each.state == State.DRAFT]
-    taxes = Reasons(drafts if verify else [], today)
+    used, taxes = last_dates(), TaxReasons([each.pk for each in documents if each.state != State.ISSUED])
     judged = ((each, _reason(each, verify, today, used)) for each in documents)
-    told = {each.pk: reason or (taxes.against(each) if each.state == State.DRAFT else "") for each, reason in judged}
+    told = {
+        each.pk: reason or negative(each) or taxes.against(each.pk, each.partner, each.issue_date or today)
+        for each, reason in judged
+    }
     return {pk: reason for pk, reason in told.items() if reason}
 
 

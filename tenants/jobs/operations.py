@@ -52,10 +52,15 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None, due_a
     return ident
 
 
-def wake(job_id: UUID, queue: str) -> None:
-    """Tell a worker by Redis. Redis being away loses nothing: the sweep finds the row."""
+def is_queued(kind: str, *, until: datetime) -> bool:
+    """Whether the open organization has a job of this kind that has not begun and is due by `until`."""
+    return Job.objects.filter(kind=kind, state=JobState.QUEUED, due_at__lte=until).exists()
+
+
+def wake(job_id: UUID, queue: str, *, expires: float | None = None) -> None:
+    """Tell a worker by Redis, for `expires` seconds. Redis being away loses nothing: the sweep finds the row."""
     try:
-        current_app.send_task("run", args=[str(job_id)], queue=queue, retry=False)
+        current_app.send_task("run", args=[str(job_id)], queue=queue, retry=False, expires=expires)
     except (OperationalError, RedisError, OSError) as error:
         log.warning("job.wake_failed", extra={"job": str(job_id), "reason": str(error)})
 

@@ -78,8 +78,8 @@ def test_each_series_and_year_counts_for_itself(door):
     with door("acme"):
         assert take_numbers("INV", [DAY, DAY]) == ["INV-2026-000001", "INV-2026-000002"]
         assert take_numbers("CN", [DAY]) == ["CN-2026-000001"]
-        assert take_numbers("INV", [date(2027, 1, 1)]) == ["INV-2027-000001"]
         assert take_numbers("INV", [DAY]) == ["INV-2026-000003"]
+        assert take_numbers("INV", [date(2027, 1, 1)]) == ["INV-2027-000001"]
         assert last_dates() == {"INV": date(2027, 1, 1), "CN": DAY}
 
 
@@ -90,6 +90,14 @@ def test_a_number_before_a_date_already_used_is_not_given(door):
         with pytest.raises(LostRace):
             take_numbers("INV", [DAY - timedelta(days=1)])
         assert NumberCounter.objects.get().last == 1
+
+
+@pytest.mark.django_db
+def test_a_number_of_last_year_is_not_given_once_this_year_has_begun(door):
+    with door("acme"):
+        take_numbers("INV", [date(2027, 1, 1)])
+        with pytest.raises(LostRace):
+            take_numbers("INV", [DAY])
 
 
 @pytest.mark.django_db
