@@ -299,3 +299,9 @@ def test_the_breakdown_of_any_document_follows_the_standard(
 def test_no_line_of_any_document_carries_tax_against_its_sign(lines: list[LineInput], currency: str) -> None:
     for share in document_totals(lines, currency=currency).lines:
         assert share.tax * share.net >= 0
+
+
+def test_totals_beyond_fifteen_digits_are_refused_though_each_line_is_not():
+    lines = [LineInput(Decimal(1), Decimal("900000000000000"), Decimal(0), "S", Decimal(19))]
+    with pytest.raises(InvalidAmount, match="15 digits"):
+        document_totals(lines, currency="EUR")

@@ -23,6 +23,17 @@ def fresh(document: Document) -> Document:
     return Document.objects.get(pk=document.pk)
 
 
+def raise_the_tax() -> None:
+    """25 % from 2 December 2026 on."""
+    TaxRule.objects.create(
+        buyer_country="DE",
+        buyer_status=BuyerStatus.BUSINESS,
+        effective_from=date(2026, 12, 2),
+        category="S",
+        rate=25,
+    )
+
+
 def test_a_draft_given_to_another_buyer_meanwhile_never_reaches_the_first(door, today, monkeypatch):
     with door("acme"):
         document = verified("initech", line("61.00"))
@@ -49,9 +60,7 @@ def test_a_draft_given_to_another_buyer_meanwhile_never_reaches_the_first(door, 
 def test_a_tax_that_changed_by_the_issue_date_sets_the_draft_aside(door, today):
     with door("acme"):
         document = verified()
-        TaxRule.objects.create(
-            buyer_country="DE", buyer_status=BuyerStatus.BUSINESS, effective_from=date(2026, 12, 2), category="S", rate=25
-        )
+        raise_the_tax()
         assert issue_invoices([document.pk], today=date(2026, 12, 2)).set_aside == 1
         assert "it is S 25 %" in fresh(document).set_aside
         assert issue_invoices([document.pk], today=date(2026, 12, 1)).issued == 1
@@ -60,9 +69,7 @@ def test_a_tax_that_changed_by_the_issue_date_sets_the_draft_aside(door, today):
 def test_a_draft_saved_before_the_tax_changed_is_not_verified(door, today):
     with door("acme"):
         document = draft()
-        TaxRule.objects.create(
-            buyer_country="DE", buyer_status=BuyerStatus.BUSINESS, effective_from=date(2026, 12, 2), category="S", rate=25
-        )
+        raise_the_tax()
         assert "out of date" in verify_documents([document.pk], today=date(2026, 12, 2))[0].refusal
 
 

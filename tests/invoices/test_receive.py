@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from common.errors import Refusal
 from invoices.models import Document, ReceivedFile
 from invoices.operations.issue import issue_invoices
 from invoices.operations.receive import receive_einvoice
-from invoices.refusals import AlreadyHere
+from invoices.refusals import AlreadyHere, FigureTooLarge
 from ledger.books import check_books
 from ledger.models import Entry
 from partners.models import Partner
@@ -73,3 +74,27 @@ def test_what_cannot_be_read_is_refused_with_the_name_of_the_file_and_leaves_not
             receive_einvoice(broken, "broken.xml")
         counts = [model.objects.count() for model in (Document, ReceivedFile, Entry)]
         assert (counts, Partner.objects.count()) == ([0, 0, 0], partners)
+
+
+def test_an_allowance_finer_than_a_cent_is_kept_as_sent_and_the_books_tie(door):
+    with door("initech"):
+        fine = content().replace(b'<cbc:Amount currencyID="EUR">10.00<', b'<cbc:Amount currencyID="EUR">10.005<')
+        document = receive_einvoice(fine, "fine.xml")
+        assert document.adjustments.get().amount == Decimal("10.0050")
+        assert list(check_books()) == []
+
+
+def test_a_rate_beyond_any_tax_is_refused_in_words_and_leaves_nothing(door):
+    with door("initech"):
+        with pytest.raises(FigureTooLarge, match=r"rate\.xml: an amount"):
+            receive_einvoice(content().replace(b"<cbc:Percent>19<", b"<cbc:Percent>12345<"), "rate.xml")
+        assert not Document.objects.exists()
+
+
+def test_the_bytes_that_were_received_never_change(door):
+    with door("initech"):
+        receive_einvoice(content(), "march.xml")
+        for change in (lambda files: files.update(content=b"x"), lambda files: files._raw_delete("default")):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change(ReceivedFile.objects.all())
+        assert bytes(ReceivedFile.objects.get().content) == content()

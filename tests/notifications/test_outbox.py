@@ -133,3 +133,27 @@ def test_writing_a_mail_and_its_job_is_undone_with_the_transaction(door, all_job
             transaction.set_rollback(True)
         assert not Mail.objects.exists()
     assert all_jobs() == []
+
+
+def test_mails_beyond_one_round_get_a_job_that_follows_at_once(door, postman, all_jobs, drain):
+    with door("acme"):
+        write(*(f"person{n}@initech.example" for n in range(7)))
+        assert send_waiting(most=2) == 2
+    drain()
+    assert len(postman.taken) == 7
+    assert all(job.state == "done" for job in all_jobs())
+
+
+def test_a_subject_of_several_lines_becomes_one_and_goes(door, postman):
+    with door("acme"):
+        notify([Message("note", "lena@initech.example", "PO\n7:\r\nnews", "Text", new_public_id())])
+        assert send_waiting() == 1
+        assert Mail.objects.get().subject == "PO 7: news"
+
+
+def test_a_mail_that_cannot_be_written_is_put_off_and_the_next_one_goes(door, postman):
+    with door("acme"):
+        write("lena@initech.example", "betty@initech.example")
+        Mail.objects.filter(recipient__startswith="lena").update(subject="broken\nsubject")
+        assert send_waiting() == 1
+        assert states() == {"lena@initech.example": "waiting", "betty@initech.example": "sent"}

@@ -382,3 +382,15 @@ def test_an_edit_writes_only_the_lines_it_changes(today):
     edit_order(made.pk, replace(facts, lines=[facts.lines[0], replace(facts.lines[1], description="New")]), today=today)
     written = Change.objects.filter(table="purchase_orders_purchaseorderline", op="U")
     assert [change.row for change in written] == [made.lines.get(number="2").pk]
+
+
+def test_the_value_of_a_line_is_rounded_once_from_the_exact_product():
+    fine = po_line(quantity=Decimal("499999.99999999"), unit_price=Decimal("1000000000.00000001"), tax_percent=None)
+    made = order("PO-FINE", lines=[fine])
+    assert made.lines.get().value == Decimal("499999999999990.00")
+
+
+@pytest.mark.parametrize("po_id", ["PO\n7", "PO\t7", "PO\x00"])
+def test_a_po_id_is_one_line_of_visible_characters(po_id):
+    with pytest.raises(WrongValue, match="visible"):
+        order(po_id)
