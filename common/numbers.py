@@ -66,7 +66,7 @@ def _parse(text: str, decimals: int, decimal_mark: str, field: str, allowed: str
     stripped = text.strip()
     match = _DECIMAL[decimal_mark].fullmatch(stripped)
     if match is None:
-        raise InvalidAmount(f"{_why_no_number(stripped)} {_example(decimals, decimal_mark)}", field=field)
+        raise InvalidAmount(f"{_why_no_number(stripped, decimal_mark)} {_example(decimals, decimal_mark)}", field=field)
     integer, fraction = match.group(1).lstrip("0"), match.group(2) or ""
     if len(integer) > MAX_INTEGER_DIGITS:
         raise InvalidAmount(f"At most {MAX_INTEGER_DIGITS} digits before the decimal mark are allowed.", field=field)
@@ -78,16 +78,19 @@ def _parse(text: str, decimals: int, decimal_mark: str, field: str, allowed: str
 
 def _example(decimals: int, decimal_mark: str) -> str:
     example = f"1250{decimal_mark}{'5'.ljust(min(decimals, 3), '0')}" if decimals else "1250"
-    return f"Write digits only, such as {example} or -{example}."
+    return f"Write digits only, such as {example}."
 
 
-def _why_no_number(text: str) -> str:
+def _why_no_number(text: str, decimal_mark: str) -> str:
     if not text:
         return "The number is missing."
     if text.lstrip("+-").lower() in _NOT_NUMBERS:
         return f"{text} is no amount."
     if _EXPONENT.fullmatch(text):
         return "A number with an exponent is not taken."
+    if ("," if decimal_mark == "." else ".") in text:
+        mark = "point" if decimal_mark == "." else "comma"
+        return f"{text[:40]!r} is no number here: decimals follow a {mark}, no separators between thousands."
     return _foreign_digits(text) or f"{text[:40]!r} is no number: no separators between thousands, signs or words."
 
 

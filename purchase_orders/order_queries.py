@@ -125,6 +125,11 @@ class OrderDetail:
         ]
 
     @property
+    def spent_lines(self) -> list[str]:
+        """The numbers of the tracked lines of which nothing is left."""
+        return [line.facts.number for line in self.lines if line.facts.is_tracked and line.used >= line.value]
+
+    @property
     def value(self) -> Decimal:
         return sum((line.value for line in self.lines if line.facts.is_tracked), ZERO)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -75,12 +75,18 @@ def warning(order: OrderDetail, today: date) -> str:
     """What needs somebody now, in one sentence; empty when nothing does."""
     if not counts_as_active(order.status):
         return ""
-    low, expiration = order.low_lines, order.facts.expiration
-    which, verb = ("Line", "is") if len(low) == 1 else ("Lines", "are")
-    words = [f"{which} {', '.join(low)} {verb} below {order.lowest_notice} %"] if low else []
+    spent, expiration = order.spent_lines, order.facts.expiration
+    low = [number for number in order.low_lines if number not in spent]
+    words = [_lines_are(spent, "used up")] if spent else []
+    if low:
+        words.append(_lines_are(low, f"below {order.lowest_notice} %"))
     if ends_soon(order.status, expiration, today):
         words.append(f"{'it' if words else 'It'} ends {days_left_words(expiration, today)}")
     return ", and ".join(words)
+
+
+def _lines_are(numbers: Sequence[str], what: str) -> str:
+    return f"Line {numbers[0]} is {what}" if len(numbers) == 1 else f"Lines {', '.join(numbers)} are {what}"
 
 
 def order_facts(order: OrderDetail) -> list[Fact]:

@@ -84,7 +84,7 @@ def _row(job: Job) -> JobRow:
 
 
 def _title(kind: str) -> str:
-    return kind.replace("_", " ").capitalize()
+    return {"send_outbox": "Send mails"}.get(kind) or kind.replace("_", " ").capitalize()
 
 
 def _facts(job: Job) -> str:

@@ -65,11 +65,15 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class CurrencySum:
-    """What the filtered documents of one currency add up to; credit notes count negative."""
+    """What the filtered documents of one currency add up to; credit notes count negative.
+
+    `total` is of issued ones, `pending` of drafts and verified ones, which nobody owes yet.
+    """
 
     currency: str
     count: int
     total: Decimal
+    pending: Decimal
     amount_due: Decimal
 
 
@@ -96,10 +100,15 @@ def list_page(
 def sums_by_currency(documents: TenantQuerySet[Document]) -> tuple[CurrencySum, ...]:
     """Count, total and amount due of each currency; summary invoices list their members and are not added again."""
     counted = documents.exclude(kind=DocumentKind.SUMMARY).order_by().values("currency")
-    summed = counted.annotate(count=Count("id"), signed=Sum(_signed_total()), due=Sum(_due()))
-    return tuple(
-        CurrencySum(row["currency"], row["count"], row["signed"], row["due"]) for row in summed.order_by("currency")
+    issued, none = Q(state=State.ISSUED), Value(Decimal(0), output_field=AMOUNT)
+    summed = counted.annotate(
+        count=Count("id"),
+        signed=Sum(_signed_total(), filter=issued, default=none),
+        pending=Sum(_signed_total(), filter=~issued, default=none),
+        due=Sum(_due()),
     )
+    columns = ("currency", "count", "signed", "pending", "due")
+    return tuple(CurrencySum(*row) for row in summed.order_by("currency").values_list(*columns))
 
 
 def view_counts(documents: TenantQuerySet[Document], views: Mapping[str, str], today: date) -> dict[str, int]:

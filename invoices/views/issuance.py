@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from common.ui.toasts import tell
 from invoices.operations.issue import request_issue
@@ -24,10 +24,16 @@ MOST_REASONS = 5
 MOST_VERIFIED = 2000
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ISSUE_INVOICES)
 def issuance(request: PersonRequest) -> HttpResponse:
-    """Show what issuing would do; when that was confirmed and still is so, leave it to a job."""
+    """Show what issuing would do; when that was confirmed and still is so, leave it to a job.
+
+    Opened by its address, without a choice, it leads to the list.
+    """
+    if request.method != "POST":
+        messages.info(request, "Choose the invoices to issue first.")
+        return redirect("invoices:outgoing")
     verify = request.POST.get("intent") == VERIFY_AND_ISSUE
     preview = issuance_preview(chosen_documents(request), verify=verify, today=today_of(request))
     if "confirmed" not in request.POST:

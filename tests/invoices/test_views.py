@@ -92,9 +92,15 @@ def test_the_wrong_role_is_turned_away(browser_of, person, path):
     assert browser_of("acme", person).post(path).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["issuance/", "verification/", "preview/", f"{UNKNOWN}/deletion/"])
+@pytest.mark.parametrize("path", ["verification/", "preview/", f"{UNKNOWN}/deletion/"])
 def test_nothing_changes_by_opening_an_address(bill, path):
     assert bill.get(f"/invoices/{path}").status_code == 405
+
+
+def test_issuance_opened_by_its_address_leads_to_the_list_and_says_what_to_do(bill):
+    answer = bill.get("/invoices/issuance/", follow=True)
+    assert answer.redirect_chain == [(OUTGOING, 302)]
+    assert "Choose the invoices to issue first." in answer.content.decode()
 
 
 @pytest.mark.parametrize(("organization", "path"), [("acme", OUTGOING), ("initech", INCOMING)])

@@ -48,7 +48,7 @@ def test_running_ones_stand_before_those_that_wait(browser_of, job):
     job("send_outbox", state=JobState.RUNNING)
     job("issue_invoices")
     page = page_of(browser_of("acme", "ada"))
-    assert page.index("Send outbox") < page.index("Issue invoices")
+    assert page.index("Send mails") < page.index("Issue invoices")
 
 
 def test_a_job_that_is_tried_again_says_when(browser_of, job):
