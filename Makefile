@@ -35,12 +35,10 @@ check: environment
 	@$(as_if_deployed) $(PY) manage.py check --deploy --fail-level WARNING
 
 bench: environment
-	@for benchmark in benchmarks/[a-z]*.py; do \
-		BILLING_STATE=.run/bench PYTHONPATH=. $(PY) "$$benchmark" || exit 1; \
-	done
+	@$(PY) benchmarks/run_all.py
 
 clean:
-	@if [ -e .venv/installed.lock ]; then $(PY) -m billing_platform.local.removal .run/bench .run; fi
+	@if [ -e .venv/installed.lock ]; then $(PY) -m billing_platform.local.removal .run; fi
 	rm -rf .run .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
