@@ -13,7 +13,7 @@ import pstats
 import time
 from collections.abc import Sequence
 
-from floor import Scratch
+from floor import MANY, Scratch
 from ground import ACTOR, TODAY, owner, standing, superuser, switch_triggers
 from measuring import Rounds, Timed, print_rounds, print_statements, timed
 from seeds import seed_models, seed_orders, seed_verified
@@ -83,7 +83,8 @@ def _measure(bench: Bench) -> None:
         rounds.add(*bench.round(asked.invoices))
     name = f"issue {asked.invoices:,} × {asked.lines} lines to {asked.buyers:,} buyers"
     print_rounds(name, asked.invoices, rounds)
-    _print_growth(bench, rounds)
+    if asked.buyers < MANY:
+        _print_growth(bench, rounds)
 
 
 def _print_growth(bench: Bench, rounds: Rounds) -> None:

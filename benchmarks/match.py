@@ -40,6 +40,7 @@ UPDATE {at}.purchase_orders_purchaseorderline l SET consumed = l.consumed + e.am
  WHERE e.line_id = l.id
 """
 RESET = "UPDATE {at}.purchase_orders_purchaseorderline SET consumed = 0, sent_thresholds = '{{}}' WHERE consumed <> 0"
+SOME = 10  # buyers, for the growth
 Batch = Sequence[tuple[UUID, InvoiceToMatch]]
 
 
@@ -118,8 +119,9 @@ def main() -> None:
         items = asked.orders * asked.order_lines
         name = f"match {asked.lines:,} lines of each of {asked.buyers:,} buyers to {items:,} items"
         print_rounds(name, asked.lines * asked.buyers, rounds)
-        for lines in (asked.lines // 10, asked.lines // 3, asked.lines * 10):
-            _print_size(lines, bench.round(lines)[0], asked.buyers)
+        bench.buyers = buyers[:SOME]
+        for lines in (asked.lines // 10, asked.lines, asked.lines * 10):
+            _print_size(lines, bench.round(lines)[0], len(bench.buyers))
 
 
 def match_in(buyer: OrganizationRef, batch: Batch) -> None:

@@ -48,10 +48,12 @@ BEGIN
 END $$;
 
 CREATE FUNCTION refuse_new_part_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE found boolean;
+DECLARE
+    found boolean;
+    documents bigint[] := (SELECT array_agg(DISTINCT n.document_id) FROM new_rows n);
 BEGIN
-    EXECUTE format('SELECT true FROM new_rows n JOIN %I.invoices_document d ON d.id = n.document_id
-                     WHERE d.state = ''issued'' AND d.issued_at <> now() LIMIT 1', TG_TABLE_SCHEMA) INTO found;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.invoices_document d WHERE d.id = ANY($1) AND d.state = ''issued''
+                                      AND d.issued_at <> now())', TG_TABLE_SCHEMA) INTO found USING documents;
     IF found THEN RAISE EXCEPTION 'an issued document never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NULL;
 END $$;
