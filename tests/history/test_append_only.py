@@ -13,7 +13,13 @@ from tenants.roles import append_only_tables
 from tests.logins import connected
 
 pytestmark = pytest.mark.django_db
-TABLES = ["history_change", "invoices_receivedfile", "ledger_entry", "payment_terms_termschange", "purchase_orders_balanceentry"]
+TABLES = [
+    "history_change",
+    "invoices_receivedfile",
+    "ledger_entry",
+    "payment_terms_termschange",
+    "purchase_orders_balanceentry",
+]
 STATEMENTS = {
     "update": "UPDATE {table} SET id = id",
     "delete": "DELETE FROM {table}",
