@@ -25,9 +25,3 @@ class InvalidAmount(Refusal):
     """The text is no amount, or the amount has more digits than its currency or column holds."""
 
     code = "invalid_amount"
-
-
-class CurrencyMismatch(Refusal):
-    """Amounts of different currencies were about to be mixed."""
-
-    code = "currency_mismatch"

@@ -41,12 +41,6 @@ class NoLines(Refusal):
     code = "no_lines"
 
 
-class WrongIssueDate(Refusal):
-    """The issue date lies in the future, or before the last one used in the series."""
-
-    code = "wrong_issue_date"
-
-
 class SupplierSuspended(Refusal):
     """A suspended organization issues nothing."""
 

@@ -61,7 +61,3 @@ class Partner(TenantModel):
     def organization_id(self) -> str:
         """`ORG-000123`, empty for a partner outside the platform."""
         return organization_id(self.organization_number) if self.organization_number else ""
-
-    @property
-    def is_external(self) -> bool:
-        return self.relationship is None

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
 OWNER = "owner"
 APP = "app"
@@ -56,16 +55,6 @@ def drop_database(superuser_url: str, name: str) -> None:
 def local_url(user: str, database: str, socket_directory: str) -> str:
     """The libpq address of a login over a socket: `postgresql://app@/billing?host=%2F...`."""
     return f"postgresql://{quote(user)}@/{quote(database)}?host={quote(socket_directory, safe='')}"
-
-
-def url_of_database(url: str, name: str) -> str:
-    """The same address with another database of the same cluster."""
-    parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
-    parts["dbname"] = name
-    user, password = quote(parts.pop("user", "")), parts.pop("password", "")
-    login = f"{user}:{quote(password, safe='')}" if password else user
-    rest = "&".join(f"{key}={quote(value, safe='')}" for key, value in parts.items() if key != "dbname")
-    return f"postgresql://{login}@/{quote(name)}?{rest}"
 
 
 def _create_statement(name: str, template: str) -> sql.Composed:
