@@ -10,29 +10,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from billing_platform.local.databases import create_database, drop_database
 
 TEMPLATE = "billing_cast"
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def _superuser() -> psycopg.Connection:
-    return psycopg.connect(os.environ["SUPERUSER_DATABASE_URL"], dbname="postgres", autocommit=True)
 
 
 def _named(url: str, database: str) -> str:
     return make_conninfo(url, dbname=database)
 
 
+def _new_database(name: str, *, template: str = "") -> None:
+    superuser = _named(os.environ["SUPERUSER_DATABASE_URL"], "postgres")
+    drop_database(superuser, name)
+    create_database(superuser, name, template=template)
+
+
 def _build_cast() -> None:
-    with _superuser() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE)))
-        server.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(TEMPLATE)))
-    with psycopg.connect(_named(os.environ["SUPERUSER_DATABASE_URL"], TEMPLATE), autocommit=True) as database:
-        for extension in ("pg_trgm", "btree_gist", "pg_stat_statements"):
-            database.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
+    _new_database(TEMPLATE)
     urls = {name: _named(os.environ[name], TEMPLATE) for name in ("DATABASE_URL", "OWNER_DATABASE_URL")}
     environment = os.environ | urls | {"DATABASE_LOGIN": "owner", "DJANGO_SETTINGS_MODULE": "tests.settings"}
     subprocess.run([sys.executable, "-m", "tests.cast"], cwd=ROOT, env=environment, check=True)
@@ -40,11 +37,7 @@ def _build_cast() -> None:
 
 def _copy_for(process: str) -> None:
     name = f"billing_{process}"
-    with _superuser() as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER owner").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
-        )
+    _new_database(name, template=TEMPLATE)
     for variable in ("DATABASE_URL", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"):
         os.environ[variable] = _named(os.environ[variable], name)
 
