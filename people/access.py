@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 
+from common.dates import local_today
 from people.models import Account
 from people.permissions import Permission
 from tenants.border import OrganizationRef
@@ -23,6 +25,11 @@ class PersonRequest(HttpRequest):
 
     user: Account
     organization: OrganizationRef
+
+
+def today_of(request: PersonRequest) -> date:
+    """The date in the organization's zone."""
+    return local_today(datetime.now(UTC), request.organization.time_zone)
 
 
 def requires(

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from common.errors import Refusal
 from common.ui.toasts import tell
-from people.access import PersonRequest, requires
+from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import create_order, edit_order
 from purchase_orders.order_entry import OrderEntry, Shown, entry_for
 from purchase_orders.order_queries import OrderDetail, last_edit, supplier_choices
 from purchase_orders.refusals import ChangedMeanwhile
-from purchase_orders.request_values import order_of, today_of
+from purchase_orders.request_values import order_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

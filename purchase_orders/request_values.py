@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404
 
-from common.dates import local_today
-from people.access import PersonRequest
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.order_queries import OrderDetail, order_detail
-
-
-def today_of(request: PersonRequest) -> date:
-    """The date in the organization's zone."""
-    return local_today(datetime.now(UTC), request.organization.time_zone)
 
 
 def order_of(public_id: UUID | str, today: date) -> OrderDetail:

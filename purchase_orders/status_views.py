@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from common.errors import Refusal
 from common.ui.toasts import tell
-from people.access import PersonRequest, requires
+from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.operations.orders import set_suspended
 from purchase_orders.queries import OrderRow, active_room, chosen_rows
-from purchase_orders.request_values import today_of
 
 PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
-from people.access import PersonRequest, requires
+from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
 from purchase_orders.filters import order_filter
 from purchase_orders.operations.orders import delete_order
 from purchase_orders.order_queries import TABLE, OrderDetail, entry_count, entry_rows, notice_rows
 from purchase_orders.queries import order_counts, order_rows
-from purchase_orders.request_values import order_of, today_of
+from purchase_orders.request_values import order_of
 from tenants.history.queries import changes_of
 
 

@@ -21,8 +21,8 @@ from invoices.queries.explanation import explained
 from invoices.queries.facts import facts, headline, matched_order_url
 from invoices.queries.happened import changes, timeline
 from invoices.shown_status import shown_statuses
-from invoices.views.request_values import document_of, outgoing_of, today_of
-from people.access import PersonRequest, requires
+from invoices.views.request_values import document_of, outgoing_of
+from people.access import PersonRequest, requires, today_of
 from people.models import Account
 from people.permissions import Permission
 

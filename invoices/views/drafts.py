@@ -25,8 +25,8 @@ from invoices.models import Document, DocumentKind, State
 from invoices.operations.draft import draft_totals, save_draft
 from invoices.queries.drafts import buyer_choices, draft_of, product_classes
 from invoices.refusals import ChangedMeanwhile, NotADraft
-from invoices.views.request_values import instant_of, outgoing_of, today_of
-from people.access import PersonRequest, requires
+from invoices.views.request_values import instant_of, outgoing_of
+from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 
 LONGER = {"add_line": LINES, "add_adjustment": ADJUSTMENTS}

@@ -15,8 +15,8 @@ from common.ui.toasts import tell
 from invoices.operations.issue import request_issue
 from invoices.operations.verify import verify_documents
 from invoices.queries.issuance import IssuancePreview, issuance_preview
-from invoices.views.request_values import chosen_documents, today_of
-from people.access import PersonRequest, requires
+from invoices.views.request_values import chosen_documents
+from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 
 VERIFY_AND_ISSUE = "verify_and_issue"

@@ -15,8 +15,7 @@ from invoices.filters import filter_of, narrowed
 from invoices.forms import NarrowForm
 from invoices.queries.lists import list_page, partner_choices, sums_by_currency, view_counts
 from invoices.queries.of_order import matched_documents, order_by_public_id
-from invoices.views.request_values import today_of
-from people.access import PersonRequest, requires
+from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 
 

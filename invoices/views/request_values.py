@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 
-from common.dates import local_today
 from invoices.filters import OUTGOING_VIEWS, filter_of, narrowed
 from invoices.models import Direction, Document
 from invoices.queries.document import document_by_public_id
 from invoices.querysets import outgoing
-from people.access import PersonRequest
+from people.access import PersonRequest, today_of
 from tenants.base import TenantQuerySet
-
-
-def today_of(request: PersonRequest) -> date:
-    """The date in the organization's zone."""
-    return local_today(datetime.now(UTC), request.organization.time_zone)
 
 
 def instant_of(text: str) -> datetime | None:

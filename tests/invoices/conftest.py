@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from invoices.views import request_values
+from people import access
 
 
 class Noon(datetime):
@@ -19,4 +19,4 @@ class Noon(datetime):
 
 @pytest.fixture(autouse=True)
 def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_values, "datetime", Noon)
+    monkeypatch.setattr(access, "datetime", Noon)

@@ -17,7 +17,7 @@ from purchase_orders.operations.consume import Use, consume
 @pytest.fixture
 def fixed_day(monkeypatch: pytest.MonkeyPatch, today: date) -> date:
     """Pages see this day as today, whenever the tests run."""
-    monkeypatch.setattr("purchase_orders.request_values.local_today", lambda now, zone: today)
+    monkeypatch.setattr("people.access.local_today", lambda now, zone: today)
     return today
 
 
