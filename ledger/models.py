@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from tenants.base import TenantModel
+from tenants.columns import MOST
 from tenants.models import now
-
-MOST = Decimal("999999999999999.9999")
 
 
 class Account(models.TextChoices):

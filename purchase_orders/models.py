@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,10 +13,8 @@ from common.ids import new_public_id
 from partners.models import Partner
 from purchase_orders import book
 from tenants.base import TenantModel
+from tenants.columns import MONEY, MOST
 from tenants.models import now
-
-MONEY: dict[str, Any] = {"max_digits": 19, "decimal_places": 4}
-MOST = Decimal("999999999999999.9999")
 
 
 def default_thresholds() -> list[int]:

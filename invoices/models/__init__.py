@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
-from invoices.models.columns import MONEY, ServicePeriod
+from invoices.models.columns import ServicePeriod
 from invoices.models.documents import Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
 
 __all__ = [
-    "MONEY",
     "Adjustment",
     "BuyerStatus",
     "ChargeType",

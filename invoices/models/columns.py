@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 from invoices.models.choices import PeriodMark
 
-MONEY: dict[str, Any] = {"max_digits": 19, "decimal_places": 4}
 EXACT: dict[str, Any] = {"max_digits": 23, "decimal_places": 8}
-MOST = Decimal("999999999999999.9999")
 
 
 class ServicePeriod(models.Model):

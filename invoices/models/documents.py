@@ -12,10 +12,11 @@ from django.db.models.functions import Greatest
 
 from common.ids import new_public_id
 from invoices.models.choices import Direction, DocumentKind, Source, State
-from invoices.models.columns import MONEY, MOST, ServicePeriod
+from invoices.models.columns import ServicePeriod
 from partners.models import Partner
 from purchase_orders.models import PurchaseOrder
 from tenants.base import TenantModel
+from tenants.columns import MONEY, MOST
 from tenants.models import now
 
 

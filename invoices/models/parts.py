@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from invoices.models.choices import ChargeType
-from invoices.models.columns import EXACT, MONEY, MOST, ServicePeriod
+from invoices.models.columns import EXACT, ServicePeriod
 from invoices.models.documents import Document
 from purchase_orders.models import PurchaseOrderLine
 from tenants.base import TenantModel
+from tenants.columns import MONEY, MOST
 from tenants.models import now
 
 
