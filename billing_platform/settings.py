@@ -43,6 +43,7 @@ TENANT_APPS = [
     "tenants.history",
     "billing_platform.notifications",
     "people",
+    "members",
     "partners",
     "ledger",
     "payment_terms",

@@ -12,6 +12,8 @@ handler500 = "billing_platform.error_pages.broken"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("people.urls")),
+    path("", include("members.urls_public")),
+    path("members/", include("members.urls")),
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
     path("mails/", include("billing_platform.notifications.urls")),

@@ -34,7 +34,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             begin_session(request, account)
             return redirect(_destination(request))
         form.add_error(None, NOT_KNOWN)
-    context = {"form": form, "host": request.get_host(), "next": _asked_for(request)}
+    context = {
+        "form": form,
+        "host": request.get_host(),
+        "next": _asked_for(request),
+        "reset_url": resolve_url("links:forgotten"),
+    }
     return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
 
 

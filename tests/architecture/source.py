@@ -10,8 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "common", "tenants", "people", "billing_platform", "partners", "ledger", "payment_terms", "purchase_orders",
-    "invoices", "reports", "demo",
+    "common", "tenants", "people", "billing_platform", "members", "partners", "ledger", "payment_terms",
+    "purchase_orders", "invoices", "reports", "demo",
 )  # fmt: skip
 LEFT_OUT = {
     ".venv", ".run", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "staticfiles",

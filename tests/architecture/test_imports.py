@@ -19,6 +19,7 @@ MAY_USE: dict[str, set[str]] = {
     "billing_platform.local": {"common"},
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
     "billing_platform.notifications": GROUND,
+    "members": GROUND | {"billing_platform.notifications"},
     "partners": GROUND,
     "ledger": GROUND,
     "payment_terms": GROUND | {"partners"},

@@ -46,6 +46,10 @@ BESIDE = {
     "tenants/jobs/operations.py claim": "the runner's transaction locks one job and nothing else",
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
+    "members/operations/access.py _locked": "accounts by id, beside the books",
+    "members/operations/passwords.py ask_for_reset": "one account, then a mail and a job are inserted",
+    "members/operations/passwords.py reset_password": "one link and its account",
+    "members/tickets.py lock_ticket": "one link, before its account",
 }
 
 

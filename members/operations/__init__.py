@@ -1,0 +1,1 @@
+"""The only writers of members: inviting, roles, deactivation, new passwords."""

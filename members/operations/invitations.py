@@ -1,0 +1,91 @@
+"""Invite somebody, take the invitation back, accept it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.shortcuts import get_object_or_404
+
+from billing_platform.notifications.operations import notify, send_soon
+from members.emails import invitation_message
+from members.models import Purpose, Ticket
+from members.operations.passwords import check_password
+from members.refusals import LinkDead, RolesMissing
+from members.tickets import end_open, lock_ticket, write_ticket
+from people.models import Account
+from people.operations import EmailTaken, create_account
+from people.permissions import Role
+from tenants.models import now
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Who is invited, into which roles (at least one)."""
+
+    email: str
+    name: str
+    roles: Sequence[Role]
+
+
+def invite(invitee: Invitee, *, by: str) -> UUID:
+    """Mail somebody a link to join with these roles; `by` is who invites, as the mail names them.
+
+    An earlier open invitation of the same address stops working. Refuses an address that has an account, and no roles.
+    """
+    email = invitee.email.strip()
+    if not invitee.roles:
+        raise RolesMissing("Choose at least one role.", field="roles")
+    if Account.objects.filter(email__iexact=email).exists():
+        raise EmailTaken(f"{email} has an account here already.", field="email")
+    ticket = Ticket(
+        purpose=Purpose.INVITATION,
+        email=email,
+        name=invitee.name.strip(),
+        roles=sorted(role.value for role in invitee.roles),
+    )
+    try:
+        _send(ticket, by)
+    except IntegrityError as error:
+        raise EmailTaken(f"{email} was invited by somebody else a moment ago.", field="email") from error
+    return ticket.public_id
+
+
+def send_again(public_id: UUID, *, by: str) -> None:
+    """A new link for an invitation that was not accepted; the former one stops working. Refuses an accepted one."""
+    old = get_object_or_404(Ticket, public_id=public_id, purpose=Purpose.INVITATION)
+    if old.used_at is not None:
+        raise LinkDead(f"{old.name} has accepted already.")
+    if Account.objects.filter(email__iexact=old.email).exists():
+        raise EmailTaken(f"{old.email} has an account here already.")
+    _send(Ticket(purpose=Purpose.INVITATION, email=old.email, name=old.name, roles=old.roles), by)
+
+
+def withdraw_invitation(public_id: UUID) -> None:
+    """Make the link of an invitation useless. Safe to repeat; refuses one that was accepted."""
+    ticket = get_object_or_404(Ticket, public_id=public_id, purpose=Purpose.INVITATION)
+    if not end_open(Ticket.objects.filter(pk=ticket.pk)) and ticket.used_at is not None:
+        raise LinkDead(f"{ticket.name} has accepted already. Deactivate the account instead.")
+
+
+def accept_invitation(token: str, password: str) -> Account:
+    """The invited person's account, with the password just chosen; the link is used up.
+
+    Locks the invitation, so that two clicks make one account. Refuses a dead link and a weak password.
+    """
+    with transaction.atomic():
+        ticket = lock_ticket(Purpose.INVITATION, token)
+        check_password(password, Account(email=ticket.email, name=ticket.name))
+        account = create_account(ticket.email, ticket.name, [Role(role) for role in ticket.roles], password=password)
+        ticket.used_at = now()
+        ticket.save(update_fields=["used_at"])
+    return account
+
+
+def _send(ticket: Ticket, by: str) -> None:
+    with transaction.atomic():
+        token = write_ticket(ticket)
+        notify([invitation_message(ticket, token, by)])
+        send_soon()

@@ -1,0 +1,121 @@
+"""Who works here, who is invited, and what each may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, TextChoices
+from django.shortcuts import get_object_or_404
+
+from common.ui.listing import COUNT_LIMIT
+from members.models import Purpose, Ticket
+from people.models import Account
+from people.permissions import PERMISSIONS_OF, Permission, Role
+from tenants.base import TenantQuerySet
+from tenants.models import now
+
+
+class MemberState(TextChoices):
+    """What the list says of somebody."""
+
+    ACTIVE = "active", "Active"
+    DEACTIVATED = "deactivated", "Deactivated"
+
+    @property
+    def tone(self) -> str:
+        return {"active": "good", "deactivated": "quiet"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A person in the list; `roles` in words, `last_sign_in` None for somebody who never came."""
+
+    public_id: UUID
+    name: str
+    email: str
+    roles: str
+    state: MemberState
+    last_sign_in: datetime | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """Somebody who was invited and has not come yet; an expired link needs a new one."""
+
+    public_id: UUID
+    name: str
+    email: str
+    roles: str
+    expires_at: datetime
+    is_expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person's page: the row, the roles as they are held, and the permissions these give, in words."""
+
+    row: MemberRow
+    roles: tuple[Role, ...]
+    may: tuple[str, ...]
+
+
+def member_count(words: str) -> int:
+    """How many people match, counted up to one beyond the limit of lists."""
+    return _matching(words).order_by()[: COUNT_LIMIT + 1].count()
+
+
+def member_rows(words: str, rows: slice) -> list[MemberRow]:
+    """One page by name, the deactivated last; two statements."""
+    found = _matching(words).order_by("-is_active", "name", "id").prefetch_related("roles")[rows]
+    return [_row(account) for account in found]
+
+
+def open_invitations() -> list[InvitationRow]:
+    """Invitations nobody has accepted or withdrawn, the newest first; at most 200."""
+    found = Ticket.objects.filter(purpose=Purpose.INVITATION, used_at=None, withdrawn_at=None).order_by("-id")
+    at = now()
+    return [
+        InvitationRow(t.public_id, t.name, t.email, role_words(t.roles), t.expires_at, not t.is_open(at))
+        for t in found[:200]
+    ]
+
+
+def member(public_id: UUID) -> Member:
+    """The page of one person. Raises Http404."""
+    account = get_object_or_404(Account.objects.prefetch_related("roles"), public_id=public_id)
+    roles = _held(account)
+    allowed = frozenset[Permission]().union(*(PERMISSIONS_OF[role] for role in roles))
+    return Member(_row(account), roles, tuple(each.label for each in Permission if each in allowed))
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Roles in words, in their order: "Admin, Buyer"."""
+    held = set(roles)
+    return ", ".join(str(role.label) for role in Role if role.value in held)
+
+
+def _matching(words: str) -> TenantQuerySet[Account]:
+    found: TenantQuerySet[Account] = Account.objects.all()
+    return found.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else found
+
+
+def _held(account: Account) -> tuple[Role, ...]:
+    held = {row.role for row in account.roles.all()}
+    return tuple(role for role in Role if role.value in held)
+
+
+def _row(account: Account) -> MemberRow:
+    state = MemberState.ACTIVE if account.is_active else MemberState.DEACTIVATED
+    return MemberRow(
+        public_id=account.public_id,
+        name=account.name,
+        email=account.email,
+        roles=role_words(_held(account)),
+        state=state,
+        last_sign_in=account.last_login,
+        since=account.created_at,
+    )

@@ -1,0 +1,1 @@
+"""Pages of the members, and the pages that mailed links lead to."""

@@ -1,0 +1,121 @@
+"""Who works here: the list, inviting, and one person's roles and access."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.errors import Refusal
+from common.ui.paging import neighbours, turned_to
+from common.ui.toasts import tell
+from members.forms import InviteForm, RolesForm
+from members.operations.access import activate, deactivate, set_roles
+from members.operations.invitations import invite, send_again, withdraw_invitation
+from members.queries import Member, member, member_count, member_rows, open_invitations
+from people.access import PersonRequest, requires
+from people.permissions import Permission
+
+PAGE_SIZE = 50
+LONGEST_SEARCH = 100
+
+
+@require_safe
+@requires(Permission.MANAGE_MEMBERS)
+def members(request: PersonRequest) -> HttpResponse:
+    """Everybody with an account, and who is invited."""
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    turned = turned_to(request.GET, member_count(words), PAGE_SIZE)
+    context = {
+        "words": words,
+        "members": member_rows(words, turned.rows),
+        "invitations": open_invitations(),
+        "pages": neighbours(request.GET, turned),
+    }
+    return render(request, "members/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_MEMBERS)
+def invitation(request: PersonRequest) -> HttpResponse:
+    """Invite somebody by mail."""
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            invite(form.invitee(), by=request.user.name)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, refusal.message)
+        else:
+            tell(request, f"The invitation for {form.cleaned_data['name']} is on its way.")
+            return redirect("members:list")
+    return render(request, "members/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@requires(Permission.MANAGE_MEMBERS)
+def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """One person: roles, what they permit, access."""
+    found = member(public_id)
+    return _page(request, found, RolesForm(initial={"roles": found.roles}))
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def roles(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Give the person exactly the chosen roles."""
+    found, form = member(public_id), RolesForm(request.POST)
+    if form.is_valid():
+        try:
+            changed = set_roles(public_id, form.cleaned_data["roles"], by=request.user.public_id)
+        except Refusal as refusal:
+            form.add_error("roles", refusal.message)
+        else:
+            tell(request, f"{found.row.name} has new roles." if changed else "These are the roles as they were.")
+            return redirect("members:detail", public_id)
+    return _page(request, found, form, status=422)
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def deactivation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Shut the person out at once."""
+    name = member(public_id).row.name
+    deactivate(public_id, by=request.user.public_id)
+    tell(request, f"{name} is shut out from now on. What {name} did stays in the history.")
+    return redirect("members:detail", public_id)
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def activation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Let the person in again."""
+    name = member(public_id).row.name
+    activate(public_id, by=request.user.public_id)
+    tell(request, f"{name} may sign in again.")
+    return redirect("members:detail", public_id)
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def sending(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Mail an invitation again, with a new link."""
+    send_again(public_id, by=request.user.name)
+    tell(request, "A new link is on its way. The former one no longer works.")
+    return redirect("members:list")
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def withdrawal(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    withdraw_invitation(public_id)
+    tell(request, "The invitation is withdrawn. Its link no longer works.")
+    return redirect("members:list")
+
+
+def _page(request: PersonRequest, found: Member, form: RolesForm, status: int = 200) -> HttpResponse:
+    is_oneself = found.row.public_id == request.user.public_id
+    context = {"member": found, "form": form, "is_oneself": is_oneself}
+    return render(request, "members/detail.html", context, status=status)

@@ -1,0 +1,30 @@
+"""Shorthand for members: the link in the mail that was written last."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from billing_platform.notifications.models import Mail
+
+
+@pytest.fixture
+def mailed_path(door):
+    """`mailed_path("acme")`: the path of the link in the newest mail of this organization."""
+
+    def newest(organization: str) -> str:
+        with door(organization):
+            text = Mail.objects.latest("id").text
+        return re.search(r"/(join|new-password)/[\w-]+/", text).group()
+
+    return newest
+
+
+@pytest.fixture
+def mail_count(door):
+    def count(organization: str) -> int:
+        with door(organization):
+            return Mail.objects.count()
+
+    return count
