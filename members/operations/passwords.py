@@ -12,7 +12,7 @@ from billing_platform.notifications.operations import notify, send_soon
 from members.emails import reset_message
 from members.models import Purpose, Ticket
 from members.refusals import PasswordTooWeak
-from members.tickets import lock_ticket, write_ticket
+from members.tickets import find_ticket, lock_ticket, write_ticket
 from people.models import Account
 from tenants.models import now
 
@@ -46,11 +46,12 @@ def ask_for_reset(email: str) -> None:
 def reset_password(token: str, password: str) -> Account:
     """A new password by a mailed link, which is used up; whoever is signed in with the former one is signed out.
 
-    Locks the link, so that two clicks set one password. Refuses a dead link, a deactivated account, a weak password.
+    Locks the account, then the link, so that two clicks set one password. Refuses a dead link, a deactivated account, a weak password.
     """
     with transaction.atomic():
+        found = find_ticket(Purpose.RESET, token)
+        account: Account = Account.objects.select_for_update(no_key=True).get(pk=found.account_id)
         ticket = lock_ticket(Purpose.RESET, token)
-        account: Account = Account.objects.select_for_update(no_key=True).get(pk=ticket.account_id)
         check_password(password, account)
         account.set_password(password)
         account.save(update_fields=["password"])

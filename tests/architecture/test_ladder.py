@@ -48,8 +48,8 @@ BESIDE = {
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
     "members/operations/access.py _locked": "accounts by id, beside the books",
     "members/operations/passwords.py ask_for_reset": "one account, then a mail and a job are inserted",
-    "members/operations/passwords.py reset_password": "one link and its account",
-    "members/tickets.py lock_ticket": "one link, before its account",
+    "members/operations/passwords.py reset_password": "one account, then its link",
+    "members/tickets.py lock_ticket": "one link, after its account",
 }
 
 
