@@ -46,7 +46,8 @@ def ask_for_reset(email: str) -> None:
 def reset_password(token: str, password: str) -> Account:
     """A new password by a mailed link, which is used up; whoever is signed in with the former one is signed out.
 
-    Locks the account, then the link, so that two clicks set one password. Refuses a dead link, a deactivated account, a weak password.
+    Locks the account, then the link, so that two clicks set one password. Refuses a dead link (deactivating an account
+    ends its links) and a weak password.
     """
     with transaction.atomic():
         found = find_ticket(Purpose.RESET, token)
