@@ -74,3 +74,17 @@ class RoleAssignment(TenantModel):
 
     def __str__(self) -> str:
         return self.role
+
+
+class SignInAttempt(TenantModel):
+    """A try to sign in that did not succeed, or is being judged; kept for a day. `email` in lower case."""
+
+    email = models.CharField(max_length=254)
+    address = models.CharField(max_length=45, blank=True)
+    at = models.DateTimeField(default=now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar = [models.Index(fields=["at"], name="people_attempt_at")]
+
+    def __str__(self) -> str:
+        return f"{self.email} from {self.address}"

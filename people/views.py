@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,13 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.errors import Refusal
 from people.forms import SignInForm
 from people.models import Account
+from people.operations.sign_in import admit
+from people.origin import client_address
 from people.sessions import begin_session
-
-NOT_KNOWN = (
-    "This e-mail and password do not belong together here. Check both, and that this is your organization’s address."
-)
 
 
 @sensitive_post_parameters("password")
@@ -29,11 +28,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(_destination(request))
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        account = authenticate(request, **form.cleaned_data)
-        if isinstance(account, Account):
+        try:
+            account = admit(form.cleaned_data["username"], form.cleaned_data["password"], client_address(request))
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
             begin_session(request, account)
             return redirect(_destination(request))
-        form.add_error(None, NOT_KNOWN)
     context = {
         "form": form,
         "host": request.get_host(),
