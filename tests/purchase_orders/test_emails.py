@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from billing_platform.notifications.letter import Letter, Tone
 from billing_platform.notifications.letter_text import text_of
@@ -17,6 +18,7 @@ from purchase_orders.email_words import BALANCE
 from purchase_orders.emails import LineNotice, balance_letter
 from purchase_orders.facts import ContactFacts
 from tests.building import line, order, verified
+from tests.purchase_orders.pages import form_of
 
 IDENT = UUID("0190b5a0-0000-7000-8000-000000000001")
 PLACES = re.compile(r"{\w+}")
@@ -109,3 +111,18 @@ def test_each_contact_reads_its_own_language_and_is_led_to_the_buyers_host(door,
         assert mails["betty@initech.example"].subject == "PO-1: line 1 is below 75 %, 595.00 EUR left"
         address = f"http://initech.localhost:8206/purchase-orders/{made.public_id}/"
         assert {mail.letter["address"] for mail in mails.values()} == {address}
+
+
+@pytest.mark.django_db
+def test_what_a_request_says_of_its_host_is_in_no_link(door, browser_of, used):
+    with door("initech"):
+        made = order("PO-1")
+        used(made, "290.00")
+    path = reverse("purchase_orders:edit", args=[made.public_id])
+    betty = browser_of("initech", "betty")
+    typed = form_of(betty.get(path), **{"lines-0-quantity": "9.7"})
+    forged = {"host": "initech.localhost:666", "x-forwarded-host": "evil.example", "x-forwarded-port": "667"}
+    assert betty.post(path, typed, headers=forged).status_code == 302
+    with door("initech"):
+        address = Mail.objects.get().letter["address"]
+    assert address == f"http://initech.localhost/purchase-orders/{made.public_id}/"
