@@ -113,6 +113,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 12 * 3600
 IS_SECURE = env.flag("HTTPS", default=False)
+# The port that links in mails name: none where a proxy answers on the standard one, else the local web server's.
+BASE_URL_PORT = os.environ.get("BASE_URL_PORT", "" if IS_SECURE else os.environ.get("BILLING_PORT", ""))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE

@@ -16,5 +16,6 @@ class InvoicesConfig(AppConfig):
         from tenants.provisioning import seed_with
 
         import_module("invoices.tasks")
+        import_module("invoices.emails")
         import_module("invoices.books")
         seed_with("invoices.tax_rules", seed_rules)

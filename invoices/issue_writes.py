@@ -45,6 +45,8 @@ class Issued:
     po: str
     currency: str
     total: Decimal
+    payable: Decimal
+    kind: str
 
 
 def write_set_aside(reasons: Sequence[tuple[int, str]]) -> None:

@@ -16,4 +16,5 @@ class PurchaseOrdersConfig(AppConfig):
         from tenants.provisioning import seed_with
 
         import_module("purchase_orders.books")
+        import_module("purchase_orders.emails")
         seed_with("purchase_orders.limit", seed_limit)

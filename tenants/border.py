@@ -199,6 +199,12 @@ def organization_at(host: str) -> OrganizationRef | None:
         return ref_of(domain.tenant) if domain else None
 
 
+def host_of(organization: OrganizationRef) -> str:
+    """The organization's primary host, without port; open to its partners. Read as the door role, inside a door too."""
+    with _standing_in(None, replace(connection.place, role=DOOR)):
+        return str(Domain.objects.get(tenant_id=organization.id, is_primary=True).domain)
+
+
 def organization_of_schema(schema: str) -> OrganizationRef | None:
     """The organization a job belongs to, or None. Read as the door role."""
     with _standing_in(None, Place(DOOR)):

@@ -22,15 +22,22 @@ class MailState(models.TextChoices):
 
 
 class Mail(TenantModel):
-    """One mail to one address. `about` is the public id of what it tells of; `kind` names the message."""
+    """One mail to one address: `kind` names the message, `about` the public id of what it tells of.
+
+    Until it goes, `letter` holds what it says; `headers`, `text` and `html` are what went, word for word.
+    """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     kind = models.CharField(max_length=40)
     recipient = models.EmailField(max_length=254)
     subject = models.CharField(max_length=250)
-    text = models.TextField()
+    language = models.CharField(max_length=8, default="en")
+    letter = models.JSONField(null=True)
+    headers = models.TextField(blank=True)
+    text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     about = models.UUIDField(null=True)
+    about_name = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=now)
@@ -39,6 +46,11 @@ class Mail(TenantModel):
     sent_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(letter__isnull=False) | ~models.Q(text=""), name="mail_says_something"
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], name="mail_waiting", condition=models.Q(state="waiting")),
             models.Index(fields=["about"], name="mail_about"),

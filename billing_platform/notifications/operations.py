@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import smtplib
 from collections.abc import Sequence
@@ -9,11 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
+from billing_platform.notifications.letter import Letter, as_stored, subject_line
 from billing_platform.notifications.models import Mail, MailState
+from billing_platform.notifications.outgoing import Outgoing, header_lines, outgoing
+from billing_platform.notifications.troubles import answer_of, is_final, is_refusal
 from common.errors import Refusal
 from common.ids import new_public_id
 from common.sql import columns_of, execute
@@ -22,19 +26,15 @@ from tenants.models import now
 
 INSERT = """
 INSERT INTO notifications_mail
-       (public_id, kind, recipient, subject, text, html, about, state, attempts, due_at, error, created_at)
-SELECT p, k, r, s, t, h, a, 'waiting', 0, now(), '', now()
-  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])
-       AS u (p, k, r, s, t, h, a)
+       (public_id, kind, recipient, subject, language, letter, about, about_name, state, attempts, due_at, created_at,
+        headers, text, html, error)
+SELECT p, k, r, s, g, l::jsonb, a, n, 'waiting', 0, now(), now(), '', '', '', ''
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[])
+       AS u (p, k, r, s, g, l, a, n)
 """
 MOST_ATTEMPTS = 10
 LONGEST_WAIT = timedelta(hours=6)
 SERVER_AWAY = timedelta(minutes=1)
-REFUSED = (
-    ValueError,
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPResponseException,
-)  # the server answered: this mail it will not take
 log = logging.getLogger("notifications")
 
 
@@ -46,14 +46,13 @@ class MailNotFailed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A mail to write: `kind` names the message, `about` the public id of what it tells of."""
+    """A mail to write: the name of its kind, whom to, what it says, and the public id and name of what it tells of."""
 
     kind: str
     recipient: str
-    subject: str
-    text: str
+    letter: Letter
     about: UUID
-    html: str = ""
+    about_name: str
 
 
 def notify(messages: Sequence[Message]) -> int:
@@ -61,11 +60,7 @@ def notify(messages: Sequence[Message]) -> int:
 
     Call `send_soon` as the last write of the transaction when any were written.
     """
-    records = [
-        (new_public_id(), m.kind, m.recipient, " ".join(m.subject.split())[:250], m.text, m.html, m.about)
-        for m in messages
-    ]
-    return execute(INSERT, columns_of(records, 7)) if records else 0
+    return execute(INSERT, columns_of([_record(message) for message in messages], 8)) if messages else 0
 
 
 def send_soon() -> None:
@@ -87,12 +82,21 @@ def retry_mail(public_id: UUID) -> None:
         send_soon()
 
 
+def _record(message: Message) -> tuple[object, ...]:
+    letter = message.letter
+    stored = json.dumps(as_stored(letter), ensure_ascii=False)
+    return (
+        new_public_id(), message.kind, message.recipient, subject_line(letter.subject), letter.language, stored,
+        message.about, message.about_name[:200],
+    )  # fmt: skip
+
+
 def send_waiting(*, most: int = 500) -> int:
     """Send mails that are due, each in a transaction of its own under its row's lock; returns how many went.
 
     Safe to run beside itself. A worker killed after the server took a mail sends it once more with the same Message-ID.
-    A mail the server refuses waits longer each time and is given up, visibly, after ten tries. While the server itself
-    is away or breaks off, no mail is to blame: a job comes again every minute.
+    A mail the server refuses waits longer each time and is given up, visibly, after ten tries; at once when the server
+    says that there is no such address. While the server itself is away or breaks off, a job comes again every minute.
     """
     sent = 0
     try:
@@ -115,10 +119,7 @@ def _send_next(server: BaseEmailBackend) -> int | None:
         if mail is None:
             return None
         trouble = _try_to_send(server, mail)
-        if trouble is None:
-            mail.state, mail.sent_at, mail.attempts = MailState.SENT, now(), mail.attempts + 1
-            mail.save(update_fields=["state", "sent_at", "attempts"])
-    if trouble is not None and not isinstance(trouble, REFUSED):
+    if trouble is not None and not is_refusal(trouble):
         raise trouble
     return int(trouble is None)
 
@@ -126,26 +127,28 @@ def _send_next(server: BaseEmailBackend) -> int | None:
 def _try_to_send(server: BaseEmailBackend, mail: Mail) -> Exception | None:
     """Send, or put the mail off and return the trouble; a mail at which the server breaks off lets others go first."""
     try:
-        server.send_messages([_message_of(mail)])
+        message = outgoing(mail)
+        server.send_messages([message])
     except (smtplib.SMTPException, OSError, ValueError) as error:
         _put_off(mail, error)
         return error
+    _keep(mail, message)
     return None
 
 
-def _message_of(mail: Mail) -> EmailMultiAlternatives:
-    headers = {"Message-ID": f"<{mail.public_id}@billing>", "Auto-Submitted": "auto-generated"}
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=headers)
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
+def _keep(mail: Mail, message: Outgoing) -> None:
+    """What went, word for word, in place of what it was made from."""
+    mail.headers, mail.text, mail.html, mail.letter = header_lines(message), str(message.body), message.html, None
+    mail.state, mail.sent_at, mail.attempts, mail.error = MailState.SENT, now(), mail.attempts + 1, ""
+    mail.save(update_fields=["headers", "text", "html", "letter", "state", "sent_at", "attempts", "error"])
 
 
 def _put_off(mail: Mail, error: Exception) -> None:
     mail.attempts += 1
-    mail.error = f"{type(error).__name__}: {error}"[:1000]
+    mail.error = answer_of(error)[:1000]
     mail.due_at = now() + min(timedelta(seconds=15 * 2**mail.attempts), LONGEST_WAIT)
-    mail.state = MailState.FAILED if mail.attempts >= MOST_ATTEMPTS else MailState.WAITING
+    is_given_up = is_final(error) or mail.attempts >= MOST_ATTEMPTS
+    mail.state = MailState.FAILED if is_given_up else MailState.WAITING
     mail.save(update_fields=["attempts", "error", "due_at", "state"])
     log.warning("mail.put_off", extra={"mail": str(mail.public_id), "reason": mail.error})
 

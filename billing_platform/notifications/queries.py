@@ -8,25 +8,26 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from billing_platform.notifications.kinds import KINDS, kind_label
 from billing_platform.notifications.models import Mail, MailState
 from common.ui.listing import COUNT_LIMIT
 from tenants.base import TenantQuerySet
 
-ROW_FIELDS = ("public_id", "recipient", "subject", "state", "attempts", "due_at", "created_at", "sent_at")
+ROW_FIELDS = (
+    "public_id", "kind", "recipient", "subject", "language", "about", "about_name", "state", "attempts", "due_at",
+    "created_at", "sent_at",
+)  # fmt: skip
+LANGUAGE_LABELS = {"en": "English", "de": "German"}
 
 
 @dataclass(frozen=True, slots=True)
-class AboutPage:
-    """The page of what a mail tells of: what it is, and its URL name."""
+class About:
+    """What a mail tells of: what sort of thing, its name, and the URL name of its page with its public id."""
 
     label: str
-    url_name: str
-
-
-ABOUT_PAGES = {
-    "po_": AboutPage("Purchase order", "purchase_orders:detail"),
-    "invoice_": AboutPage("Invoice", "invoices:detail"),
-}
+    name: str
+    page: str
+    public_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ class MailRow:
     """A mail in the list: `at` is when it went, or when it was written; `next_try_at` is set while it waits."""
 
     public_id: UUID
+    kind: str
     recipient: str
     subject: str
+    language: str
+    about: About | None
     state: MailState
     at: datetime
     next_try_at: datetime | None
@@ -43,10 +47,11 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:
-    """Which mails a list shows: of one state ("" for all), with these words in recipient or subject."""
+    """Which mails a list shows: of a state and a kind ("" for all), with these words in recipient or subject."""
 
     state: str = ""
     words: str = ""
+    kind: str = ""
 
 
 def mail_count(wanted: MailFilter) -> int:
@@ -55,22 +60,31 @@ def mail_count(wanted: MailFilter) -> int:
 
 
 def mail_rows(wanted: MailFilter, rows: slice) -> list[MailRow]:
-    """One page, newest first; one statement, without the texts."""
+    """One page, newest first; one statement, without what the mails say."""
     return [_row(mail) for mail in _matching(wanted).only(*ROW_FIELDS).order_by("-created_at", "-id")[rows]]
 
 
 def mails_about(public_id: UUID, limit: int = 20) -> list[Mail]:
-    """The newest mails that tell of this document or purchase order, without their texts; one statement."""
+    """The newest mails that tell of this document or purchase order, without what they say; one statement."""
     return list(Mail.objects.filter(about=public_id).only(*ROW_FIELDS).order_by("-created_at", "-id")[:limit])
 
 
-def about_page(kind: str) -> AboutPage | None:
-    """The page of what a mail of this kind tells of, None when there is none; the prefix of a kind decides."""
-    return next((page for prefix, page in ABOUT_PAGES.items() if kind.startswith(prefix)), None)
+def about_of(mail: Mail) -> About | None:
+    """What a mail tells of; None where its kind is none of ours any more, or it tells of nothing."""
+    kind = KINDS.get(mail.kind)
+    if kind is None or mail.about is None:
+        return None
+    return About(kind.about, mail.about_name or kind.about, kind.page, mail.about)
+
+
+def language_label(language: str) -> str:
+    """The language in words: "German"."""
+    return LANGUAGE_LABELS.get(language, language)
 
 
 def _matching(wanted: MailFilter) -> TenantQuerySet[Mail]:
-    found: TenantQuerySet[Mail] = Mail.objects.filter(state=wanted.state) if wanted.state else Mail.objects.all()
+    exact = {"state": wanted.state, "kind": wanted.kind}
+    found: TenantQuerySet[Mail] = Mail.objects.filter(**{name: value for name, value in exact.items() if value})
     if wanted.words:
         found = found.filter(Q(recipient__icontains=wanted.words) | Q(subject__icontains=wanted.words))
     return found
@@ -79,4 +93,7 @@ def _matching(wanted: MailFilter) -> TenantQuerySet[Mail]:
 def _row(mail: Mail) -> MailRow:
     state = MailState(mail.state)
     next_try_at = mail.due_at if state == MailState.WAITING and mail.attempts else None
-    return MailRow(mail.public_id, mail.recipient, mail.subject, state, mail.sent_at or mail.created_at, next_try_at)
+    return MailRow(
+        mail.public_id, kind_label(mail.kind), mail.recipient, mail.subject, language_label(mail.language),
+        about_of(mail), state, mail.sent_at or mail.created_at, next_try_at,
+    )  # fmt: skip

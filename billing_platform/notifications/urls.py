@@ -10,5 +10,6 @@ app_name = "notifications"
 urlpatterns = [
     path("", views.mails, name="list"),
     path("<uuid:public_id>/", views.mail, name="detail"),
+    path("<uuid:public_id>/html/", views.html, name="html"),
     path("<uuid:public_id>/sending/", views.sending, name="sending"),
 ]

@@ -90,7 +90,7 @@ def _issue(chosen: list[Chosen], partner: Partner, link: Link | None) -> None:
     issued = [_issued(each, terms[each.header.issue_date], by_id.get(each.header.id)) for each in numbered]
     write_issued(issued, partner, link)
     book_outgoing([each.booking for each in numbered], partner.pk)
-    has_mail = notify(issued_messages(issued, partner, border.present_organization().name)) > 0
+    has_mail = notify(issued_messages(issued, partner, link)) > 0
     if link and crossing.deliver(link, _delivery(link, numbered, matched, by_id, lines)):
         crossing.send_soon(link)
     if has_mail:
@@ -159,8 +159,9 @@ def _issued(each: Chosen, terms: Terms, match: Match | None) -> Issued:
     h = each.header
     po = (match.explanation.chosen if match else None) or ""
     return Issued(
-        h.id, h.public_id, each.number, h.issue_date, due_date(terms, h.issue_date), terms, po, h.currency, each.total
-    )
+        h.id, h.public_id, each.number, h.issue_date, due_date(terms, h.issue_date), terms, po, h.currency, each.total,
+        each.payable, h.kind,
+    )  # fmt: skip
 
 
 def _delivery(

@@ -28,7 +28,7 @@ UPDATE purchase_orders_purchaseorderline l SET consumed = l.consumed + u.amount
   FROM unnest(%s::bigint[], %s::numeric[]) AS u (id, amount), purchase_orders_purchaseorder o
  WHERE l.id = u.id AND o.id = l.order_id
 RETURNING l.id, l.order_id, o.public_id, o.po_id, o.currency, l.number, l.value, l.value - l.consumed, l.is_tracked,
-          l.sent_thresholds, o.thresholds
+          l.sent_thresholds, o.thresholds, l.description, o.expiration
 """
 MARK_SENT = """
 UPDATE purchase_orders_purchaseorderline l SET sent_thresholds = u.sent::smallint[]
@@ -75,6 +75,8 @@ def _crossings(changed: Sequence[tuple[Any, ...]]) -> list[LineNotice]:
         is_tracked,
         sent,
         thresholds,
+        description,
+        expiration,
     ) in changed:
         if not is_tracked:
             continue
@@ -82,7 +84,11 @@ def _crossings(changed: Sequence[tuple[Any, ...]]) -> list[LineNotice]:
         if change.sent != frozenset(sent):
             marks.append((line_id, "{" + ",".join(map(str, sorted(change.sent))) + "}"))
         if change.mail is not None:
-            notices.append(LineNotice(order_id, public_id, po_id, currency, number, value, remaining, change.mail))
+            notices.append(
+                LineNotice(
+                    order_id, public_id, po_id, currency, number, value, remaining, change.mail, description, expiration
+                )
+            )
     if marks:
         execute(MARK_SENT, columns_of(marks, 2))
     return notices

@@ -80,5 +80,6 @@ def _notice(row: PurchaseOrderLine, order: PurchaseOrder) -> LineNotice | None:
     if change.mail is None:
         return None
     return LineNotice(
-        order.pk, order.public_id, order.po_id, order.currency, row.number, row.value, row.remaining, change.mail
-    )
+        order.pk, order.public_id, order.po_id, order.currency, row.number, row.value, row.remaining, change.mail,
+        row.description, order.expiration,
+    )  # fmt: skip

@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from billing_platform.notifications.models import Mail, MailState
-from billing_platform.notifications.operations import Message, notify, send_soon, send_waiting
-from common.ids import new_public_id
+from billing_platform.notifications.operations import send_soon, send_waiting
 from tenants.jobs.models import Job
+from tests.notifications.letters import write
+from tests.notifications.postman import free_port
 
 pytestmark = pytest.mark.django_db
-
-
-class Postman:
-    """Collects messages; refuses recipients that say so, breaks off when told."""
-
-    def __init__(self) -> None:
-        self.taken: list[bytes] = []
-        self.breaks_off = False
-
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list) -> str:
-        if "nobody" in address:
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.breaks_off:
-            server.transport.abort()
-            return "421 gone"
-        self.taken.append(envelope.content or b"")
-        return "250 OK"
-
-
-@pytest.fixture
-def postman(settings) -> Iterator[Postman]:
-    handler = Postman()
-    with _served(handler) as port:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
-        yield handler
-
-
-@contextmanager
-def _served(handler: Postman) -> Iterator[int]:
-    controller = Controller(handler, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    yield controller.port
-    controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def write(*recipients: str) -> None:
-    notify([Message("note", recipient, "News", "Something happened.", new_public_id()) for recipient in recipients])
 
 
 def states() -> dict[str, str]:
@@ -78,7 +28,7 @@ def test_a_waiting_mail_goes_once_with_a_message_id_of_its_own(door, postman):
         mail = Mail.objects.get()
         assert mail.state == MailState.SENT
         assert len(postman.taken) == 1
-        assert f"<{mail.public_id}@billing>".encode() in postman.taken[0]
+        assert postman.message()["Message-ID"] == f"<{mail.public_id}@mail.example>"
 
 
 def test_a_refused_recipient_waits_longer_and_does_not_hold_back_the_others(door, postman):
@@ -87,7 +37,7 @@ def test_a_refused_recipient_waits_longer_and_does_not_hold_back_the_others(door
         assert send_waiting() == 1
         refused = Mail.objects.get(recipient__startswith="nobody")
         assert (refused.state, refused.attempts) == (MailState.WAITING, 1)
-        assert "550" in refused.error
+        assert refused.error == "550 no such mailbox"
         assert refused.due_at > refused.created_at
 
 
@@ -115,7 +65,7 @@ def test_a_server_that_breaks_off_costs_no_mail(door, postman, all_jobs: Callabl
 
 def test_while_the_server_is_away_mails_wait_and_one_job_comes_again(door, settings, all_jobs):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", _free_port()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     with door("acme"):
         write("lena@initech.example")
         for _ in range(3):
@@ -146,7 +96,7 @@ def test_mails_beyond_one_round_get_a_job_that_follows_at_once(door, postman, al
 
 def test_a_subject_of_several_lines_becomes_one_and_goes(door, postman):
     with door("acme"):
-        notify([Message("note", "lena@initech.example", "PO\n7:\r\nnews", "Text", new_public_id())])
+        write("lena@initech.example", subject="PO\n7:\r\nnews")
         assert send_waiting() == 1
         assert Mail.objects.get().subject == "PO 7: news"
 
@@ -157,3 +107,113 @@ def test_a_mail_that_cannot_be_written_is_put_off_and_the_next_one_goes(door, po
         Mail.objects.filter(recipient__startswith="lena").update(subject="broken\nsubject")
         assert send_waiting() == 1
         assert states() == {"lena@initech.example": "waiting", "betty@initech.example": "sent"}
+
+
+# Bad days of the server
+
+
+def again() -> int:
+    """Send whatever waits, as if its time had come."""
+    Mail.objects.filter(state=MailState.WAITING).update(due_at="2026-01-01T00:00Z")
+    return send_waiting()
+
+
+def test_an_address_that_does_not_exist_is_given_up_at_once(door, postman):
+    with door("acme"):
+        write("unknown@initech.example", "lena@initech.example")
+        assert send_waiting() == 1
+        assert states() == {"unknown@initech.example": "failed", "lena@initech.example": "sent"}
+
+
+def test_a_full_mailbox_is_tried_again(door, postman):
+    with door("acme"):
+        write("full@initech.example")
+        send_waiting()
+        assert states() == {"full@initech.example": "waiting"}
+
+
+def test_a_server_that_closes_after_a_recipient_takes_the_others_on_its_return(door, postman):
+    with door("acme"):
+        write("shut@initech.example", "lena@initech.example")
+        assert send_waiting() == 0
+        assert dict(Mail.objects.values_list("recipient", "attempts")) == {
+            "shut@initech.example": 1,
+            "lena@initech.example": 0,
+        }
+        assert send_waiting() == 1
+        assert postman.recipients == ["lena@initech.example"]
+
+
+def test_a_server_that_stalls_costs_one_wait_and_the_mail_arrives_once(door, postman, settings):
+    settings.EMAIL_TIMEOUT, postman.stalls = 0.5, True
+    with door("acme"):
+        write("lena@initech.example", "betty@initech.example")
+        assert send_waiting() == 0
+        assert sorted(Mail.objects.values_list("attempts", flat=True)) == [0, 1]
+        settings.EMAIL_TIMEOUT, postman.stalls = 5, False
+        assert again() == 2
+    assert Counter(postman.recipients) == {"lena@initech.example": 1, "betty@initech.example": 1}
+
+
+def test_a_server_that_breaks_off_in_the_middle_gets_each_mail_once(door, postman):
+    everybody = [f"person{n}@initech.example" for n in range(6)]
+    postman.breaks_off_after = 3
+    with door("acme"):
+        write(*everybody)
+        assert send_waiting() == 3
+        postman.breaks_off_after = 0
+        assert again() == 3
+        assert again() == 0
+    assert Counter(postman.recipients) == dict.fromkeys(everybody, 1)
+
+
+def test_a_server_that_always_breaks_off_at_a_mail_lets_it_fail_visibly(door, postman):
+    postman.breaks_off = True
+    with door("acme"):
+        write("lena@initech.example")
+        for _ in range(10):
+            again()
+        assert states() == {"lena@initech.example": MailState.FAILED}
+    assert postman.taken == []
+
+
+# What arrives
+
+
+def test_a_mail_arrives_as_text_and_html_with_headers_of_a_notice(door, postman):
+    with door("initech"):
+        write("lena@initech.example", subject="PO-1: Position 1 über 75 %", language="de", why="Nur noch wenig übrig.")
+        send_waiting()
+    message = postman.message()
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert all("Nur noch wenig übrig." in part.get_content() for part in message.iter_parts())
+    assert message["Subject"] == "PO-1: Position 1 über 75 %"
+    assert message["From"] == "Initech AG <billing@mail.example>"
+    assert message["To"] == "lena@initech.example"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "de"
+    assert message["Date"].datetime is not None
+    assert {name for name in ("Reply-To", "List-Unsubscribe", "Bcc") if name in message} == set()
+    assert b"=?utf-8?" in postman.taken[0].split(b"\r\n\r\n")[0]
+
+
+def test_what_is_kept_is_what_arrived_word_for_word(door, postman):
+    with door("initech"):
+        write("lena@initech.example", why="Größe & <Maß>")
+        send_waiting()
+        mail = Mail.objects.get()
+    text, html = (part.get_content() for part in postman.message().iter_parts())
+    assert (mail.text, mail.html) == (text.replace("\r\n", "\n"), html.replace("\r\n", "\n"))
+    assert postman.taken[0].decode().replace("\r\n", "\n").startswith(mail.headers + "\n\n")
+    assert mail.letter is None
+
+
+def test_a_mail_without_a_word_cannot_be_written(door):
+    with door("acme"), pytest.raises(IntegrityError, match="mail_says_something"), transaction.atomic():
+        Mail.objects.create(recipient="a@b.example", subject="S")
+
+
+def test_writing_many_mails_is_one_statement(door, django_assert_num_queries):
+    with door("acme"), django_assert_num_queries(1):
+        write(*(f"person{n}@initech.example" for n in range(500)))

@@ -6,9 +6,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from lxml import html as markup
 
 from billing_platform.notifications.models import Mail, MailState
+from billing_platform.notifications.operations import send_waiting
+from people.permissions import PERMISSIONS_OF, Role
 from tenants.models import now
+from tests.notifications.letters import write
 
 pytestmark = pytest.mark.django_db
 TEXT = "Dear buyer,\n\n  INV-2026-000001 is <due> on 20 December.\n"
@@ -28,7 +32,13 @@ def mail(door):
 
 @pytest.fixture
 def failed(mail):
-    return mail(state=MailState.FAILED, attempts=10, error="SMTPServerDisconnected: connection lost")
+    return mail(state=MailState.FAILED, attempts=10, error="550 5.1.1 no such user")
+
+
+@pytest.fixture
+def visitor_role(monkeypatch):
+    """Takes everything from the auditors."""
+    return lambda: monkeypatch.setitem(PERMISSIONS_OF, Role.AUDITOR, frozenset())
 
 
 def subjects(page: str) -> list[str]:
@@ -93,7 +103,9 @@ def test_the_list_is_narrowed_down_by_state_and_words(browser_of, mail, query, f
 )
 def test_the_list_is_turned_page_by_page(browser_of, door, page, first, words):
     with door("acme"):
-        Mail.objects.bulk_create(Mail(recipient="a@b.example", subject=f"Mail {number}") for number in range(120))
+        Mail.objects.bulk_create(
+            Mail(recipient="a@b.example", subject=f"Mail {number}", text="T") for number in range(120)
+        )
     shown = browser_of("acme", "bill").get("/mails/", {"page": page}).content.decode()
     assert subjects(shown)[0] == first
     assert words in shown
@@ -134,15 +146,18 @@ def test_a_mail_leads_to_what_it_tells_of(browser_of, mail, kind, link):
 
 def test_a_failed_mail_says_why_and_offers_another_try(browser_of, failed):
     page = browser_of("acme", "bill").get(f"/mails/{failed.public_id}/").content.decode()
-    assert "SMTPServerDisconnected: connection lost" in page
-    assert "It was tried 10 times" in page
+    assert "The mail server does not know this address" in page
+    assert "Ask the recipient for the right address" in page
+    assert "550 5.1.1 no such user" in page
+    assert "The mail was tried 10 times" in page
     assert f'action="/mails/{failed.public_id}/sending/"' in page
 
 
 def test_a_mail_put_off_says_when_it_is_tried_again(browser_of, mail):
     written = mail(attempts=3, error="TimeoutError: timed out", due_at=now() + timedelta(hours=1))
     page = browser_of("acme", "bill").get(f"/mails/{written.public_id}/").content.decode()
-    assert "It is tried again by itself, next" in page
+    assert "The mail server could not be reached, or broke off" in page
+    assert "The mail is tried again by itself, next" in page
     assert "TimeoutError: timed out" in page
 
 
@@ -150,6 +165,139 @@ def test_one_mail_costs_a_fixed_number_of_statements(browser_of, failed, django_
     browser = browser_of("acme", "bill")
     with django_assert_num_queries(6):
         browser.get(f"/mails/{failed.public_id}/")
+
+
+# As its recipient sees it
+
+PAYLOAD = "<script>alert(1)</script>"
+PAYLOADS = dict.fromkeys(
+    ("sender", "subject", "preheader", "tone_word", "title", "why", "reason", "figure", "unit", "action"), PAYLOAD
+)
+
+
+@pytest.fixture
+def lettered(door):
+    """Writes a letter into acme's outbox; sent unless told otherwise."""
+
+    def written(*, is_sent: bool = True, **parts: object) -> Mail:
+        with door("acme"):
+            write("betty@initech.example", **parts)
+            if is_sent:
+                send_waiting()
+            return Mail.objects.get()
+
+    return written
+
+
+def parsed(answer):
+    return markup.document_fromstring(answer.content.decode())
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_mail_is_shown_in_a_frame_that_may_do_nothing(browser_of, lettered, is_sent):
+    written = lettered(is_sent=is_sent)
+    page = parsed(browser_of("acme", "bill").get(f"/mails/{written.public_id}/"))
+    [frame] = page.xpath("//iframe")
+    assert frame.get("src") == f"/mails/{written.public_id}/html/"
+    assert "allow-scripts" not in frame.get("sandbox")
+    assert "allow-same-origin" not in frame.get("sandbox")
+    assert frame.get("title")
+    assert page.xpath(f"//a[@href='/mails/{written.public_id}/html/']")
+    assert ("It has not gone yet" in page.text_content()) is not is_sent
+
+
+def test_the_html_of_a_mail_stands_under_a_policy_of_its_own(browser_of, lettered):
+    written = lettered()
+    browser = browser_of("acme", "otto")
+    answer = browser.get(f"/mails/{written.public_id}/html/")
+    policy = dict(part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["style-src"] == "'unsafe-inline'"
+    assert policy["frame-ancestors"] == "'self'"
+    assert "allow-scripts" not in policy["sandbox"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer.content.decode() == written.html
+    others = browser.get(f"/mails/{written.public_id}/")
+    assert "unsafe-inline" not in others["Content-Security-Policy"]
+    assert others["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_script_in_every_text_of_a_letter_is_text_on_every_page(browser_of, lettered, is_sent):
+    written = lettered(is_sent=is_sent, facts=((PAYLOAD, PAYLOAD),), **PAYLOADS)
+    browser = browser_of("acme", "bill")
+    for path in ("", "html/", "?view=text", "?view=headers"):
+        page = browser.get(f"/mails/{written.public_id}/{path}").content.decode()
+        assert PAYLOAD not in page
+        assert "alert(1)" in page
+    assert PAYLOAD not in browser.get("/mails/").content.decode()
+
+
+def test_the_text_and_the_headers_are_views_of_their_own(browser_of, lettered):
+    written = lettered()
+    browser = browser_of("acme", "bill")
+    text = parsed(browser.get(f"/mails/{written.public_id}/?view=text"))
+    assert text.xpath("//*[contains(@class, 'mail-text')]")[0].text == written.text
+    headers = parsed(browser.get(f"/mails/{written.public_id}/?view=headers"))
+    assert f"Message-ID: <{written.public_id}@localhost>" in headers.text_content()
+    assert not headers.xpath("//iframe")
+    assert [tab.text for tab in headers.xpath("//nav[@class='tabs']/a[@aria-current]")] == ["Headers"]
+
+
+@pytest.mark.parametrize(("asked", "width"), [("", "desktop"), ("phone", "phone"), ("nonsense", "desktop")])
+def test_the_mail_is_looked_at_on_a_desk_or_a_phone_by_link(browser_of, lettered, asked, width):
+    page = parsed(browser_of("acme", "bill").get(f"/mails/{lettered().public_id}/?width={asked}"))
+    assert page.xpath("//iframe/@data-width") == [width]
+    assert {link.get("href") for link in page.xpath("//nav[@aria-label='Width']/a")} == {
+        "?width=desktop",
+        "?width=phone",
+    }
+
+
+def test_facts_name_sender_message_kind_and_language(browser_of, lettered):
+    written = lettered(language="de")
+    words = parsed(browser_of("acme", "bill").get(f"/mails/{written.public_id}/")).text_content()
+    for fact in ("Acme Distribution SE <billing@localhost>", f"<{written.public_id}@localhost>", "German", "1 of 10"):
+        assert fact in words
+
+
+def test_a_mail_of_text_alone_opens_with_its_text_and_has_no_html(browser_of, mail):
+    written = mail(state=MailState.SENT, sent_at=now())
+    browser = browser_of("acme", "bill")
+    page = parsed(browser.get(f"/mails/{written.public_id}/?view=html"))
+    assert [tab.text for tab in page.xpath("//nav[@class='tabs']/a")] == ["Text", "Headers"]
+    assert (
+        "The headers of this mail were not kept."
+        in browser.get(f"/mails/{written.public_id}/?view=headers").content.decode()
+    )
+    assert browser.get(f"/mails/{written.public_id}/html/").status_code == 404
+
+
+def test_a_mail_that_cannot_be_written_is_shown_all_the_same(browser_of, mail):
+    written = mail("broken\nsubject", attempts=1, error="BadHeaderError: Header values can't contain newlines")
+    page = browser_of("acme", "bill").get(f"/mails/{written.public_id}/").content.decode()
+    assert "This mail could not be written" in page
+
+
+def test_the_html_of_a_mail_is_for_its_organization_and_those_who_may_read_mails(browser_of, lettered, visitor_role):
+    path = f"/mails/{lettered().public_id}/html/"
+    assert browser_of("hooli", "ada").get(path).status_code == 404
+    reader = browser_of("acme", "otto")
+    assert reader.post(path).status_code == 405
+    assert reader.get(path).status_code == 200
+    visitor_role()
+    assert browser_of("acme", "otto").get(path).status_code == 403
+
+
+def test_the_list_is_narrowed_down_by_kind(browser_of, mail):
+    mail("An invoice", kind="invoice_issued")
+    mail("A balance", kind="po_balance", about_name="PO-7", about=uuid4(), language="de")
+    browser = browser_of("acme", "bill")
+    page = browser.get("/mails/?kind=po_balance").content.decode()
+    assert subjects(page) == ["A balance"]
+    assert all(words in page for words in (">Little left of a PO line</td>", ">PO-7</a>", ">German</td>"))
+    assert '<option value="po_balance" selected>Little left of a PO line</option>' in page
+    assert len(subjects(browser.get("/mails/?kind=nonsense").content.decode())) == 2
 
 
 # Another try

@@ -125,5 +125,6 @@ def test_the_theme_chosen_in_this_browser_is_in_the_first_bytes(cookie, shown):
 
 def test_instants_are_read_in_the_zone_of_the_organization(door, cast, browser_of):
     with door("acme"):
-        Mail.objects.create(recipient="a@b.example", subject="S", created_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+        written_at = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+        Mail.objects.create(recipient="a@b.example", subject="S", text="T", created_at=written_at)
     assert "2 Jul 2026, 00:30" in browser_of("acme", "ada").get("/mails/").content.decode()

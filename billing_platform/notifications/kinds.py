@@ -1,0 +1,31 @@
+"""The messages there are, in words, and the page of what each tells of; the rooms that write them say so at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """A message: `name` is what its rows carry, `label` its words, `about` what it tells of, `page` the URL's name."""
+
+    name: str
+    label: str
+    about: str
+    page: str
+
+
+KINDS: dict[str, MailKind] = {}
+
+
+def mail_kind(name: str, label: str, *, about: str, page: str) -> MailKind:
+    """Register a message. A name belongs to one message alone."""
+    kind = MailKind(name, label, about, page)
+    if KINDS.setdefault(name, kind) != kind:
+        raise ValueError(f"{name!r} is another message already")
+    return kind
+
+
+def kind_label(name: str) -> str:
+    """The words for a kind: "Invoice issued"; of one that no release knows any more, its name made readable."""
+    return KINDS[name].label if name in KINDS else name.replace("_", " ").capitalize()
