@@ -1,21 +1,64 @@
-"""What people are mailed about their account."""
+"""What people are mailed about their account; nobody else reads these, since they carry a way in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from billing_platform.addresses import link, root_of
+from billing_platform.notifications.kinds import MailKind, mail_kind
+from billing_platform.notifications.letter import Letter, Tone
 from billing_platform.notifications.operations import Message
+from common.tongue import tongue_of
+from members.email_words import INVITATION, RESET, ROLES
 from members.models import Ticket
 from tenants import border
 
+INVITED = mail_kind("account_invitation", "Invitation", is_private=True)
+PASSWORD_LOST = mail_kind("account_reset", "New password", is_private=True)
+
 
 def invitation_message(ticket: Ticket, token: str, by: str) -> Message:
-    """The link to join, with who invites and into what."""
-    name = border.present_organization().name
-    text = f"{by} invites you to {name}.\n\n/join/{token}/\n"
-    return Message("account_invitation", ticket.email, f"{by} invites you to {name}", text, ticket.public_id)
+    """The link to join, in the organization's language: who invites, into which roles, until when it works."""
+    organization = border.present_organization()
+    tongue = tongue_of(organization.locale)
+    words = INVITATION[tongue.language]
+    said = {"by": by, "until": tongue.day(timezone.localdate(ticket.expires_at))}
+    roles = ", ".join(ROLES[tongue.language][role] for role in ticket.roles)
+    facts = ((words["fact.email"], ticket.email), (words["fact.roles"], roles))
+    return _message(INVITED, ticket, _letter(words, said, facts, link(root_of(organization), "links:joining", token)))
 
 
 def reset_message(ticket: Ticket, token: str) -> Message:
-    """The link to a new password."""
-    name = border.present_organization().name
-    text = f"A new password for {ticket.email}.\n\n/new-password/{token}/\n"
-    return Message("account_reset", ticket.email, f"A new password for {name}", text, ticket.public_id)
+    """The link to a new password, in the organization's language."""
+    organization = border.present_organization()
+    words = RESET[tongue_of(organization.locale).language]
+    facts = ((words["fact.email"], ticket.email),)
+    address = link(root_of(organization), "links:new_password", token)
+    return _message(PASSWORD_LOST, ticket, _letter(words, {}, facts, address))
+
+
+def _letter(
+    words: Mapping[str, str], said: Mapping[str, str], facts: tuple[tuple[str, str], ...], address: str
+) -> Letter:
+    organization = border.present_organization()
+    text = {name: each.format(organization=organization.name, **said) for name, each in words.items()}
+    return Letter(
+        language=tongue_of(organization.locale).language,
+        sender=organization.name,
+        subject=text["subject"],
+        preheader=text["why"],
+        tone=Tone.NEWS,
+        tone_word=text["tone"],
+        title=text["subject"],
+        why=text["why"],
+        facts=facts,
+        reason=text["reason"],
+        action=text["action"],
+        address=address,
+    )
+
+
+def _message(kind: MailKind, ticket: Ticket, letter: Letter) -> Message:
+    return Message(kind.name, ticket.email, letter, ticket.public_id, "")

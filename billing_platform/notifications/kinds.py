@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A message: `name` is what its rows carry, `label` its words, `about` what it tells of, `page` the URL's name."""
+    """A message: `name` is what its rows carry, `label` its words, `about` what it tells of, `page` the URL's name.
+
+    A private one carries a link that is its recipient's alone, so no page here shows what it says.
+    """
 
     name: str
     label: str
     about: str
     page: str
+    is_private: bool = False
 
 
 KINDS: dict[str, MailKind] = {}
 
 
-def mail_kind(name: str, label: str, *, about: str, page: str) -> MailKind:
-    """Register a message. A name belongs to one message alone."""
-    kind = MailKind(name, label, about, page)
+def mail_kind(name: str, label: str, *, about: str = "", page: str = "", is_private: bool = False) -> MailKind:
+    """Register a message; without `page` it leads nowhere. A name belongs to one message alone."""
+    kind = MailKind(name, label, about, page, is_private)
     if KINDS.setdefault(name, kind) != kind:
         raise ValueError(f"{name!r} is another message already")
     return kind

@@ -72,7 +72,7 @@ def mails_about(public_id: UUID, limit: int = 20) -> list[Mail]:
 def about_of(mail: Mail) -> About | None:
     """What a mail tells of; None where its kind is none of ours any more, or it tells of nothing."""
     kind = KINDS.get(mail.kind)
-    if kind is None or mail.about is None:
+    if kind is None or mail.about is None or not kind.page:
         return None
     return About(kind.about, mail.about_name or kind.about, kind.page, mail.about)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -19,6 +19,10 @@ from common.ui.parts import Fact, Tab
 
 HTML, TEXT, HEADERS = "html", "text", "headers"
 VIEW_LABELS = {HTML: "As it looks", TEXT: "Text", HEADERS: "Headers"}
+PRIVATE = (
+    "This mail carries a link that lets its recipient in, so what it says is shown to nobody else."
+    " A link that went astray: send the invitation again or ask for another one, and the former stops working."
+)
 WIDTHS = {"desktop": "Wide", "phone": "Phone"}
 
 
@@ -64,10 +68,16 @@ def kind_choices(wanted: MailFilter) -> list[KindChoice]:
     return [KindChoice(kind.name, kind.label, kind.name == wanted.kind) for kind in kinds]
 
 
+def shown_look(mail: Mail) -> Look:
+    """How a mail looks to people here; of a private one the envelope alone."""
+    look, kind = look_of(mail), KINDS.get(mail.kind)
+    return replace(look, html="", text=PRIVATE, headers="") if kind is not None and kind.is_private else look
+
+
 def sheet_of(mail: Mail, query: QueryDict) -> Sheet:
     """The mail as the address wants to see it: as it looks first, its text where it has no other look."""
-    look = look_of(mail)
-    there = [name for name in VIEW_LABELS if name != HTML or look.html]
+    look = shown_look(mail)
+    there = [name for name in VIEW_LABELS if {HTML: look.html, TEXT: True, HEADERS: look.text != PRIVATE}[name]]
     view = query.get("view", "") if query.get("view") in there else there[0]
     width = query.get("width", "") if query.get("width") in WIDTHS else "desktop"
     return Sheet(

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.operations import retry_mail
-from billing_platform.notifications.outgoing import look_of
 from billing_platform.notifications.queries import mail_count, mail_rows
-from billing_platform.notifications.shown import kind_choices, sheet_of, state_tabs, wanted_of
+from billing_platform.notifications.shown import kind_choices, sheet_of, shown_look, state_tabs, wanted_of
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires
@@ -63,9 +62,9 @@ def mail(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.SEE_NOTIFICATIONS)
 def html(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The HTML of one mail alone, for the frame in its page or as a page of its own."""
-    page = look_of(get_object_or_404(Mail, public_id=public_id)).html
+    page = shown_look(get_object_or_404(Mail, public_id=public_id)).html
     if not page:
-        raise Http404("This mail is text alone.")
+        raise Http404("This mail shows no HTML.")
     return HttpResponse(page, headers={"Content-Security-Policy": POLICY_OF_MAILS})
 
 

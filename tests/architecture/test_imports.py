@@ -49,7 +49,7 @@ PURE = (
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
     "purchase_orders.status", "purchase_orders.thresholds",
-    "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.refusals",
+    "invoices.einvoice.*", "invoices.email_words", "members.email_words", "invoices.identity", "invoices.refusals",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
 # The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.

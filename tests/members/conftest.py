@@ -15,7 +15,7 @@ def mailed_path(door):
 
     def newest(organization: str) -> str:
         with door(organization):
-            text = Mail.objects.latest("id").text
+            text = Mail.objects.latest("id").letter["address"]
         return re.search(r"/(join|new-password)/[\w-]+/", text).group()
 
     return newest
