@@ -23,7 +23,7 @@ from tenants.models import now
 INSERT = """
 INSERT INTO notifications_mail
        (public_id, kind, recipient, subject, text, html, about, state, attempts, due_at, error, created_at)
-SELECT p, k, r, s, t, h, a, 'waiting', 0, now(), '', now()
+SELECT p, k, r, s, t, h, a, 'waiting', 0, public.present(), '', public.present()
   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[])
        AS u (p, k, r, s, t, h, a)
 """
