@@ -31,7 +31,7 @@ def load_samples(folder: Path, actor: Actor) -> Iterator[str]:
                 known += 1
             except Refusal as refusal:
                 refused += 1
-                yield f"sample refused: {refusal.message}"
+                yield f"sample {path.name} refused: {refusal.message}"
     yield f"samples: {taken} received by {organization.name}, {known} there already, {refused} refused"
 
 
