@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import cycle
+from typing import Any
 
-from demo.catalogue import COMPUTE, CONSULTING, SUPPORT, SUPPORT_DE, TRAINING, Product
+from demo.catalogue import COMPUTE, CONSULTING, HANDBOOK, SUPPORT, SUPPORT_DE, TRAINING, Product
 from demo.scene import Event, Scene
 from demo.year import Year
 from invoices.models import DocumentKind
@@ -20,6 +22,21 @@ from people.permissions import Role
 Period = tuple[date, date] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """For whom the drafts of today are, and over what, by turns."""
+
+    buyers: tuple[str, ...]
+    products: tuple[Product, ...]
+
+
+DESKS = {
+    "acme": Desk(("initech", "vandelay"), (SUPPORT, CONSULTING, HANDBOOK)),
+    "globex": Desk(("verne", "initech"), (SUPPORT, CONSULTING)),
+    "nordwind": Desk(("lindenau",), (SUPPORT_DE, TRAINING)),
+}
+
+
 def events(year: Year) -> Iterator[Event]:
     """Wrong invoices over the year, then what lies on the desks today."""
     for supplier, month, day, act in (
@@ -29,9 +46,8 @@ def events(year: Year) -> Iterator[Event]:
         ("globex", 9, 9, _credit_without_order),
     ):  # fmt: skip
         yield Event(year.day(month, day), supplier, Role.BILLING_ADMIN, act, minute=180)
-    for supplier, buyer in (("acme", "initech"), ("globex", "verne"), ("nordwind", "lindenau")):
-        act = partial(_desk, buyer=buyer)
-        yield Event(year.today, supplier, Role.BILLING_ADMIN, act, minute=240)
+    for supplier, desk in DESKS.items():
+        yield Event(year.today, supplier, Role.BILLING_ADMIN, partial(_desk, desk=desk), minute=240)
 
 
 def _unknown_number(scene: Scene) -> None:
@@ -76,17 +92,17 @@ def _credit_without_order(scene: Scene) -> None:
     _bill(scene, "verne", SUPPORT, 1, kind=DocumentKind.CREDIT_NOTE)
 
 
-def _desk(scene: Scene, buyer: str) -> None:
+def _desk(scene: Scene, desk: Desk) -> None:
     """What waits today: drafts, one with a note, one set aside, one taken back, and verified ones to issue."""
-    partner, today = scene.buyer(buyer), scene.day
+    today, buyers, products = scene.day, cycle(desk.buyers), cycle(desk.products)
 
-    def saved(quantity: int, **facts: object) -> int:
-        draft = Draft(partner, "EUR", [_line(SUPPORT, quantity)], **facts)  # type: ignore[arg-type]
+    def saved(quantity: int, **facts: Any) -> int:
+        draft = Draft(scene.buyer(next(buyers)), "EUR", [_line(next(products), quantity)], **facts)
         return int(save_draft(draft, today=today).pk)
 
     saved(2)
     saved(5, internal_note="Ask Ben about the hours: the time sheet says four.")
-    below_zero = saved(-3, po_number="SUPPORT-DESK")
+    below_zero = saved(-3, buyer_reference="Return of last month")
     back = saved(4)
     waiting = [saved(quantity) for quantity in (3, 7)]
     too_early = saved(1, issue_date=scene.year.first(12))
@@ -107,5 +123,6 @@ def _line(product: Product, quantity: int, period: Period = None) -> DraftLine:
     start, end = period or (None, None)
     return DraftLine(
         product.name, Decimal(quantity), Decimal(product.price), product.code, product.unit,
-        charge_type=product.charge, period_start=start, period_end=end, period_mark="in_arrears" if period else "",
+        product_class=product.product_class, charge_type=product.charge, period_start=start, period_end=end,
+        period_mark="in_arrears" if period else "",
     )  # fmt: skip
