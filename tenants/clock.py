@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import DateTimeField, Func
 
-from common.sql import execute
+from common.sql import execute, rows
 
 _told: ContextVar[datetime | None] = ContextVar("told_instant", default=None)
 Move = Callable[[datetime], None]
@@ -58,5 +58,7 @@ def _move(instant: datetime) -> None:
     former = _told.get()
     if former is not None and instant < former:
         raise ClockStands(f"the story is at {former} and does not go back to {instant}")
-    _told.set(instant)
     execute("SELECT set_config('app.clock', %s, true)", [instant.isoformat()])
+    if rows("SELECT public.present() <> least(%s, now())", [instant])[0][0]:
+        raise ClockStands("the database does not listen: another login than this one ran its migrations")
+    _told.set(instant)

@@ -23,7 +23,7 @@ from tenants import border
 from tenants.history.models import Change
 from tenants.jobs.models import Job, JobState
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 TRADERS = [slug for slug in ORGANIZATIONS if slug != "hooli"]
 SUPPLIERS = ("acme", "globex", "nordwind")
 YEAR = Year(datetime.now(UTC).date())

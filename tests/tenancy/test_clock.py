@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from billing_platform import env
 from common.sql import rows
 from tenants import clock
 from tenants.clock import ClockStands, telling_the_past
@@ -17,6 +20,18 @@ from tests.architecture.source import product
 LONG_AGO = datetime(2020, 5, 17, 8, 30, tzinfo=UTC)
 TOLD = "SELECT set_config('app.clock', %s, true)"
 SEEN = "SELECT public.present(), now()"
+
+
+@pytest.fixture
+def as_owner(monkeypatch, transactional_db_without_flush: None) -> Iterator[None]:
+    """Django's connection signs in as the owner."""
+    own = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(env.database(os.environ["OWNER_DATABASE_URL"], engine=own["ENGINE"]))
+    monkeypatch.setattr(settings, "IS_OWNER", True)
+    yield
+    connection.close()
+    connection.settings_dict.update(own)
 
 
 @pytest.mark.parametrize(
@@ -66,17 +81,24 @@ def test_there_is_no_story_outside_a_transaction(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_clock_of_python_goes_forward_never_past_the_present_and_stands_again_afterwards(monkeypatch):
+def test_a_process_that_pretends_to_be_the_owner_is_not_heard(monkeypatch):
     monkeypatch.setattr(settings, "IS_OWNER", True)
+    with telling_the_past() as move, pytest.raises(ClockStands, match="does not listen"):
+        move(LONG_AGO)
+    assert datetime.now(UTC) - now() < timedelta(seconds=9)
+
+
+def test_the_clock_goes_forward_never_past_the_present_and_stands_again_afterwards(as_owner):
     with transaction.atomic(), telling_the_past() as move:
         move(LONG_AGO)
+        assert rows("SELECT public.present()") == [(LONG_AGO,)]
         assert now() == LONG_AGO
         with pytest.raises(ClockStands):
             move(LONG_AGO - timedelta(seconds=1))
         move(datetime.now(UTC) + timedelta(days=9))
         assert datetime.now(UTC) - now() < timedelta(seconds=9)
     assert datetime.now(UTC) - now() < timedelta(seconds=9)
-    assert rows("SELECT current_setting('app.clock', true)") == [("",)]
+    assert rows("SELECT public.present() = now()") == [(True,)]
 
 
 def test_the_demo_alone_tells_the_past():
