@@ -10,6 +10,8 @@ from itertools import groupby
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from common.errors import Refusal
+from common.sql import rows
 from demo import contracts, once, orders, received, terms, trouble
 from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
 from demo.scene import MORNING, ZONE, Event, Scene
@@ -27,9 +29,16 @@ from tenants.models import now
 from tenants.provisioning import create_organization
 
 DIRECTOR = Actor("system:demo", "Demo")
+DEMO_LOCK = 7_260_412
 BEFORE = timedelta(days=25)
 LATER = timedelta(minutes=2)
 Report = Callable[[str], None]
+
+
+class DemoInTheMaking(Refusal):
+    """Two runs at once would make the same organizations; the second one leaves it to the first."""
+
+    code = "demo_in_the_making"
 
 
 @dataclass(slots=True)
@@ -47,11 +56,12 @@ def make_demo(*, today: date, report: Report = lambda line: None) -> bool:
     """The whole demo, once; False when it is there already (nothing is changed then).
 
     One transaction: a run that is killed leaves nothing, and the next one starts anew. Runs as the owner login, which
-    alone may tell the past.
+    alone may tell the past. Refuses while another run is at it (DemoInTheMaking).
     """
     if border.organization_at(ORGANIZATIONS["acme"].host):
         return False
     with transaction.atomic(), telling_the_past() as move:
+        _alone()
         story = Story(Year(today), move, report)
         move(datetime.combine(story.year.first(0), MORNING, ZONE) - BEFORE)
         _found(story)
@@ -59,6 +69,11 @@ def make_demo(*, today: date, report: Report = lambda line: None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return True
+
+
+def _alone() -> None:
+    if not rows("SELECT pg_try_advisory_xact_lock(%s)", [DEMO_LOCK])[0][0]:
+        raise DemoInTheMaking("Another run is making the demo right now. Wait until it is done.")
 
 
 def _found(story: Story) -> None:

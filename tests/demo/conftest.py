@@ -36,6 +36,7 @@ class Made:
     database: str
     before: State
     killed_after: str
+    said_beside: tuple[int | None, str]
     after_kill: State
     first_said: list[str]
     after_first: State
@@ -97,24 +98,29 @@ def state_of(database: str) -> State:
 
 def _made(name: str) -> Made:
     before = state_of(name)
-    killed_after = _killed_in_the_third_month(name)
+    killed_after, said_beside = _killed_in_the_third_month(name)
     after_kill = _state_once_undone(name, before)
     began = time.perf_counter()
     first_said = _said(name)
     seconds = time.perf_counter() - began
     after_first = state_of(name)
     second_said = _said(name)
-    return Made(name, before, killed_after, after_kill, first_said, after_first, second_said, state_of(name), seconds)
+    after_second = state_of(name)
+    return Made(
+        name, before, killed_after, said_beside, after_kill, first_said, after_first, second_said, after_second, seconds
+    )
 
 
-def _killed_in_the_third_month(name: str) -> str:
+def _killed_in_the_third_month(name: str) -> tuple[str, tuple[int | None, str]]:
     run = _start(name)
     assert run.stdout is not None
     months = (line for line in run.stdout if "invoices issued" in line)
     last = [next(months) for _ in range(3)][-1]
+    beside = _start(name)
+    said = beside.communicate(timeout=120)
     run.kill()
     run.communicate(timeout=30)
-    return last
+    return last, (beside.returncode, "".join(said))
 
 
 def _state_once_undone(name: str, wanted: State) -> State:

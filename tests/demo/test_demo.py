@@ -49,6 +49,11 @@ def test_a_killed_run_leaves_nothing_and_the_next_one_makes_it_all(demo):
     assert demo.first_said[-1].startswith("demo made in ")
 
 
+def test_a_run_beside_another_leaves_it_to_that_one_in_one_line(demo):
+    wanted = "CommandError: Another run is making the demo right now. Wait until it is done.\n"
+    assert demo.said_beside == (1, wanted)
+
+
 def test_a_second_run_says_so_and_changes_nothing(demo):
     assert demo.second_said == ["demo there already, nothing changed"]
     assert demo.after_second == demo.after_first

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demo.cast import log_ins
-from demo.operations import DIRECTOR, make_demo
+from demo.operations import DIRECTOR, DemoInTheMaking, make_demo
 from demo.samples import load_samples
 
 
@@ -29,7 +29,10 @@ class Command(BaseCommand):
             return
         logging.getLogger("notifications").setLevel(logging.ERROR)  # one address of the story takes no mail
         began = time.perf_counter()
-        made = make_demo(today=datetime.now(UTC).date(), report=self._say)
+        try:
+            made = make_demo(today=datetime.now(UTC).date(), report=self._say)
+        except DemoInTheMaking as refusal:
+            raise CommandError(refusal.message) from refusal
         self._say(
             f"demo made in {time.perf_counter() - began:.1f} s" if made else "demo there already, nothing changed"
         )
