@@ -1,1 +1,1 @@
-"""A quarter of trade between four organizations, made by the product itself."""
+"""Twelve months of trade between ten organizations, made by the product itself."""

@@ -1,4 +1,4 @@
-"""Who is in the demo: a distributor, a seller, a customer, a stranger, and a person for every role in each."""
+"""Who is in the demo: a distributor, two sellers, six customers, a stranger, and a person for every role in each."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ class Person:
         return f"{self.name.split()[0].lower()}@{organization}.example"
 
 
+def _customer(slug: str, name: str, country: str, city: str, **facts: str) -> NewOrganization:
+    return NewOrganization(name, "customer", f"{slug}.localhost", country, city=city, **facts)
+
+
 ORGANIZATIONS = {
     "acme": NewOrganization(
         "Acme Distribution SE", "distributor", "acme.localhost", "DE", tax_id="DE811128135", city="Hamburg"
@@ -28,24 +32,55 @@ ORGANIZATIONS = {
     "globex": NewOrganization(
         "Globex Software GmbH", "seller", "globex.localhost", "DE", tax_id="DE136695976", city="Köln"
     ),
-    "initech": NewOrganization(
-        "Initech AG", "customer", "initech.localhost", "DE", tax_id="DE129273398", city="Berlin"
+    "nordwind": NewOrganization(
+        "Nordwind Cloud GmbH", "seller", "nordwind.localhost", "DE", tax_id="DE143454214", city="Kiel", locale="de"
     ),
-    "hooli": NewOrganization("Hooli Ltd", "customer", "hooli.localhost", "IE", tax_id="IE6388047V", city="Dublin"),
-}
+    "initech": _customer("initech", "Initech AG", "DE", "Berlin", tax_id="DE129273398"),
+    "vandelay": _customer(
+        "vandelay", "Vandelay Importe GmbH", "AT", "Wien", tax_id="ATU12345675", time_zone="Europe/Vienna", locale="de"
+    ),
+    "pendant": _customer(
+        "pendant", "Pendant Publishing Inc.", "US", "New York", tax_id="13-5562301", time_zone="America/New_York",
+        currency="USD",
+    ),
+    "verne": _customer(
+        "verne", "Éditions Verne SARL", "FR", "Nantes", tax_id="FR83404833048", time_zone="Europe/Paris"
+    ),
+    "tanaka": _customer(
+        "tanaka", "Tanaka Seimitsu K.K.", "JP", "Osaka", tax_id="T7120001077523", time_zone="Asia/Tokyo", currency="JPY"
+    ),
+    "lindenau": _customer("lindenau", "Stadtwerke Lindenau", "DE", "Leipzig", locale="de"),
+    "hooli": _customer("hooli", "Hooli Ltd", "IE", "Dublin", tax_id="IE6388047V", time_zone="Europe/Dublin"),
+}  # fmt: skip
 PEOPLE = (
     Person("Mara König", Role.ADMIN),
     Person("Ben Vogt", Role.BILLING_ADMIN),
     Person("Lena Brandt", Role.BUYER),
     Person("Otto Reiter", Role.AUDITOR),
 )
-TRADES = (("acme", "globex"), ("acme", "initech"), ("globex", "initech"))
+TRADES = (
+    ("acme", "globex"),
+    ("acme", "nordwind"),
+    ("acme", "initech"),
+    ("acme", "vandelay"),
+    ("acme", "pendant"),
+    ("globex", "initech"),
+    ("globex", "verne"),
+    ("nordwind", "tanaka"),
+    ("nordwind", "lindenau"),
+)
+IN_GERMAN = ("nordwind", "vandelay", "lindenau")
 
 
 def log_ins(port: int) -> str:
-    """The text that `manage.py up` prints: one address an organization, one log-in a role."""
-    lines = ["", "Sign in with the password:  " + PASSWORD, ""]
-    for name, organization in ORGANIZATIONS.items():
-        lines.append(f"{organization.name} ({organization.kind})  http://{organization.host}:{port}/")
-        lines.extend(f"    {person.role.label:<14} {person.email(name)}" for person in PEOPLE)
-    return "\n".join([*lines, ""])
+    """The text that `manage.py up` prints: one line an organization, one a role."""
+    width = max(len(each.name) for each in ORGANIZATIONS.values())
+    lines = ["", *(_address(each, width, port) for each in ORGANIZATIONS.values()), ""]
+    lines += [f"  {person.email('<organization>'):<32} {person.role.label}" for person in PEOPLE]
+    example = PEOPLE[1].email("acme")
+    return "\n".join([*lines, "", f"Password of everybody: {PASSWORD}    For example {example} at Acme.", ""])
+
+
+def _address(organization: NewOrganization, width: int, port: int) -> str:
+    what = "stranger" if organization.host == "hooli.localhost" else organization.kind
+    return f"  {organization.name:<{width}}  {what:<12} http://{organization.host}:{port}/"

@@ -1,61 +1,121 @@
-"""Make the demo: organizations, people, relationships, and a quarter of trade between them. Safe to repeat."""
+"""Make the demo: organizations, people, relationships, and a year of trade between them, on the whole or not at all."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 
-from demo import story
-from demo.cast import ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
+from common.errors import Refusal
+from common.sql import rows
+from demo import contracts, once, orders, received, terms, trouble
+from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
+from demo.scene import MORNING, ZONE, Event, Scene
+from demo.year import Year
 from partners.operations import BuyerFacts, add_buyer
-from partners.queries import buyers
 from people.models import Account
 from people.operations import create_account
+from people.permissions import Role
 from tenants import border
 from tenants.border import Actor, OrganizationRef
+from tenants.clock import Move, telling_the_past
+from tenants.jobs.models import Job, JobState
+from tenants.jobs.operations import run_job
+from tenants.models import now
 from tenants.provisioning import create_organization
 
 DIRECTOR = Actor("system:demo", "Demo")
+DEMO_LOCK = 7_260_412
+BEFORE = timedelta(days=25)
+LATER = timedelta(minutes=2)
+Report = Callable[[str], None]
 
 
-def make_demo(*, today: date) -> bool:
-    """The whole demo once; False when it is there already (nothing is changed then)."""
+class DemoInTheMaking(Refusal):
+    """Two runs at once would make the same organizations; the second one leaves it to the first."""
+
+    code = "demo_in_the_making"
+
+
+@dataclass(slots=True)
+class Story:
+    """The organizations made so far, the people who act in them, and how far the clock has come."""
+
+    year: Year
+    move: Move
+    report: Report
+    made: dict[str, OrganizationRef] = field(default_factory=dict)
+    actors: dict[tuple[str, Role], Actor] = field(default_factory=dict)
+
+
+def make_demo(*, today: date, report: Report = lambda line: None) -> bool:
+    """The whole demo, once; False when it is there already (nothing is changed then).
+
+    One transaction: a run that is killed leaves nothing, and the next one starts anew. Runs as the owner login, which
+    alone may tell the past. Refuses while another run is at it (DemoInTheMaking).
+    """
     if border.organization_at(ORGANIZATIONS["acme"].host):
         return False
-    made = {name: create_organization(facts) for name, facts in ORGANIZATIONS.items()}
-    hashed = make_password(PASSWORD)
-    for name, organization in made.items():
-        with border.inside(organization, DIRECTOR, via="command"):
-            for person in PEOPLE:
-                create_account(person.email(name), person.name, [person.role], hashed=hashed)
-    for supplier, buyer in TRADES:
-        with border.inside(made[supplier], DIRECTOR, via="command"):
-            facts = BuyerFacts(erp_id=f"C-{made[buyer].number:04d}", email=f"ben@{buyer}.example")
-            add_buyer(made[buyer].number, facts=facts)
-    _tell_story(made, story.quarter_before(today))
+    with transaction.atomic(), telling_the_past() as move:
+        _alone()
+        story = Story(Year(today), move, report)
+        move(datetime.combine(story.year.first(0), MORNING, ZONE) - BEFORE)
+        _found(story)
+        _trade(story)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return True
 
 
-def _tell_story(made: dict[str, OrganizationRef], quarter: story.Quarter) -> None:
-    with border.inside(made["initech"], _person(made, "initech", 2), via="command"):
-        story.write_initech_orders(quarter)
-    with border.inside(made["globex"], _person(made, "globex", 2), via="command"):
-        story.write_globex_orders(quarter)
-    for supplier in ("acme", "globex"):
-        with border.inside(made[supplier], _person(made, supplier, 1), via="command"):
-            partners = {partner.name: partner for partner in buyers()}
-            story.set_terms(partners, quarter)
-            story.trade(supplier, partners, quarter)
-    with border.inside(made["acme"], _person(made, "acme", 1), via="command"):
-        story.leave_work_to_do({partner.name: partner for partner in buyers()}, quarter)
+def _alone() -> None:
+    if not rows("SELECT pg_try_advisory_xact_lock(%s)", [DEMO_LOCK])[0][0]:
+        raise DemoInTheMaking("Another run is making the demo right now. Wait until it is done.")
 
 
-def _person(made: dict[str, OrganizationRef], organization: str, which: int) -> Actor:
-    """The actor of a person of the cast, read through a door of its own."""
-    with border.inside(made[organization], DIRECTOR, via="command"):
-        account: Account = Account.objects.get(email=PEOPLE[which].email(organization))
-        return account.as_actor()
+def _found(story: Story) -> None:
+    hashed = make_password(PASSWORD)
+    for name, facts in ORGANIZATIONS.items():
+        story.report(f"{facts.name}, {facts.kind}")
+        story.made[name] = create_organization(facts)
+        with border.inside(story.made[name], DIRECTOR, via="command"):
+            for person in PEOPLE:
+                account: Account = create_account(person.email(name), person.name, [person.role], hashed=hashed)
+                story.actors[name, person.role] = account.as_actor()
+    for supplier, buyer in TRADES:
+        with border.inside(story.made[supplier], story.actors[supplier, Role.ADMIN], via="command"):
+            number = story.made[buyer].number
+            language = "de" if buyer in IN_GERMAN else "en"
+            facts_of_buyer = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language)
+            add_buyer(number, facts=facts_of_buyer)
+
+
+def _trade(story: Story) -> None:
+    rooms = (terms, orders, contracts, once, trouble, received)
+    told = sorted((event for room in rooms for event in room.events(story.year)), key=lambda event: event.instant)
+    past = (event for event in told if event.day <= story.year.today)
+    for month, members in groupby(past, key=lambda event: event.day.replace(day=1)):
+        issued = sum(_happen(story, event) for event in members)
+        story.report(f"{month:%b %Y}: {issued} invoices issued")
+
+
+def _happen(story: Story, event: Event) -> int:
+    """One event through its door, then the mails it caused, as a worker would send them."""
+    story.move(max(event.instant, now()))
+    with border.inside(story.made[event.organization], story.actors[event.organization, event.role], via="command"):
+        scene = Scene(story.year, event.day)
+        event.act(scene)
+    story.move(now() + LATER)
+    _send_mails()
+    return scene.issued
+
+
+def _send_mails() -> None:
+    with border.as_runner():
+        due = Job.objects.filter(kind="send_outbox", state=JobState.QUEUED, due_at__lte=now())
+        waiting = list(due.order_by("due_at").values_list("id", flat=True))
+    for job_id in waiting:
+        run_job(job_id)

@@ -59,7 +59,7 @@ RECEIVED = ("id", "direction", "state", "source", "identity", "partner_id", "ord
 
 SEAL_DOCUMENTS = f"""
 SELECT t.copy_id, 'in', 'issued', 'delivered', t.identity, %(partner)s::bigint, t.order_id, t.po, t.explanation::jsonb,
-       '[]'::jsonb, '', '', now(), now(), {", ".join(f"d.{name}" for name in DOCUMENT.crosses)}
+       '[]'::jsonb, '', '', public.present(), public.present(), {", ".join(f"d.{name}" for name in DOCUMENT.crosses)}
   FROM unnest(%(ids)s::bigint[], %(copies)s::bigint[], %(identities)s::text[], %(orders)s::bigint[], %(pos)s::text[],
               %(explanations)s::text[]) AS t (id, copy_id, identity, order_id, po, explanation)
   JOIN invoices_document d ON d.id = t.id

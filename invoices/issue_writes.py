@@ -21,13 +21,13 @@ WRITE = """
 UPDATE invoices_document d
    SET state = 'issued', number = u.number, issue_date = u.issued, posting_date = u.issued, due_date = u.due,
        terms = u.terms::jsonb, terms_text = u.terms_text, matched_po = u.po, supplier_party = %s::jsonb,
-       buyer_party = %s::jsonb, issued_at = now(), updated_at = now(), set_aside = ''
+       buyer_party = %s::jsonb, issued_at = public.present(), updated_at = public.present(), set_aside = ''
   FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::text[], %s::text[], %s::text[])
        AS u (id, number, issued, due, terms, terms_text, po)
  WHERE d.id = u.id
 """
 SET_ASIDE = """
-UPDATE invoices_document d SET set_aside = u.reason, updated_at = now()
+UPDATE invoices_document d SET set_aside = u.reason, updated_at = public.present()
   FROM unnest(%s::bigint[], %s::text[]) AS u (id, reason) WHERE d.id = u.id
 """
 

@@ -14,7 +14,7 @@ from ledger.models import Account
 
 INSERT = """
 INSERT INTO ledger_entry (journal, debit, credit, amount, currency, document, partner_id, booked_on, created_at)
-SELECT j, CASE WHEN a < 0 THEN c ELSE d END, CASE WHEN a < 0 THEN d ELSE c END, abs(a), cur, doc, p, b, now()
+SELECT j, CASE WHEN a < 0 THEN c ELSE d END, CASE WHEN a < 0 THEN d ELSE c END, abs(a), cur, doc, p, b, public.present()
   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::numeric[], %s::text[], %s::uuid[], %s::bigint[], %s::date[])
        AS t (j, d, c, a, cur, doc, p, b)
  WHERE a <> 0

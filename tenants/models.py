@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django_tenants.models import DomainMixin, TenantMixin
 
 from common.ids import new_public_id
+from tenants import clock
 
 
 class OrganizationKind(models.TextChoices):
@@ -27,7 +28,7 @@ class OrganizationStatus(models.TextChoices):
 
 def now() -> datetime:
     """The present instant, UTC; a default for `*_at` columns."""
-    return datetime.now(UTC)
+    return clock.present()
 
 
 def organization_id(number: int) -> str:

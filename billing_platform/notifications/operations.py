@@ -28,7 +28,7 @@ INSERT = """
 INSERT INTO notifications_mail
        (public_id, kind, recipient, subject, language, letter, about, about_name, state, attempts, due_at, created_at,
         headers, text, html, error)
-SELECT p, k, r, s, g, l::jsonb, a, n, 'waiting', 0, now(), now(), '', '', '', ''
+SELECT p, k, r, s, g, l::jsonb, a, n, 'waiting', 0, public.present(), public.present(), '', '', '', ''
   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[])
        AS u (p, k, r, s, g, l, a, n)
 """

@@ -7,8 +7,6 @@ from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.contrib.postgres.functions import TransactionNow
-
 from common.money import round_money
 from common.totals import AllowanceCharge, LineTotals, NetLine, TaxKey, TaxTotal, line_shares
 from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, EParty, EPeriod
@@ -24,6 +22,7 @@ from invoices.models import (
     State,
 )
 from partners.models import Partner, Side
+from tenants.clock import Present
 
 ZERO = Decimal(0)
 SCALE = Decimal("0.0001")
@@ -54,7 +53,7 @@ def document_row(sent: EInvoice, supplier: Partner) -> Document:
         currency=sent.currency, net=kept(totals.net if totals.net is not None else totals.gross - tax), tax=kept(tax),
         total=kept(totals.gross), prepaid=kept(totals.prepaid), rounding=kept(totals.rounding),
         payable=kept(totals.payable), period_start=period.start, period_end=period.end,
-        findings=[asdict(finding) for finding in sent.findings], issued_at=TransactionNow(),
+        findings=[asdict(finding) for finding in sent.findings], issued_at=Present(),
     )  # fmt: skip
 
 

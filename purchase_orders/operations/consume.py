@@ -17,7 +17,7 @@ from purchase_orders.thresholds import crossed
 INSERT = """
 WITH added AS (
     INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, created_at)
-    SELECT l, k, d, n, a, now()
+    SELECT l, k, d, n, a, public.present()
       FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[]) AS u (l, k, d, n, a)
         ON CONFLICT DO NOTHING RETURNING line_id, amount
 )

@@ -18,6 +18,7 @@ MAY_OPEN_CURSORS = {
     "tenants.provisioning": "makes and migrates schemas, as the owner",
     "tenants.roles": "makes roles, as the owner",
     "tenants.migrations.0002_roles_and_history": "makes roles, as the owner",
+    "tenants.migrations.0003_present": "asks which login is the owner's, as the owner",
 }
 WRITES = {"save", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "execute", "delete"}
 SIGNALS_OF_CELERY = {"billing_platform.celery"}
