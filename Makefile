@@ -69,4 +69,4 @@ find_browser = for name in $(BROWSERS); do command -v $$name && break; done
 # Addresses that nothing answers at: these two checks read settings and code only.
 as_if_deployed = env HTTPS=1 DEBUG=0 DATABASE_URL="postgresql://app@/billing?host=/nonexistent" \
 	OWNER_DATABASE_URL="postgresql://owner@/billing?host=/nonexistent" REDIS_URL="redis://localhost:1/0" \
-	EMAIL_URL="smtp://localhost:25" SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')"
+	EMAIL_URL="smtp://localhost:25" ALLOWED_HOSTS=".billing.example" SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')"

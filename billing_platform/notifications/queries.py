@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from billing_platform.notifications.models import Mail, MailState
+from billing_platform.status import Waiting
 from common.ui.listing import COUNT_LIMIT
 from tenants.base import TenantQuerySet
 
@@ -80,3 +81,12 @@ def _row(mail: Mail) -> MailRow:
     state = MailState(mail.state)
     next_try_at = mail.due_at if state == MailState.WAITING and mail.attempts else None
     return MailRow(mail.public_id, mail.recipient, mail.subject, state, mail.sent_at or mail.created_at, next_try_at)
+
+
+def outbox() -> Waiting:
+    """How many mails of the open organization wait, and how many were given up; one statement."""
+    states = Mail.objects.filter(state__in=[MailState.WAITING, MailState.FAILED])
+    counted = states.aggregate(
+        waiting=Count("id", filter=Q(state=MailState.WAITING)), failed=Count("id", filter=Q(state=MailState.FAILED))
+    )
+    return Waiting(**counted)
