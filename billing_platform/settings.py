@@ -17,7 +17,10 @@ env.refuse_incomplete()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ["SECRET_KEY"]
-ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ".localhost,127.0.0.1")
+ALLOWED_HOSTS = [
+    *env.listed("ALLOWED_HOSTS", ".localhost"),
+    "127.0.0.1",
+]  # where probes ask; no organization answers there
 IS_DEPLOYED = is_deployed(os.environ)
 
 # Web and workers sign in as `app`; migrations, provisioning and the demo as `owner`.
