@@ -120,9 +120,9 @@ def test_the_probe_of_a_worker_asks_that_worker(name):
 @pytest.mark.parametrize("name", ["worker-fast", "worker-slow", "beat"])
 def test_celery_takes_the_arguments(name):
     arguments = OURS[name]["command"]
-    assert arguments[:3] == ["celery", "-A", "billing_platform"]
-    command = celery.commands[arguments[3]]
-    _, rest, _ = command.make_parser(Context(command)).parse_args(list(arguments[4:]))
+    assert arguments[:4] == ["celery", "--quiet", "-A", "billing_platform"]
+    command = celery.commands[arguments[4]]
+    _, rest, _ = command.make_parser(Context(command)).parse_args(list(arguments[5:]))
     assert rest == []
 
 
