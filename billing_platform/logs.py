@@ -42,7 +42,7 @@ def configuration(shape: str, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "ERROR"},
             "django.server": quiet,
-            "gunicorn.error": quiet | {"level": "INFO"},
+            "gunicorn.error": quiet | {"level": level},
             "celery": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},

@@ -69,6 +69,7 @@ class Up:
         """Start everything in order, keep it running, stop everything in reverse order. Raises Refusal."""
         started_at = time.monotonic()
         self.claim.end_leftovers()
+        (self.state / "mail").mkdir(mode=0o700, exist_ok=True)  # others may pass through the state directory
         with listener.bound_socket(self.options.port) as web:
             port = int(web.getsockname()[1])
             self._name_other_port(port)
