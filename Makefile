@@ -54,7 +54,9 @@ environment:
 			exit 1; }; } && \
 		$(PY) -m pip install --quiet --disable-pip-version-check uv && \
 		$(PY) -m uv pip sync --quiet --python $(PY) --require-hashes requirements.lock && \
-		cp requirements.lock .venv/installed.lock; }
+		cp requirements.lock .venv/installed.lock || { \
+			echo "The packages could not be installed (reason above). The first start needs the network, later ones do not;" \
+				"behind a certificate of your own set UV_SYSTEM_CERTS=1 or SSL_CERT_FILE." >&2; exit 1; }; }
 
 browser:
 	@if [ -z "$${CHROMIUM:-$$($(find_browser))}" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

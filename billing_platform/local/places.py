@@ -32,7 +32,9 @@ def make_state_directory(state: Path) -> None:
     try:
         make_passable(state)
     except OSError as problem:
-        raise StateNotWritable(f"The directory {state} cannot be created: {problem.strerror}.") from problem
+        raise StateNotWritable(
+            f"The directory {state} cannot be created: {problem.strerror}. Name another directory in BILLING_STATE."
+        ) from problem
     if not os.access(state, os.W_OK | os.X_OK):
         raise StateNotWritable(
             f"The directory {state} belongs to another user. Run as that user, or name another directory in "
@@ -92,7 +94,7 @@ def private_directory(path: Path, account: Account) -> Path:
 def make_passable(directory: Path) -> None:
     if directory.is_dir():
         return
-    if not directory.parent.is_dir():
+    if not directory.parent.exists():
         make_passable(directory.parent)
     directory.mkdir(exist_ok=True)
     directory.chmod(0o711)  # whatever the umask takes away

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -38,6 +39,8 @@ class Options:
 def main(arguments: Sequence[str], make_table: Callable[[Surroundings], ProgramTable] = product_table) -> int:
     """Run until SIGINT, SIGTERM or SIGHUP; the exit code: 0, or 1 when the start failed."""
     options = _parsed(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a letter gets a question mark, not the end
     console = Console(sys.stdout)
     request = StopRequest()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
