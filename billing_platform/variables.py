@@ -115,6 +115,8 @@ VARIABLES = (
     Variable("DATABASE_LOGIN", "the login this process uses", "app", _choice_fault("app", "owner")),
     Variable("DATABASE_POOL", "whether a web process keeps a pool of connections", "1", _flag_fault),
     Variable("DATABASE_POOL_SIZE", "how many connections a pool holds", "8", _count_fault),
+    Variable("WEB_PROCESSES", "how many processes web has", "2", _count_fault),
+    Variable("WEB_THREADS", "how many requests each of them answers at once", "4", _count_fault),
     Variable("LOG_FORMAT", "the shape of log lines", "json", _choice_fault("line", "json")),
     Variable("LOG_LEVEL", "the least level that is logged", "INFO", _choice_fault(*LEVELS)),
 )  # fmt: skip

@@ -10,6 +10,9 @@ from typing import Any
 
 from billing_platform import logs, start
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
+start.read_settings()
+
 bind = os.environ.get("WEB_BIND") or "0.0.0.0:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROCESSES") or 2)
@@ -27,7 +30,5 @@ logconfig_dict = logs.configuration(os.environ.get("LOG_FORMAT") or "line", os.e
 
 
 def on_starting(server: Any) -> None:
-    """Before any child: the settings are whole and the ground bears, or nothing starts."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "billing_platform.settings")
-    start.read_settings()
+    """Before any child: the ground bears, or nothing starts."""
     start.check_ground("web server")

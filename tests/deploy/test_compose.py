@@ -51,7 +51,7 @@ def test_a_service_has_every_setting_it_needs(name):
 
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_a_service_gets_no_setting_that_nobody_reads(name):
-    known = {variable.name for variable in VARIABLES} | {"WEB_PROCESSES", "WEB_THREADS"}
+    known = {variable.name for variable in VARIABLES}
     assert set(environment_of(name)) - known == set()
 
 

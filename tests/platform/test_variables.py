@@ -60,6 +60,7 @@ def test_the_owner_needs_the_address_of_the_owner():
         ("ALLOWED_HOSTS", ".billing.example, *", "allows every host"),
         ("HTTPS", "ja", "is 'ja', neither 0 nor 1"),
         ("DATABASE_POOL_SIZE", "many", "is 'many', no whole number"),
+        ("WEB_THREADS", "four", "is 'four', no whole number"),
         ("DATABASE_POOL_SIZE", "0", "is '0', no whole number above 0"),
         ("DATABASE_LOGIN", "root", "is 'root', none of app, owner"),
         ("LOG_FORMAT", "xml", "is 'xml', none of line, json"),
