@@ -54,7 +54,9 @@ environment:
 			exit 1; }; } && \
 		$(PY) -m pip install --quiet --disable-pip-version-check uv && \
 		$(PY) -m uv pip sync --quiet --python $(PY) --require-hashes requirements.lock && \
-		cp requirements.lock .venv/installed.lock; }
+		cp requirements.lock .venv/installed.lock || { \
+			echo "The packages could not be installed (reason above). The first start needs the network, later ones do not;" \
+				"behind a certificate of your own set UV_SYSTEM_CERTS=1 or SSL_CERT_FILE." >&2; exit 1; }; }
 
 browser:
 	@if [ -z "$${CHROMIUM:-$$($(find_browser))}" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -69,4 +71,4 @@ find_browser = for name in $(BROWSERS); do command -v $$name && break; done
 # Addresses that nothing answers at: these two checks read settings and code only.
 as_if_deployed = env HTTPS=1 DEBUG=0 DATABASE_URL="postgresql://app@/billing?host=/nonexistent" \
 	OWNER_DATABASE_URL="postgresql://owner@/billing?host=/nonexistent" REDIS_URL="redis://localhost:1/0" \
-	EMAIL_URL="smtp://localhost:25" SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')"
+	EMAIL_URL="smtp://localhost:25" ALLOWED_HOSTS=".billing.example" SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')"

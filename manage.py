@@ -21,6 +21,9 @@ def main() -> None:
         os.environ["DATABASE_LOGIN"] = "owner"
     from django.core.management import execute_from_command_line
 
+    from billing_platform.start import read_settings
+
+    read_settings()
     execute_from_command_line(sys.argv)
 
 

@@ -17,7 +17,7 @@ STANDARD_PORTS = {"http": "80", "https": "443"}
 
 def root_of(organization: OrganizationRef) -> str:
     """Where the organization's pages begin: "https://acme.example"; one statement."""
-    scheme = "https" if settings.IS_SECURE else "http"
+    scheme = "https" if settings.IS_DEPLOYED else "http"
     port = str(settings.BASE_URL_PORT)
     shown = f":{port}" if port and port != STANDARD_PORTS[scheme] else ""
     return f"{scheme}://{border.host_of(organization)}{shown}"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from common.ids import new_public_id
+from billing_platform.logs import actor_key
 from tenants import border
 from tenants.border import Actor, OrganizationBehind
 
@@ -31,17 +30,14 @@ class DoorMiddleware:
             request.urlconf = settings.BARE_URLCONF
             return self.get_response(request)
         request.organization = organization  # type: ignore[attr-defined]
-        request.request_id = new_public_id()  # type: ignore[attr-defined]
+        number = str(request.request_id)  # type: ignore[attr-defined]
         try:
-            with border.inside(organization, VISITOR, via="web", request=str(_request_id(request))):
-                return self.get_response(request)
+            with border.inside(organization, VISITOR, via="web", request=number):
+                response = self.get_response(request)
+                request.actor_key = actor_key(border.present_actor())  # type: ignore[attr-defined]
+                return response
         except OrganizationBehind as refusal:
             return _come_again(request, refusal)
-
-
-def _request_id(request: HttpRequest) -> UUID:
-    ident: UUID = request.request_id  # type: ignore[attr-defined]
-    return ident
 
 
 def _come_again(request: HttpRequest, refusal: OrganizationBehind) -> HttpResponse:

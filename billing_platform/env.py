@@ -1,21 +1,25 @@
-"""Settings from the environment, each read once, each missing one named."""
+"""Settings from the environment: all that is missing or wrong is said at once, then each is read once."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from billing_platform.variables import problems
 
-def required(name: str) -> str:
-    """The variable's text. Raises ImproperlyConfigured naming it."""
-    value = os.environ.get(name, "")
-    if not value:
-        raise ImproperlyConfigured(f"Set the environment variable {name} (see docs/operations.md).")
-    return value
+
+def refuse_incomplete(environment: Mapping[str, str] = os.environ) -> None:
+    """Raise ImproperlyConfigured with every variable that is missing or wrong, its meaning and an example."""
+    found = problems(environment)
+    if found:
+        count = "One setting is" if len(found) == 1 else f"{len(found)} settings are"
+        listed = "\n\n  ".join(found)
+        raise ImproperlyConfigured(f"{count} missing or wrong (docs/operations.md has all):\n\n  {listed}")
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -23,7 +27,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def listed(name: str, default: str) -> list[str]:
-    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+    return [item.strip() for item in (os.environ.get(name) or default).split(",") if item.strip()]
 
 
 def database(url: str, *, engine: str) -> dict[str, Any]:

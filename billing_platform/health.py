@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+
+from billing_platform.ground import redis_state
+from billing_platform.readiness import database_state, schema_state
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -12,10 +14,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers too; 503 with the reason when it does not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError as error:
-        return JsonResponse({"status": "unavailable", "database": type(error).__name__}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok"})
+    """503 when the database does not answer or its shared schema is behind. Redis is told and never fails it."""
+    database = database_state()
+    schema = schema_state() if database == "ok" else "unknown"
+    is_ready = database == schema == "ok"
+    state = {
+        "status": "ok" if is_ready else "unavailable",
+        "database": database,
+        "schema": schema,
+        "redis": redis_state(seconds=0.5).partition(" (")[0],
+    }
+    return JsonResponse(state, status=200 if is_ready else 503)

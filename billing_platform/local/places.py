@@ -30,9 +30,11 @@ def state_directory() -> Path:
 def make_state_directory(state: Path) -> None:
     """Create the state directory; others may pass through it, only its owner may list it."""
     try:
-        _make_passable(state)
+        make_passable(state)
     except OSError as problem:
-        raise StateNotWritable(f"The directory {state} cannot be created: {problem.strerror}.") from problem
+        raise StateNotWritable(
+            f"The directory {state} cannot be created: {problem.strerror}. Name another directory in BILLING_STATE."
+        ) from problem
     if not os.access(state, os.W_OK | os.X_OK):
         raise StateNotWritable(
             f"The directory {state} belongs to another user. Run as that user, or name another directory in "
@@ -64,7 +66,7 @@ def server_home(state: Path, shared_state: Path = SHARED_STATE) -> ServerHome:
     relocated = shared_state / _fingerprint(state)
     if inside.may_enter(state) and not relocated.exists():
         return ServerHome(state, _socket_directory(state, inside), inside)
-    _make_passable(relocated)
+    make_passable(relocated)
     outside = server_account(relocated / "postgres")
     return ServerHome(relocated, _socket_directory(relocated, outside), outside)
 
@@ -89,11 +91,13 @@ def private_directory(path: Path, account: Account) -> Path:
     return path
 
 
-def _make_passable(directory: Path) -> None:
+def make_passable(directory: Path) -> None:
     if directory.is_dir():
         return
-    directory.mkdir(parents=True, exist_ok=True)
-    directory.chmod(0o711)
+    if not directory.parent.exists():
+        make_passable(directory.parent)
+    directory.mkdir(exist_ok=True)
+    directory.chmod(0o711)  # whatever the umask takes away
 
 
 def _socket_directory(base: Path, account: Account) -> Path:

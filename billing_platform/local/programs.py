@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from billing_platform.local.places import PROJECT
@@ -12,6 +12,7 @@ from billing_platform.local.places import PROJECT
 _OF_THE_OWNER = {"OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL", "DATABASE_LOGIN"}
 
 _ROOT_WARNING = "ignore:You're running the worker with superuser privileges"  # six lines of Celery at each start
+_ALONE = ("--without-mingle", "--without-gossip")  # no worker waits for what the others say
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,15 @@ class Surroundings:
 
 
 def product_table(around: Surroundings) -> ProgramTable:
-    """Migrations and demo as `owner`; web, worker and beat as `app`, without the addresses of the other logins."""
+    """Migrations and demo as `owner`; web, workers and beat as `app`, without the addresses of the other logins.
+
+    Only warnings are logged, unless LOG_LEVEL says otherwise: the log-ins stay in sight.
+    """
+    around = replace(around, environment={"LOG_LEVEL": "WARNING", **around.environment})
     migrate = _command("migrate", ("migrate",), around)
     demo = _command("demo", ("demo",), around)
     logins = _command("", ("demo", "--print-logins"), around)
-    standing = (_web(around), _worker(around), _beat(around))
+    standing = (_web(around), *_workers(around), _beat(around))
     if not around.is_demo:
         return ProgramTable((migrate,), standing)
     return ProgramTable((migrate, demo), standing, (logins,))
@@ -57,19 +62,26 @@ def product_table(around: Surroundings) -> ProgramTable:
 
 def _web(around: Surroundings) -> Program:
     command = _module(
-        "gunicorn", "--bind", f"fd://{around.listener}", "--worker-class", "gthread", "--workers", "2",
-        "--threads", "4", "--graceful-timeout", "10", "--no-control-socket", "billing_platform.wsgi:application",
+        "gunicorn", "--config", "python:billing_platform.webserver", "--bind", f"fd://{around.listener}",
+        "--graceful-timeout", "10", "billing_platform.wsgi:application",
     )  # fmt: skip
     environment = {**_without_owner(around.environment), "DATABASE_POOL": around.environment.get("DATABASE_POOL", "1")}
     return Program("web", command, environment, open_files=(around.listener,))
 
 
-def _worker(around: Surroundings) -> Program:
-    command = _module(
-        "celery", "--quiet", "-A", "billing_platform", "worker", "-c", "2", "-Q", "fast,slow,xml",
-        "--without-mingle", "--without-gossip",
+def _workers(around: Surroundings) -> tuple[Program, Program]:
+    """Quick jobs never wait behind a PDF. Rendering leaks: its process is replaced after 50 jobs, or 400 MB."""
+    fast = _worker("worker", around, "-n", "fast@%h", "-c", "2", "-Q", "fast")
+    slow = _worker(
+        "documents", around, "-n", "slow@%h", "-c", "1", "-Q", "slow,xml",
+        "--max-tasks-per-child", "50", "--max-memory-per-child", "400000",
     )  # fmt: skip
-    return Program("worker", command, {**_without_owner(around.environment), "PYTHONWARNINGS": _ROOT_WARNING})
+    return fast, slow
+
+
+def _worker(name: str, around: Surroundings, *arguments: str) -> Program:
+    command = _module("celery", "--quiet", "-A", "billing_platform", "worker", *arguments, *_ALONE)
+    return Program(name, command, {**_without_owner(around.environment), "PYTHONWARNINGS": _ROOT_WARNING})
 
 
 def _beat(around: Surroundings) -> Program:

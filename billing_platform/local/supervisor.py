@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -38,6 +39,8 @@ class Options:
 def main(arguments: Sequence[str], make_table: Callable[[Surroundings], ProgramTable] = product_table) -> int:
     """Run until SIGINT, SIGTERM or SIGHUP; the exit code: 0, or 1 when the start failed."""
     options = _parsed(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without a letter gets a question mark, not the end
     console = Console(sys.stdout)
     request = StopRequest()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -69,6 +72,7 @@ class Up:
         """Start everything in order, keep it running, stop everything in reverse order. Raises Refusal."""
         started_at = time.monotonic()
         self.claim.end_leftovers()
+        (self.state / "mail").mkdir(mode=0o700, exist_ok=True)  # others may pass through the state directory
         with listener.bound_socket(self.options.port) as web:
             port = int(web.getsockname()[1])
             self._name_other_port(port)

@@ -13,3 +13,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("billing_platform.notifications.tasks")
+        from billing_platform.notifications.queries import outbox
+        from billing_platform.status import OUTBOXES
+
+        OUTBOXES["mails"] = outbox

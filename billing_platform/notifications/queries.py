@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from billing_platform.notifications.kinds import KINDS, kind_label
 from billing_platform.notifications.models import Mail, MailState
+from billing_platform.status import Waiting
 from common.ui.listing import COUNT_LIMIT
 from tenants.base import TenantQuerySet
 
@@ -97,3 +98,12 @@ def _row(mail: Mail) -> MailRow:
         mail.public_id, kind_label(mail.kind), mail.recipient, mail.subject, language_label(mail.language),
         about_of(mail), state, mail.sent_at or mail.created_at, next_try_at,
     )  # fmt: skip
+
+
+def outbox() -> Waiting:
+    """How many mails of the open organization wait, and how many were given up; one statement."""
+    states = Mail.objects.filter(state__in=[MailState.WAITING, MailState.FAILED])
+    counted = states.aggregate(
+        waiting=Count("id", filter=Q(state=MailState.WAITING)), failed=Count("id", filter=Q(state=MailState.FAILED))
+    )
+    return Waiting(**counted)

@@ -58,3 +58,16 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Pulse(models.Model):
+    """The last instant at which somebody was seen at work: `sweep`, or the name of a queue."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        db_table = "pulse"
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"

@@ -13,7 +13,6 @@ MAY_STAND = {"tenants.border", "tenants.backend.base"}
 # Everybody else asks `common.sql`, whose cursors are closed before a crossing can begin.
 MAY_OPEN_CURSORS = {
     "common.sql": "the one place for SQL",
-    "billing_platform.health": "asks whether the database answers, outside every door",
     "demo.operations": "ANALYZE of the whole database, as the owner",
     "tenants.provisioning": "makes and migrates schemas, as the owner",
     "tenants.roles": "makes roles, as the owner",

@@ -143,7 +143,7 @@ def test_the_link_leads_to_the_buyers_own_host(door, today, settings):
 
 @pytest.mark.django_db
 def test_the_link_is_that_of_the_primary_host_and_secure_where_pages_are(two_hosts, door, today, settings):
-    settings.IS_SECURE, settings.BASE_URL_PORT = True, ""
+    settings.IS_DEPLOYED, settings.BASE_URL_PORT = True, ""
     with door("acme"):
         issue_invoices([verified("initech", line("500.00")).pk], today=today)
         assert Mail.objects.get().letter["address"].startswith("https://bills.initech.example/invoices/")

@@ -11,6 +11,9 @@ from billing_platform.local.supervisor import main
 STEP = """
 import os, sys
 print("step done")
+sys.stdout.flush()
+sys.stdout.buffer.write(os.environ.get("SAYING", "").encode() + bytes([10]))
+sys.stdout.flush()
 sys.exit(int(os.environ.get("STEP_CODE", "0")))
 """
 

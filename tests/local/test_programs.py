@@ -37,6 +37,27 @@ def test_without_demo_only_migrations_run_before() -> None:
     assert table.farewell == ()
 
 
+def test_quick_jobs_have_a_worker_that_renders_nothing() -> None:
+    queues = {
+        program.name: program.command[program.command.index("-Q") + 1]
+        for program in product_table(surroundings()).standing
+        if "-Q" in program.command
+    }
+    assert queues == {"worker": "fast", "documents": "slow,xml"}
+
+
+def test_what_renders_is_replaced_after_a_while_and_when_it_has_grown() -> None:
+    command = next(each.command for each in product_table(surroundings()).standing if each.name == "documents")
+    assert command[command.index("--max-tasks-per-child") + 1] == "50"
+    assert command[command.index("--max-memory-per-child") + 1] == "400000"
+
+
+def test_the_console_stays_calm_unless_asked() -> None:
+    assert {program.environment["LOG_LEVEL"] for program in product_table(surroundings()).standing} == {"WARNING"}
+    asked = Surroundings(ENVIRONMENT | {"LOG_LEVEL": "INFO"}, Path("/state"), listener=7, is_demo=True)
+    assert {program.environment["LOG_LEVEL"] for program in product_table(asked).standing} == {"INFO"}
+
+
 def test_web_inherits_the_bound_socket() -> None:
     web = product_table(surroundings()).standing[0]
     assert "fd://7" in web.command

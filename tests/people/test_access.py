@@ -74,7 +74,8 @@ def test_a_defect_is_answered_with_the_number_that_the_log_carries(browser_of, m
     page = browser.get("/jobs/")
     assert page.status_code == 500
     number = re.search(r'<p class="mono">([0-9a-f-]{36})</p>', words_of(page)).group(1)
-    assert str(caplog.records[-1].request.request_id) == number
+    (failed,) = [record for record in caplog.records if record.name == "django.request"]
+    assert str(failed.request.request_id) == number
     assert "ZeroDivisionError" not in words_of(page)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from django.core.exceptions import ImproperlyConfigured
+from dataclasses import replace
 
-from billing_platform import checks
+from billing_platform.ground import judge, look
 
 
 def test_a_server_that_gives_each_client_a_session_is_fine(django_db_setup):
-    checks.refuse_transaction_pooler()
+    assert list(judge(look(), is_owner=False)) == []
 
 
-def test_one_session_for_two_clients_is_refused(django_db_setup, monkeypatch):
-    monkeypatch.setattr(checks, "_session", lambda connection: 4711)
-    with pytest.raises(ImproperlyConfigured, match="pooler in transaction mode"):
-        checks.refuse_transaction_pooler()
+def test_one_session_for_two_clients_is_refused(django_db_setup):
+    pooled = replace(look(), sessions=1)
+    assert [finding.code for finding in judge(pooled, is_owner=False) if finding.is_fatal] == ["transaction_pooler"]

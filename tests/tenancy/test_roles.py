@@ -155,11 +155,14 @@ def test_the_door_and_the_runner_read_no_books(cast, columns_of, role):
             assert answers(columns_of(organization.schema_name)) == []
 
 
-def test_the_door_reads_hosts_alone_and_the_runner_jobs_alone(columns_of):
+def test_the_door_reads_hosts_alone_and_the_runner_jobs_and_signs_of_life_alone(columns_of):
     with border._standing_in(None, border.Place(border.DOOR)):
         assert answers(columns_of("public")) == ["select public.tenants_domain", "select public.tenants_organization"]
     with border._standing_in(None, border.Place(border.RUNNER)):
-        assert answers(columns_of("public")) == ["select public.job", "update public.job"]
+        assert answers(columns_of("public")) == [
+            "select public.django_migrations", "select public.job", "update public.job",
+            "select public.pulse", "insert public.pulse", "update public.pulse",
+        ]  # fmt: skip
 
 
 def test_in_public_an_organization_has_its_jobs_and_relationships_alone(door, columns_of):

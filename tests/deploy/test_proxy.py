@@ -1,0 +1,142 @@
+"""nginx with the product's own configuration before a real web server: what is half sent holds nobody up."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+HALF = b"GET /sign-in/ HTTP/1.1\r\nHost: acme.localhost\r\nX-Slow: "
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def web(django_db_setup: None, tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """The port of gunicorn as the image runs it, with one process of four threads, and its log."""
+    port, log = free_port(), tmp_path / "web.log"
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:billing_platform.webserver", "-b", f"127.0.0.1:{port}",
+               "billing_platform.wsgi:application"]  # fmt: skip
+    settings = {"WEB_PROCESSES": "1", "WEB_THREADS": "4", "BEHIND_PROXY": "1", "LOG_FORMAT": "json"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=output)
+    yield wait_until_it_answers(port), log
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture
+def proxy(web: tuple[int, Path]) -> Iterator[int]:
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("nginx is not installed here (Debian: nginx-light)")
+    folder, port = Path(f"/tmp/proxy-{os.getpid()}"), free_port()
+    folder.mkdir()
+    text = (ROOT / "deploy" / "nginx.conf").read_text().replace("/tmp/", f"{folder}/")
+    text = text.replace("server web:8000", f"server 127.0.0.1:{web[0]}").replace("listen 8080", f"listen {port}")
+    conf = folder / "nginx.conf"
+    conf.write_text(text)
+    process = subprocess.Popen([program, "-p", folder, "-c", conf, "-g", "daemon off;"], stdout=subprocess.DEVNULL)
+    yield wait_until_it_answers(port)
+    process.terminate()
+    process.wait(10)
+    shutil.rmtree(folder)
+
+
+def wait_until_it_answers(port: int) -> int:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                return port
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"nothing answers at {port}")
+
+
+def asked(port: int, path: str = "/sign-in/", seconds: float = 20, **headers: str) -> urllib.request.addinfourl:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": "acme.localhost", **headers})
+    return urllib.request.urlopen(request, timeout=seconds)
+
+
+def timed(port: int, count: int = 10) -> float:
+    """Milliseconds of the middle one of so many requests."""
+    spent = []
+    for _ in range(count):
+        began = time.perf_counter()
+        asked(port).read()
+        spent.append((time.perf_counter() - began) * 1000)
+    return statistics.median(spent)
+
+
+def half_sent(port: int, count: int, text: bytes = HALF) -> list[socket.socket]:
+    clients = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+    for client in clients:
+        client.sendall(text)
+    return clients
+
+
+@pytest.mark.parametrize("text", [HALF, HALF + b"1\r\nContent-Length: 5000\r\n\r\nhalf a body"], ids=["header", "body"])
+def test_ten_requests_that_are_half_sent_hold_nobody_up(proxy: int, text: bytes) -> None:
+    calm = timed(proxy)
+    clients = half_sent(proxy, 10, text)
+    held = timed(proxy)
+    for client in clients:
+        client.close()
+    assert held < max(calm * 3, 200), f"{calm:.0f} ms before, {held:.0f} ms beside ten that are half sent"
+
+
+def test_the_number_of_a_request_is_made_by_the_proxy_and_not_taken_from_a_client(
+    proxy: int, web: tuple[int, Path]
+) -> None:
+    given = str(uuid.uuid4())
+    with asked(proxy, **{"X-Request-ID": given}) as answer:
+        number = answer.headers["X-Request-ID"]
+    assert str(uuid.UUID(number)) == number != given
+    lines = [json.loads(line) for line in web[1].read_text().splitlines() if "request.answered" in line]
+    assert lines[-1]["request_id"] == number
+
+
+def test_a_forged_scheme_does_not_arrive(proxy: int) -> None:
+    with asked(proxy, **{"X-Forwarded-Proto": "https"}) as answer:
+        assert "Secure" not in (answer.headers["Set-Cookie"] or "")
+        assert answer.status == 200
+
+
+def test_what_is_too_large_is_refused_before_web_sees_it(proxy: int, web: tuple[int, Path]) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{proxy}/sign-in/", data=b"x" * (13 * 1024 * 1024))
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=20)
+    assert refused.value.code == 413
+    assert '"POST"' not in web[1].read_text()
+
+
+def test_without_web_the_answer_is_503_and_when_to_come_again(proxy: int, web: tuple[int, Path]) -> None:
+    text = Path(f"/tmp/proxy-{os.getpid()}/nginx.conf").read_text()
+    assert f"127.0.0.1:{web[0]}" in text
+    stopped = [int(line) for line in subprocess.run(
+        ["pgrep", "-f", f"127.0.0.1:{web[0]}"], capture_output=True, text=True, check=True).stdout.split()]  # fmt: skip
+    for pid in stopped:
+        os.kill(pid, 15)
+    time.sleep(2)
+    with pytest.raises(urllib.error.HTTPError) as away:
+        asked(proxy)
+    assert (away.value.code, away.value.headers["Retry-After"]) == (503, "10")
