@@ -1,0 +1,90 @@
+"""What an organization sells: the figures of its dashboard, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from common.dates import add_months
+from common.money import ZERO
+from invoices.models import Direction
+from invoices.queries import figures
+from invoices.queries.figures import DaySum, Newest, PartnerSum, SetAside, WaitingSum
+from reports.queries.open_sums import OpenSums
+
+MONTHS = 12  # with the one of today
+LATE_WITHIN = timedelta(90)
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """Sums of each currency, and for the chosen one the buyers that owe most; counts of what waits."""
+
+    today: date
+    currency: str
+    currencies: tuple[str, ...]
+    open: OpenSums
+    issued: tuple[DaySum, ...]
+    waiting: tuple[WaitingSum, ...]
+    set_aside: tuple[SetAside, ...]
+    issued_late: int
+    overdue_buyers: tuple[PartnerSum, ...]
+    newest: tuple[Newest, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever written or issued here."""
+        return not (self.newest or self.waiting)
+
+    @property
+    def late_since(self) -> date:
+        return late_since(self.today)
+
+    def issued_in(self, currency: str, month: date) -> Decimal:
+        """What was issued in the month that begins on this day; credit notes took away."""
+        end = add_months(month, 1)
+        found = (each for each in self.issued if each.currency == currency and each.day)
+        return sum((each.amount for each in found if each.day and month <= each.day < end), ZERO)
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first days of the last twelve months, the present one last."""
+        return tuple(add_months(self.today.replace(day=1), at - MONTHS + 1) for at in range(MONTHS))
+
+
+def selling(today: date, currency: str) -> Selling:
+    """The figures of the selling side; `currency` where it has any, else the one with most open documents.
+
+    At most seven statements, however many documents there are.
+    """
+    sums = OpenSums(figures.open_by_due_date(Direction.OUTGOING), today)
+    issued = figures.issued_by_day(Direction.OUTGOING, add_months(today.replace(day=1), 1 - MONTHS))
+    waiting, newest = figures.waiting(), figures.newest(Direction.OUTGOING, SHOWN)
+    others = {each.currency for each in issued} | {each.currency for each in waiting}
+    known = known_currencies(sums.counts, others | {each.currency for each in newest})
+    chosen = currency if currency in known else next(iter(known), "")
+    return Selling(
+        today=today,
+        currency=chosen,
+        currencies=known,
+        open=sums,
+        issued=issued,
+        waiting=waiting,
+        set_aside=figures.set_aside(SHOWN) if any(each.is_set_aside for each in waiting) else (),
+        issued_late=figures.issued_late_count(late_since(today)),
+        overdue_buyers=figures.largest_overdue(Direction.OUTGOING, chosen, today, SHOWN),
+        newest=newest,
+    )
+
+
+def late_since(today: date) -> date:
+    """From when on documents issued late are counted: the last 90 days, today among them."""
+    return today - LATE_WITHIN + timedelta(1)
+
+
+def known_currencies(counts: Mapping[str, int], others: set[str]) -> tuple[str, ...]:
+    """Currencies by how many open documents they have, then by code."""
+    return tuple(sorted({*counts, *others}, key=lambda code: (-counts.get(code, 0), code)))
