@@ -67,20 +67,20 @@ def _payables(figures: Buying, payables: Payables) -> PayablesPage:
     return PayablesPage(
         tiles=open_tiles(BUYING, payables.open, figures.currencies, currency),
         waiting=(
-            Tile("Unmatched", sum(payables.unmatched.values()), unmatched_url, note="documents without a PO"),
-            Tile("With findings", payables.findings, documents(Direction.INCOMING, view="findings"),
+            Tile("Unmatched", sum(payables.to_review.unmatched.values()), unmatched_url, note="documents without a PO"),
+            Tile("With findings", payables.to_review.findings, documents(Direction.INCOMING, view="findings"),
                  note="kept as received, look before paying"),
         ),
         aging=aging_chart(BUYING, payables.open, currency),
         weeks=weeks_chart(BUYING, payables.open, currency),
-        unmatched=_unmatched_chart(payables) if payables.unmatched else None,
+        unmatched=_unmatched_chart(payables) if payables.to_review.unmatched else None,
         unmatched_url=unmatched_url,
         newest=payables.newest,
     )  # fmt: skip
 
 
 def _unmatched_chart(payables: Payables) -> BarChart:
-    whole = Decimal(sum(payables.unmatched.values()))
+    whole = Decimal(sum(payables.to_review.unmatched.values()))
     marks = [
         Mark(
             reason.label,
@@ -89,7 +89,7 @@ def _unmatched_chart(payables: Payables) -> BarChart:
             documents(Direction.INCOMING, view="unmatched", reason=reason.value),
             note=percent_words(Decimal(count), whole),
         )
-        for reason, count in payables.unmatched.items()
+        for reason, count in payables.to_review.unmatched.items()
     ]
     return bar_chart("unmatched", "Unmatched documents by reason", marks, f"{whole:,}")
 

@@ -58,7 +58,7 @@ def _buying(request: PersonRequest) -> dict[str, Any]:
 
 def _buying_tasks(figures: Buying) -> list[Task]:
     payables, orders = figures.payables, figures.orders
-    found = [*document_tasks(sum(payables.unmatched.values()), payables.findings)] if payables else []
+    found = [*document_tasks(payables.to_review)] if payables else []
     return found + ([*order_tasks(orders.figures)] if orders else [])
 
 

@@ -15,7 +15,7 @@ from common.ui.charts import BarChart, ColumnChart, Mark, Sparkline, StackChart,
 from common.ui.figures import money_text
 from common.ui.tiles import Link, Tile
 from invoices.models import Direction, State
-from invoices.queries.figures import Newest, SetAside, WaitingSum
+from invoices.queries.figures import Newest, SetAside, StateSum
 from reports.addresses import documents
 from reports.queries.needs import amounts_of
 from reports.queries.selling import Selling
@@ -96,21 +96,20 @@ def _line(figures: Selling) -> Sparkline:
 
 def _waiting_tiles(figures: Selling) -> tuple[Tile, ...]:
     aside = [each for each in figures.waiting if each.is_set_aside]
-    since = figures.late_since
     return (
         _waiting_tile("Drafts", [each for each in figures.waiting if each.state == State.DRAFT], view="drafts"),
         _waiting_tile("Verified", [each for each in figures.waiting if each.state == State.VERIFIED], view="verified"),
         _waiting_tile("Set aside", aside, set_aside="1"),
         Tile(
             "Issued late",
-            figures.issued_late,
-            documents(Direction.OUTGOING, late="1", since=since),
+            sum(each.count for each in figures.issued_late),
+            documents(Direction.OUTGOING, late="1", since=figures.late_since),
             note="in 90 days, over 30 days after the period",
         ),
     )
 
 
-def _waiting_tile(label: str, waiting: Iterable[WaitingSum], **narrowed: str) -> Tile:
+def _waiting_tile(label: str, waiting: Iterable[StateSum], **narrowed: str) -> Tile:
     found = tuple(waiting)
     note = ", ".join(money_text(amount, code) for code, amount in amounts_of(found).items())
     return Tile(

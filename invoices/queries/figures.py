@@ -6,23 +6,24 @@ the condition is the same, so that a page that links to the list shows what the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Sum, Value
 from django.db.models.fields.json import KT
 
 from common.sql import rows
-from common.ui.listing import COUNT_LIMIT
 from invoices.models import ISSUED_LATE, OPEN, Direction, Document, DocumentKind, State
 from invoices.queries.lists import signed_total
-from invoices.querysets import SET_ASIDE, UNMATCHED, incoming
+from invoices.querysets import SET_ASIDE, UNMATCHED
 from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
 
+FINDINGS = "findings"
 OWED = F("payable") - F("settled") - F("credit_applied")  # of an open document: what is due of it, above zero
 
 
@@ -37,14 +38,30 @@ class DaySum:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingSum:
-    """Documents of one currency before issue; `is_set_aside` for those whose issue was refused with a reason."""
+class StateSum:
+    """Documents of one state and currency; `is_set_aside` for those whose issue was refused with a reason."""
 
     state: State
     currency: str
     is_set_aside: bool
     count: int
     amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Outgoing documents before issue, and those that were issued late."""
+
+    waiting: tuple[StateSum, ...]
+    issued_late: tuple[StateSum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """Incoming documents to look at: without a purchase order, by reason, most first; and with findings."""
+
+    unmatched: Mapping[Unmatched, int]
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +109,19 @@ def issued_by_day(direction: Direction, since: date) -> tuple[DaySum, ...]:
     return _by_day(issued, "issue_date", Sum(signed_total()))
 
 
-def waiting() -> tuple[WaitingSum, ...]:
-    """Outgoing documents before issue, by state and currency; one statement."""
-    before = _counted(Direction.OUTGOING).filter(state__in=(State.DRAFT, State.VERIFIED)).order_by()
-    grouped = before.values("state", "currency", aside=ExpressionWrapper(~Q(set_aside=""), BooleanField()))
-    summed = grouped.annotate(count=Count("*"), amount=Sum(signed_total()))
-    found = summed.values_list("state", "currency", "aside", "count", "amount")
-    return tuple(WaitingSum(State(state), *rest) for state, *rest in found)
+def outgoing_to_review(late_since: date) -> Outgoing:
+    """Documents before issue, and those issued from a day on more than 30 days after the period they bill.
+
+    Both by state and currency, in one statement.
+    """
+    documents = _counted(Direction.OUTGOING)
+    before = _by_state(documents.filter(state__in=(State.DRAFT, State.VERIFIED)))
+    late = _by_state(documents.filter(ISSUED_LATE, issue_date__gte=late_since))
+    found = tuple(StateSum(State(state), *rest) for state, *rest in before.union(late, all=True))
+    return Outgoing(
+        tuple(each for each in found if each.state != State.ISSUED),
+        tuple(each for each in found if each.state == State.ISSUED),
+    )
 
 
 def set_aside(most: int) -> tuple[SetAside, ...]:
@@ -108,23 +131,16 @@ def set_aside(most: int) -> tuple[SetAside, ...]:
     return tuple(SetAside(*row) for row in found.values_list(*columns)[:most])
 
 
-def issued_late_count(since: date) -> int:
-    """Outgoing documents issued from a day on, more than 30 days after the period they bill; up to the limit."""
-    late = _counted(Direction.OUTGOING).filter(ISSUED_LATE, issue_date__gte=since)
-    return late.order_by()[: COUNT_LIMIT + 1].count()
-
-
-def findings_count() -> int:
-    """Incoming documents with findings, up to the limit; one statement."""
-    return _counted(Direction.INCOMING).exclude(findings=[]).order_by()[: COUNT_LIMIT + 1].count()
-
-
-def unmatched_by_reason() -> dict[Unmatched, int]:
-    """Incoming documents without a purchase order, most first; one statement."""
-    grouped = incoming().exclude(kind=DocumentKind.SUMMARY).filter(UNMATCHED).order_by()
-    counts = grouped.values(reason=KT("explanation__unmatched")).annotate(count=Count("*"))
-    found = counts.order_by("-count", "reason").values_list("reason", "count")
-    return {Unmatched(reason or Unmatched.NOT_SEARCHED): count for reason, count in found}
+def incoming_to_review() -> ToReview:
+    """Incoming documents without a purchase order, and those with findings; one statement, from their indexes."""
+    documents = _counted(Direction.INCOMING).order_by()
+    reasons = documents.filter(UNMATCHED).values(reason=KT("explanation__unmatched")).annotate(count=Count("*"))
+    findings = documents.exclude(findings=[]).values(reason=Value(FINDINGS)).annotate(count=Count("*"))
+    columns = ("reason", "count")
+    found = dict(reasons.values_list(*columns).union(findings.values_list(*columns), all=True))
+    counted = found.pop(FINDINGS, 0)
+    unmatched = {Unmatched(reason or Unmatched.NOT_SEARCHED): count for reason, count in found.items()}
+    return ToReview(dict(sorted(unmatched.items(), key=lambda each: (-each[1], each[0]))), counted)
 
 
 def largest_overdue(direction: Direction, currency: str, today: date, most: int) -> tuple[PartnerSum, ...]:
@@ -147,6 +163,13 @@ def newest(direction: Direction, most: int) -> tuple[Newest, ...]:
 
 def _counted(direction: Direction) -> TenantQuerySet[Document]:
     return Document.objects.filter(direction=direction).exclude(kind=DocumentKind.SUMMARY)
+
+
+def _by_state(documents: TenantQuerySet[Document]) -> QuerySet[Document, tuple[Any, ...]]:
+    aside = ExpressionWrapper(~Q(set_aside=""), BooleanField())
+    grouped = documents.order_by().values("state", "currency", aside=aside)
+    summed = grouped.annotate(count=Count("*"), amount=Sum(signed_total()))
+    return summed.values_list("state", "currency", "aside", "count", "amount")
 
 
 def _by_day(documents: TenantQuerySet[Document], column: str, amount: Sum) -> tuple[DaySum, ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from invoices.models import Direction
 from invoices.queries import figures
-from invoices.queries.figures import Newest
-from purchase_orders.explanation import Unmatched
+from invoices.queries.figures import Newest, ToReview
 from purchase_orders.queries import OrderFigures, OrderRow, Spend, order_figures, orders_at_risk, spend_by_order
 from reports.queries.open_sums import OpenSums
 from reports.queries.selling import known_currencies
@@ -23,8 +21,7 @@ class Payables:
     """What is to be paid in each currency, and which incoming documents somebody has to look at."""
 
     open: OpenSums
-    unmatched: Mapping[Unmatched, int]
-    findings: int
+    to_review: ToReview
     newest: tuple[Newest, ...]
 
 
@@ -57,7 +54,7 @@ class Buying:
 def buying(today: date, currency: str, *, sees_invoices: bool, sees_orders: bool) -> Buying:
     """The figures of the buying side; `currency` where it has any, else the one with most open documents.
 
-    At most seven statements: four of documents, three of purchase orders.
+    At most six statements: three of documents, three of purchase orders.
     """
     payables = _payables(today) if sees_invoices else None
     figures_of_orders = order_figures(today) if sees_orders else None
@@ -72,8 +69,7 @@ def buying(today: date, currency: str, *, sees_invoices: bool, sees_orders: bool
 def _payables(today: date) -> Payables:
     return Payables(
         open=OpenSums(figures.open_by_due_date(Direction.INCOMING), today),
-        unmatched=figures.unmatched_by_reason(),
-        findings=figures.findings_count(),
+        to_review=figures.incoming_to_review(),
         newest=figures.newest(Direction.INCOMING, SHOWN),
     )
 

@@ -13,7 +13,7 @@ from common.ui.figures import money_text
 from common.ui.tiles import Task
 from invoices.models import Direction, State
 from invoices.queries import figures
-from invoices.queries.figures import WaitingSum
+from invoices.queries.figures import StateSum, ToReview
 from people.models import Account
 from people.permissions import Permission
 from purchase_orders.queries import OrderFigures, order_figures
@@ -26,15 +26,15 @@ URGENCY = ("bad", "warn", "")
 
 
 def needs_you(person: Account, organization: OrganizationRef, today: date) -> tuple[Task, ...]:
-    """What waits for this person on every side they see, the most urgent first; at most five statements.
+    """What waits for this person on every side they see, the most urgent first; at most four statements.
 
     The length of the answer is the number a bell shows.
     """
     sides, found = sides_of(person, organization), list(job_tasks(person))
     if DashboardSide.SELLING in sides:
-        found += selling_tasks(person, figures.waiting())
+        found += selling_tasks(person, figures.outgoing_to_review(today).waiting)
     if DashboardSide.BUYING in sides and person.may(Permission.SEE_INVOICES):
-        found += document_tasks(sum(figures.unmatched_by_reason().values()), figures.findings_count())
+        found += document_tasks(figures.incoming_to_review())
     if DashboardSide.BUYING in sides and person.may(Permission.SEE_PURCHASE_ORDERS):
         found += order_tasks(order_figures(today))
     return by_urgency(found)
@@ -45,7 +45,7 @@ def by_urgency(tasks: Iterable[Task]) -> tuple[Task, ...]:
     return tuple(sorted(tasks, key=lambda task: URGENCY.index(task.tone)))
 
 
-def selling_tasks(person: Account, waiting: Sequence[WaitingSum]) -> Iterator[Task]:
+def selling_tasks(person: Account, waiting: Sequence[StateSum]) -> Iterator[Task]:
     """Documents that were set aside, and those that only wait for their issue."""
     aside = [each for each in waiting if each.is_set_aside]
     verified = [each for each in waiting if each.state == State.VERIFIED]
@@ -57,8 +57,9 @@ def selling_tasks(person: Account, waiting: Sequence[WaitingSum]) -> Iterator[Ta
         yield Task("invoice", _told(verified, "is", "are", "verified and not issued"), _amounts(verified), verb, url)
 
 
-def document_tasks(unmatched: int, findings: int) -> Iterator[Task]:
+def document_tasks(found: ToReview) -> Iterator[Task]:
     """Incoming documents without a purchase order, and those with findings."""
+    unmatched, findings = sum(found.unmatched.values()), found.findings
     if unmatched:
         what = f"{_documents(unmatched)} found no purchase order"
         url = documents(Direction.INCOMING, view="unmatched")
@@ -88,7 +89,7 @@ def job_tasks(person: Account) -> Iterator[Task]:
         yield Task("jobs", what, "Nothing was left half-done", "Review", f"{reverse('jobs:list')}?state=failed", "bad")
 
 
-def amounts_of(waiting: Iterable[WaitingSum]) -> Mapping[str, Decimal]:
+def amounts_of(waiting: Iterable[StateSum]) -> Mapping[str, Decimal]:
     """What waits, by currency in the order of their codes."""
     found: dict[str, Decimal] = {}
     for each in sorted(waiting, key=lambda one: one.currency):
@@ -96,11 +97,11 @@ def amounts_of(waiting: Iterable[WaitingSum]) -> Mapping[str, Decimal]:
     return found
 
 
-def _amounts(waiting: Iterable[WaitingSum]) -> str:
+def _amounts(waiting: Iterable[StateSum]) -> str:
     return ", ".join(money_text(amount, code) for code, amount in amounts_of(waiting).items())
 
 
-def _told(waiting: Iterable[WaitingSum], one: str, many: str, what: str) -> str:
+def _told(waiting: Iterable[StateSum], one: str, many: str, what: str) -> str:
     count = sum(each.count for each in waiting)
     return f"{_documents(count)} {one if count == 1 else many} {what}"
 

@@ -11,7 +11,7 @@ from common.dates import add_months
 from common.money import ZERO
 from invoices.models import Direction
 from invoices.queries import figures
-from invoices.queries.figures import DaySum, Newest, PartnerSum, SetAside, WaitingSum
+from invoices.queries.figures import DaySum, Newest, PartnerSum, SetAside, StateSum
 from reports.queries.open_sums import OpenSums
 
 MONTHS = 12  # with the one of today
@@ -28,9 +28,9 @@ class Selling:
     currencies: tuple[str, ...]
     open: OpenSums
     issued: tuple[DaySum, ...]
-    waiting: tuple[WaitingSum, ...]
+    waiting: tuple[StateSum, ...]
+    issued_late: tuple[StateSum, ...]
     set_aside: tuple[SetAside, ...]
-    issued_late: int
     overdue_buyers: tuple[PartnerSum, ...]
     newest: tuple[Newest, ...]
 
@@ -41,7 +41,8 @@ class Selling:
 
     @property
     def late_since(self) -> date:
-        return late_since(self.today)
+        """From when on documents issued late are counted: the last 90 days, today among them."""
+        return _late_since(self.today)
 
     def issued_in(self, currency: str, month: date) -> Decimal:
         """What was issued in the month that begins on this day; credit notes took away."""
@@ -58,12 +59,12 @@ class Selling:
 def selling(today: date, currency: str) -> Selling:
     """The figures of the selling side; `currency` where it has any, else the one with most open documents.
 
-    At most seven statements, however many documents there are.
+    At most six statements, however many documents there are.
     """
     sums = OpenSums(figures.open_by_due_date(Direction.OUTGOING), today)
     issued = figures.issued_by_day(Direction.OUTGOING, add_months(today.replace(day=1), 1 - MONTHS))
-    waiting, newest = figures.waiting(), figures.newest(Direction.OUTGOING, SHOWN)
-    others = {each.currency for each in issued} | {each.currency for each in waiting}
+    documents, newest = figures.outgoing_to_review(_late_since(today)), figures.newest(Direction.OUTGOING, SHOWN)
+    others = {each.currency for each in issued} | {each.currency for each in documents.waiting}
     known = known_currencies(sums.counts, others | {each.currency for each in newest})
     chosen = currency if currency in known else next(iter(known), "")
     return Selling(
@@ -72,16 +73,15 @@ def selling(today: date, currency: str) -> Selling:
         currencies=known,
         open=sums,
         issued=issued,
-        waiting=waiting,
-        set_aside=figures.set_aside(SHOWN) if any(each.is_set_aside for each in waiting) else (),
-        issued_late=figures.issued_late_count(late_since(today)),
+        waiting=documents.waiting,
+        issued_late=documents.issued_late,
+        set_aside=figures.set_aside(SHOWN) if any(each.is_set_aside for each in documents.waiting) else (),
         overdue_buyers=figures.largest_overdue(Direction.OUTGOING, chosen, today, SHOWN),
         newest=newest,
     )
 
 
-def late_since(today: date) -> date:
-    """From when on documents issued late are counted: the last 90 days, today among them."""
+def _late_since(today: date) -> date:
     return today - LATE_WITHIN + timedelta(1)
 
 
