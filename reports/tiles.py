@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from django.utils import formats
 
@@ -24,7 +25,6 @@ AGE_TONES = {
     Age.TO_120: "bad",
     Age.OVER_120: "bad",
 }
-Of = Callable[[str], Figure]
 SOON = timedelta(27)  # four weeks, today among them
 
 
@@ -47,41 +47,45 @@ BUYING = OpenWords(Direction.INCOMING, "To pay", "To pay in 4 weeks", "Aging of 
 
 def open_tiles(words: OpenWords, sums: OpenSums, currencies: tuple[str, ...], currency: str) -> tuple[Tile, ...]:
     """Open, overdue and due in four weeks: in the chosen currency, and the others beside it."""
-    today, to = sums.today, sums.today + SOON
-
-    def soon(code: str) -> Figure:
-        return sums.between(code, today, to)
-
     others = tuple(code for code in currencies if code != currency)
-    total, overdue, coming = sums.total(currency), sums.overdue(currency), soon(currency)
-    shown = (
-        (words.open, sums.total, {"view": "open"}, count_words(total.count, "invoice")),
-        ("Overdue", sums.overdue, {"view": "overdue"}, _share_of_open(overdue, total)),
-        (
-            words.soon,
-            soon,
-            {"view": "open", "due_since": str(today), "due_until": str(to)},
-            f"{count_words(coming.count, 'invoice')} by {day_text(to)}",
-        ),
-    )
     return tuple(
         Tile(
-            label,
-            of(currency).amount,
-            _listed(words, currency, chosen),
+            shown.label,
+            shown.of(currency).amount,
+            _listed(words, currency, shown.narrowed),
             currency,
-            note,
-            _others(words, others, of, chosen),
+            shown.note,
+            _others(words, others, shown),
         )
-        for label, of, chosen, note in shown
+        for shown in _shown(words, sums, currency)
     )
 
 
-def _others(words: OpenWords, codes: tuple[str, ...], of: Of, chosen: dict[str, str]) -> tuple[Link, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A figure by currency, and what its list is narrowed to besides."""
+
+    label: str
+    of: Callable[[str], Figure]
+    narrowed: dict[str, str]
+    note: str
+
+
+def _shown(words: OpenWords, sums: OpenSums, currency: str) -> Iterator[_Shown]:
+    total, overdue = sums.total(currency), sums.overdue(currency)
+    yield _Shown(words.open, sums.total, {"view": "open"}, count_words(total.count, "invoice"))
+    yield _Shown("Overdue", sums.overdue, {"view": "overdue"}, _share_of_open(overdue, total))
+    first, last = sums.today, sums.today + SOON
+    soon = partial(sums.between, first=first, last=last)
+    note = f"{count_words(soon(currency).count, 'invoice')} by {day_text(last)}"
+    yield _Shown(words.soon, soon, {"view": "open", "due_since": str(first), "due_until": str(last)}, note)
+
+
+def _others(words: OpenWords, codes: tuple[str, ...], shown: _Shown) -> tuple[Link, ...]:
     """The same figure in other currencies, those that have none left out."""
-    found = ((code, of(code)) for code in codes)
+    found = ((code, shown.of(code)) for code in codes)
     return tuple(
-        Link(f"{money_text(figure.amount, code)} in {figure.count:,}", _listed(words, code, chosen))
+        Link(f"{money_text(figure.amount, code)} in {figure.count:,}", _listed(words, code, shown.narrowed))
         for code, figure in found
         if figure.count
     )

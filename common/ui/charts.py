@@ -196,7 +196,7 @@ def _round_up(step: Decimal) -> Decimal:
 
 
 def _unit(largest: Decimal) -> tuple[Decimal, str]:
-    return next(((size, name) for size, name in UNITS if largest >= size), (Decimal(1), ""))
+    return next(((size, name) for size, name in UNITS if largest >= 2 * size), (Decimal(1), ""))
 
 
 def _plain(number: Decimal) -> str:
