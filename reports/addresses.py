@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from common.dates import last_of_month
 from invoices.models import Direction
 
 PAGES = {Direction.OUTGOING: "invoices:outgoing", Direction.INCOMING: "invoices:incoming"}
@@ -15,6 +16,12 @@ PAGES = {Direction.OUTGOING: "invoices:outgoing", Direction.INCOMING: "invoices:
 def documents(direction: Direction, **narrowed: str | date | None) -> str:
     """The list of outgoing or incoming documents, narrowed by the parameters of its own filter; empty ones left out."""
     return _address(PAGES[direction], narrowed)
+
+
+def issued_url(currency: str, month: date) -> str:
+    """What was issued in the month that begins on this day."""
+    last = last_of_month(month)
+    return documents(Direction.OUTGOING, view="issued", currency=currency, since=month, until=last)
 
 
 def orders(view: str) -> str:

@@ -8,15 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import formats
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from common.ui.tiles import Link, Task
-from people.access import PersonRequest, signed_in_only, today_of
+from people.access import PersonRequest, requires, signed_in_only, today_of
 from people.permissions import Permission
 from reports.addresses import dashboard
 from reports.buying_page import buying_page
+from reports.months_page import months_page
 from reports.queries.buying import Buying, buying
 from reports.queries.needs import by_urgency, document_tasks, job_tasks, order_tasks, selling_tasks
-from reports.queries.selling import selling
+from reports.queries.selling import issued_by_month, selling
 from reports.selling_page import selling_page
 from reports.sides import DashboardSide, sides_of
 
@@ -36,6 +38,16 @@ def home(request: PersonRequest) -> HttpResponse:
     lede = formats.date_format(today_of(request), "l j F Y")
     shown = {"sides": links if len(links) > 1 else [], "lede": lede}
     return render(request, f"reports/{side}.html", context | shown | _allowed(request))
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@requires(Permission.SEE_INVOICES)
+def issued_months(request: PersonRequest) -> HttpResponse:
+    """What was issued by month: a page of its own, or only the chart for htmx, which asks once the dashboard stands."""
+    page = months_page(issued_by_month(today_of(request)), request.GET.get("currency", ""))
+    template = "reports/_months.html" if request.headers.get("HX-Request") else "reports/months.html"
+    return render(request, template, {"page": page})
 
 
 def _selling(request: PersonRequest) -> dict[str, Any]:

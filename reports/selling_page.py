@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import formats
 
-from common.dates import add_months
 from common.money import ZERO
-from common.ui.charts import BarChart, ColumnChart, Mark, Sparkline, StackChart, column_chart, sparkline, stack_chart
+from common.ui.charts import BarChart, ColumnChart, Mark, StackChart, stack_chart
 from common.ui.figures import money_text
 from common.ui.tiles import Link, Tile
 from invoices.models import Direction, State
 from invoices.queries.figures import Newest, SetAside, StateSum
-from reports.addresses import documents
+from reports.addresses import documents, issued_url
 from reports.queries.needs import amounts_of
 from reports.queries.selling import Selling
 from reports.tiles import SELLING, aging_chart, count_words, open_tiles, weeks_chart
@@ -43,7 +42,7 @@ class SellingPage:
     waiting: tuple[Tile, ...]
     aging: BarChart
     weeks: ColumnChart
-    months: ColumnChart
+    months_url: str
     before_issue: StackChart
     set_aside: tuple[SetAside, ...]
     late_buyers: tuple[LateBuyer, ...]
@@ -61,7 +60,7 @@ def selling_page(figures: Selling) -> SellingPage:
         waiting=_waiting_tiles(figures),
         aging=aging_chart(SELLING, figures.open, currency),
         weeks=weeks_chart(SELLING, figures.open, currency),
-        months=_months_chart(figures),
+        months_url=f"{reverse('issued_by_month')}?currency={currency}",
         before_issue=_before_issue(figures),
         set_aside=figures.set_aside,
         late_buyers=tuple(_late_buyers(figures)),
@@ -71,27 +70,21 @@ def selling_page(figures: Selling) -> SellingPage:
 
 
 def _issued_tile(figures: Selling) -> Tile:
-    currency, month = figures.currency, figures.months[-1]
-    before = figures.issued_in(currency, figures.months[-2])
+    currency, (before, month) = figures.currency, figures.issued.months
+    of_month = {code: figures.issued.within(code, month) for code in figures.currencies}
     others = tuple(
-        Link(money_text(amount, code), _issued_url(code, month))
-        for code in figures.currencies
-        if code != currency and (amount := figures.issued_in(code, month))
+        Link(money_text(amount, code), issued_url(code, month))
+        for code, amount in of_month.items()
+        if code != currency and amount
     )
     return Tile(
         f"Issued in {formats.date_format(month, 'F')}",
-        figures.issued_in(currency, month),
-        _issued_url(currency, month),
+        figures.issued.within(currency, month),
+        issued_url(currency, month),
         currency,
-        f"{money_text(before, currency)} in {formats.date_format(figures.months[-2], 'F')}",
+        f"{money_text(figures.issued.within(currency, before), currency)} in {formats.date_format(before, 'F')}",
         others,
-        _line(figures),
     )
-
-
-def _line(figures: Selling) -> Sparkline:
-    values = [figures.issued_in(figures.currency, month) for month in figures.months]
-    return sparkline(f"Issued in the last twelve months, {figures.currency}", values)
 
 
 def _waiting_tiles(figures: Selling) -> tuple[Tile, ...]:
@@ -117,26 +110,6 @@ def _waiting_tile(label: str, waiting: Iterable[StateSum], **narrowed: str) -> T
     )
 
 
-def _months_chart(figures: Selling) -> ColumnChart:
-    marks = [_month(figures, month) for month in figures.months]
-    total = sum((mark.value for mark in marks), ZERO)
-    title = f"Issued by month, {figures.currency}"
-    label = f"{title}: {marks[-1].words} in {marks[-1].label}, {marks[-2].words} in the month before"
-    return column_chart("months", title, marks, label, money_text(total, figures.currency))
-
-
-def _month(figures: Selling, month: date) -> Mark:
-    amount = figures.issued_in(figures.currency, month)
-    return Mark(
-        formats.date_format(month, "F Y"),
-        amount,
-        money_text(amount, figures.currency),
-        _issued_url(figures.currency, month),
-        "" if month == figures.months[-1] else "soft",
-        formats.date_format(month, "M"),
-    )
-
-
 def _before_issue(figures: Selling) -> StackChart:
     currency = figures.currency
     marks = []
@@ -157,8 +130,3 @@ def _late_buyers(figures: Selling) -> Iterable[LateBuyer]:
         days = (figures.today - buyer.oldest).days
         url = documents(Direction.OUTGOING, **chosen)
         yield LateBuyer(buyer.name, url, buyer.amount, days, count_words(buyer.count, "invoice"))
-
-
-def _issued_url(currency: str, month: date) -> str:
-    last = add_months(month, 1) - timedelta(1)
-    return documents(Direction.OUTGOING, view="issued", currency=currency, since=month, until=last)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.ui.charts import Sparkline
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -21,8 +19,7 @@ class Link:
 class Tile:
     """One figure: an amount with its currency, or (without a currency) a count; `url` is the list behind it.
 
-    `note` says the base or what it means, `others` are the same figure in other currencies, each with its own list,
-    `line` shows how it came about.
+    `note` says the base or what it means, `others` are the same figure in other currencies, each with its own list.
     """
 
     label: str
@@ -31,7 +28,6 @@ class Tile:
     currency: str = ""
     note: str = ""
     others: tuple[Link, ...] = ()
-    line: Sparkline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,27 @@ from invoices.queries import figures
 from invoices.queries.figures import DaySum, Newest, PartnerSum, SetAside, StateSum
 from reports.queries.open_sums import OpenSums
 
-MONTHS = 12  # with the one of today
+MONTHS = 12
 LATE_WITHIN = timedelta(90)
 SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued each day of the months that begin on `months`, the present one last; credit notes took away."""
+
+    days: tuple[DaySum, ...]
+    months: tuple[date, ...]
+
+    @property
+    def currencies(self) -> set[str]:
+        return {day.currency for day in self.days}
+
+    def within(self, currency: str, month: date) -> Decimal:
+        """What was issued in the month that begins on this day."""
+        end = add_months(month, 1)
+        found = (each for each in self.days if each.currency == currency)
+        return sum((each.amount for each in found if each.day and month <= each.day < end), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,7 @@ class Selling:
     currency: str
     currencies: tuple[str, ...]
     open: OpenSums
-    issued: tuple[DaySum, ...]
+    issued: Issued
     waiting: tuple[StateSum, ...]
     issued_late: tuple[StateSum, ...]
     set_aside: tuple[SetAside, ...]
@@ -44,17 +62,6 @@ class Selling:
         """From when on documents issued late are counted: the last 90 days, today among them."""
         return _late_since(self.today)
 
-    def issued_in(self, currency: str, month: date) -> Decimal:
-        """What was issued in the month that begins on this day; credit notes took away."""
-        end = add_months(month, 1)
-        found = (each for each in self.issued if each.currency == currency and each.day)
-        return sum((each.amount for each in found if each.day and month <= each.day < end), ZERO)
-
-    @property
-    def months(self) -> tuple[date, ...]:
-        """The first days of the last twelve months, the present one last."""
-        return tuple(add_months(self.today.replace(day=1), at - MONTHS + 1) for at in range(MONTHS))
-
 
 def selling(today: date, currency: str) -> Selling:
     """The figures of the selling side; `currency` where it has any, else the one with most open documents.
@@ -62,9 +69,9 @@ def selling(today: date, currency: str) -> Selling:
     At most six statements, however many documents there are.
     """
     sums = OpenSums(figures.open_by_due_date(Direction.OUTGOING), today)
-    issued = figures.issued_by_day(Direction.OUTGOING, add_months(today.replace(day=1), 1 - MONTHS))
+    issued = issued_by_month(today, 2)
     documents, newest = figures.outgoing_to_review(_late_since(today)), figures.newest(Direction.OUTGOING, SHOWN)
-    others = {each.currency for each in issued} | {each.currency for each in documents.waiting}
+    others = issued.currencies | {each.currency for each in documents.waiting}
     known = known_currencies(sums.counts, others | {each.currency for each in newest})
     chosen = currency if currency in known else next(iter(known), "")
     return Selling(
@@ -79,6 +86,12 @@ def selling(today: date, currency: str) -> Selling:
         overdue_buyers=figures.largest_overdue(Direction.OUTGOING, chosen, today, SHOWN),
         newest=newest,
     )
+
+
+def issued_by_month(today: date, count: int = MONTHS) -> Issued:
+    """What was issued in the last so many months, the present one among them; one statement."""
+    months = tuple(add_months(today.replace(day=1), at - count + 1) for at in range(count))
+    return Issued(figures.issued_by_day(Direction.OUTGOING, months[0]), months)
 
 
 def _late_since(today: date) -> date:

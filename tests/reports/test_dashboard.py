@@ -86,13 +86,32 @@ def assert_is_listed(browser: Client, text: str, url: str) -> None:
 @pytest.mark.parametrize("chart", ["aging", "weeks", "months"])
 def test_every_bar_of_selling_is_what_its_list_shows(browser_of, sold, chart, currency):
     bill = browser_of("acme", "bill")
-    page = page_of(bill.get("/", {"currency": currency}))
+    page = page_of(bill.get("/issued-by-month/" if chart == "months" else "/", {"currency": currency}))
     rows = list(chart_rows(page, chart))
     assert rows
     for label, url, figure in rows:
         assert number(figure) == amount_of(listed(bill, url, currency), url), label
     total = number(words(page.xpath(f"//*[@id='{chart}-figures']/table/tfoot//td")[0]))
     assert sum(number(figure) for *_, figure in rows) == total != 0
+
+
+def test_the_months_stand_in_a_part_of_the_page_that_is_also_a_page(browser_of, sold, django_assert_max_num_queries):
+    bill = browser_of("acme", "bill")
+    url = page_of(bill.get("/")).xpath("//*[@id='months-card']/@hx-get")[0]
+    with django_assert_max_num_queries(5):
+        part = bill.get(url, headers={"HX-Request": "true"})
+    assert page_of(part).xpath("/*/@id | //section/@id")[0] == "months-card"
+    others = page_of(bill.get(url)).xpath("//ul[@aria-label='Other currencies']//a")
+    assert [(words(link), link.get("href")) for link in others] == [
+        ("10,710 JPY", "/issued-by-month/?currency=JPY"),
+        ("166.60 USD", "/issued-by-month/?currency=USD"),
+    ]
+
+
+def test_who_may_not_see_invoices_does_not_see_what_was_issued(browser_of, monkeypatch):
+    allowed = dict.fromkeys(Role, frozenset({Permission.SEE_PURCHASE_ORDERS}))
+    monkeypatch.setattr(permissions, "PERMISSIONS_OF", allowed)
+    assert browser_of("acme", "bill").get("/issued-by-month/").status_code == 403
 
 
 def test_aging_and_weeks_add_up_to_what_is_open(browser_of, sold):
