@@ -18,7 +18,7 @@ from reports.buying_page import buying_page
 from reports.months_page import months_page
 from reports.queries.buying import Buying, buying
 from reports.queries.needs import by_urgency, document_tasks, job_tasks, order_tasks, selling_tasks
-from reports.queries.selling import issued_by_month, selling
+from reports.queries.selling import Selling, issued_by_month, selling
 from reports.selling_page import selling_page
 from reports.sides import DashboardSide, sides_of
 
@@ -53,7 +53,7 @@ def issued_months(request: PersonRequest) -> HttpResponse:
 def _selling(request: PersonRequest) -> dict[str, Any]:
     figures = selling(today_of(request), request.GET.get("currency", ""))
     tasks = by_urgency([*job_tasks(request.user), *selling_tasks(request.user, figures.waiting)])
-    return {"page": selling_page(figures), "tasks": tasks} | _currencies("selling", figures)
+    return {"page": selling_page(figures), "tasks": tasks} | _currencies(DashboardSide.SELLING, figures)
 
 
 def _buying(request: PersonRequest) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _buying(request: PersonRequest) -> dict[str, Any]:
         sees_orders=may(Permission.SEE_PURCHASE_ORDERS),
     )
     tasks = [*job_tasks(request.user), *_buying_tasks(figures)]
-    return {"page": buying_page(figures), "tasks": by_urgency(tasks)} | _currencies("buying", figures)
+    return {"page": buying_page(figures), "tasks": by_urgency(tasks)} | _currencies(DashboardSide.BUYING, figures)
 
 
 def _buying_tasks(figures: Buying) -> list[Task]:
@@ -74,7 +74,7 @@ def _buying_tasks(figures: Buying) -> list[Task]:
     return found + ([*order_tasks(orders.figures)] if orders else [])
 
 
-def _currencies(side: str, figures: Any) -> dict[str, list[Link]]:
+def _currencies(side: DashboardSide, figures: Selling | Buying) -> dict[str, list[Link]]:
     """The choice of a currency, where there is one."""
     known = figures.currencies if len(figures.currencies) > 1 else ()
     return {"currencies": [Link(code, dashboard(side, code), code == figures.currency) for code in known]}

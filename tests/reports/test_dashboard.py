@@ -9,33 +9,18 @@ import pytest
 from django.test import Client
 
 from invoices.models import Document
-from partners.models import Partner
 from people import permissions
 from people.permissions import Permission, Role
 from purchase_orders.explanation import Unmatched
 from purchase_orders.models import PurchaseOrder
 from tests.building import TODAY, buyer, draft, order
-from tests.reports.trade import amount_of, keep_orders, listed, number, page_of, sell, send_unmatched, words
+from tests.reports.trade import amount_of, listed, number, page_of, words
 
 pytestmark = pytest.mark.django_db
 REASONS = {
     Unmatched.UNKNOWN_NUMBER: 2, Unmatched.SEVERAL_NUMBERS: 1, Unmatched.SUSPENDED: 1, Unmatched.CURRENCY: 1,
     Unmatched.SUPPLIER: 1, Unmatched.PERIOD: 1, Unmatched.CHARGE: 1,
 }  # fmt: skip
-
-
-@pytest.fixture
-def sold(door):
-    with door("acme"):
-        sell()
-
-
-@pytest.fixture
-def bought(door):
-    with door("initech"):
-        keep_orders(Partner.objects.get(side="supplier", name__istartswith="globex").pk)
-    with door("acme"):
-        send_unmatched()
 
 
 def tiles_of(page):

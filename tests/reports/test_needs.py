@@ -8,7 +8,6 @@ from people.models import Account
 from reports.queries.needs import needs_you
 from tenants.jobs.models import Job, JobState
 from tests.building import TODAY
-from tests.reports.test_dashboard import bought, sold  # noqa: F401  the same trade
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +22,7 @@ def waits_for(door):
     return told
 
 
-def test_the_most_urgent_comes_first(waits_for, door, sold):  # noqa: F811
+def test_the_most_urgent_comes_first(waits_for, door, sold):
     with door("acme"):
         Job.objects.bulk_create([Job(kind="k", actor="person:1 A", state=JobState.PARKED)])
     assert waits_for("acme", "bill") == [
@@ -33,11 +32,11 @@ def test_the_most_urgent_comes_first(waits_for, door, sold):  # noqa: F811
     ]
 
 
-def test_who_may_not_issue_is_not_asked_to(waits_for, sold):  # noqa: F811
+def test_who_may_not_issue_is_not_asked_to(waits_for, sold):
     assert waits_for("acme", "otto")[-1][2] == "Look"
 
 
-def test_a_buyer_is_told_of_documents_and_orders(waits_for, bought):  # noqa: F811
+def test_a_buyer_is_told_of_documents_and_orders(waits_for, bought):
     assert [what for _, what, _ in waits_for("initech", "betty")] == [
         "1 purchase order has a line with nothing left",
         "8 documents found no purchase order",
@@ -45,7 +44,7 @@ def test_a_buyer_is_told_of_documents_and_orders(waits_for, bought):  # noqa: F8
     ]
 
 
-def test_it_takes_four_statements(waits_for, door, sold, bought, django_assert_num_queries):  # noqa: F811
+def test_it_takes_four_statements(waits_for, door, sold, bought, django_assert_num_queries):
     with door("globex") as opened:
         account = Account.objects.prefetch_related("roles").get(email="ada@globex.example")
         with django_assert_num_queries(4):
