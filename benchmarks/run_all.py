@@ -16,6 +16,7 @@ RUNS = (
     ("issue.py", "--buyers", "100", "--invoices", "10000"),
     ("issue.py", "--buyers", "1000", "--invoices", "10000", "--rounds", "1"),
     ("history.py",),
+    ("dashboard.py", "--invoices", "1000000"),
     ("new_tenant.py",),
 )
 

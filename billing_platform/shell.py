@@ -85,7 +85,12 @@ def _role_words(person: Account) -> str:
 
 def _groups(request: HttpRequest, person: Account, organization: OrganizationRef) -> tuple[NavGroup, ...]:
     groups = ((title, _items(request, person, organization, pages)) for title, pages in GROUPS.items())
-    return tuple(NavGroup(title, items) for title, items in groups if items)
+    return (_dashboard(request), *(NavGroup(title, items) for title, items in groups if items))
+
+
+def _dashboard(request: HttpRequest) -> NavGroup:
+    url = reverse("home")
+    return NavGroup("", (NavItem("Dashboard", url, "home", is_current=request.path == url),))
 
 
 def _items(

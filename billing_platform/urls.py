@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from billing_platform import health
-from billing_platform.home import home
 
 handler403 = "billing_platform.error_pages.forbidden"
 handler500 = "billing_platform.error_pages.broken"
 urlpatterns = [
-    path("", home, name="home"),
+    path("", include("reports.home_urls")),
     path("", include("people.urls")),
     path("", include("members.urls_public")),
     path("members/", include("members.urls")),

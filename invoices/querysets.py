@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.lookups import Exact, IsNull
 
-from invoices.models import Direction, Document, DocumentKind, State
+from invoices.aging import Age, due_within
+from invoices.models import OPEN, Direction, Document, DocumentKind, State
 from invoices.shown_status import is_overdue
+from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
 
 UNMATCHED = Q(state=State.ISSUED, order=None) & (Q(kind=DocumentKind.INVOICE) | ~Q(po_number=""))
+SET_ASIDE = Q(state__in=(State.DRAFT, State.VERIFIED)) & ~Q(set_aside="")
 
 
 def outgoing() -> TenantQuerySet[Document]:
@@ -30,11 +35,26 @@ def in_view(view: str, today: date) -> Q:
         "drafts": Q(state=State.DRAFT),
         "verified": Q(state=State.VERIFIED),
         "issued": Q(state=State.ISSUED),
+        "open": OPEN,
         "overdue": is_overdue(today),
         "unmatched": UNMATCHED,
         "findings": ~Q(findings=[]),
     }
     return conditions[view]
+
+
+def of_age(age: Age, today: date) -> Q:
+    """Open documents of one class of aging."""
+    if age is Age.NOT_DUE:
+        return OPEN & (Q(due_date__gte=today) | Q(due_date=None))
+    first, last = due_within(age, today)
+    return OPEN & Q(due_date__lte=last) & (Q(due_date__gte=first) if first else Q())
+
+
+def unmatched_for(reason: Unmatched) -> Q:
+    """Incoming documents without a purchase order for this reason, as their explanations say."""
+    why = KT("explanation__unmatched")
+    return UNMATCHED & Q(IsNull(why, True) if reason is Unmatched.NOT_SEARCHED else Exact(why, reason.value))
 
 
 def mentioning(text: str) -> Q:

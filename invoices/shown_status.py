@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.lookups import Exact
 
-from invoices.models import Document, DocumentKind, State
+from invoices.models import HAS_AMOUNT_DUE, OPEN, Document, DocumentKind, State
 
 
 class ShownStatus(models.TextChoices):
@@ -34,7 +34,6 @@ TONES = {
     ShownStatus.OVERDUE: "bad",
     ShownStatus.PARTIALLY_PAID: "busy",
 }
-HAS_AMOUNT_DUE = Q(payable__gt=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
 
 
 def shown_status(document: Document, today: date) -> ShownStatus:
@@ -53,7 +52,7 @@ def shown_statuses(document: Document, today: date) -> tuple[ShownStatus, ...]:
 
 def is_overdue(today: date) -> Q:
     """The condition of an overdue document, for a filter."""
-    return Q(state=State.ISSUED, due_date__lt=today) & HAS_AMOUNT_DUE
+    return OPEN & Q(due_date__lt=today)
 
 
 def has_status(status: ShownStatus, today: date) -> Exact[str]:

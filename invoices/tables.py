@@ -9,9 +9,10 @@ from django.http import QueryDict
 
 from common.ui.figures import day_text
 from common.ui.listing import COUNT_LIMIT, PAGE_SIZES, PLACE, Pages, page_sizes, with_query
+from invoices.aging import Age
 from invoices.filters import FILTERS, INCOMING_VIEWS, OUTGOING_VIEWS, DocumentFilter
 from invoices.keyset import BY_AGE, BY_ISSUE_DATE, ORDERS, Place, place_of
-from invoices.models import Document
+from invoices.models import ISSUED_LATE_AFTER, Document
 from invoices.queries.lists import ListPage
 from invoices.querysets import incoming, outgoing
 from partners.models import Side
@@ -115,3 +116,23 @@ def _given(chosen: DocumentFilter, partners: Mapping[str, str]) -> Iterator[tupl
         yield "since", "Issued from", day_text(chosen.since)
     if chosen.until:
         yield "until", "Issued to", day_text(chosen.until)
+    if chosen.currency:
+        yield "currency", "Currency", chosen.currency
+    if chosen.due_since:
+        yield "due_since", "Due from", day_text(chosen.due_since)
+    if chosen.due_until:
+        yield "due_until", "Due to", day_text(chosen.due_until)
+    yield from _given_classes(chosen)
+
+
+def _given_classes(chosen: DocumentFilter) -> Iterator[tuple[str, str, str]]:
+    if chosen.age:
+        yield "age", "Open", chosen.age.label if chosen.age is Age.NOT_DUE else f"overdue {chosen.age.label.lower()}"
+    if chosen.reason:
+        yield "reason", "Unmatched", chosen.reason.label
+    if chosen.late:
+        yield "late", "Issued late", f"over {ISSUED_LATE_AFTER} days after the period"
+    if chosen.set_aside:
+        yield "set_aside", "Set aside", "not issued, with a reason"
+    if chosen.undated:
+        yield "undated", "Due date", "none"

@@ -56,6 +56,55 @@ class Rule(StrEnum):
     LINE_STARTS = "line_starts"  # line number, its start, the invoice line's match date
 
 
+class Unmatched(StrEnum):
+    """Why an invoice has no purchase order, as lists and counts group it; the explanation itself has every fact."""
+
+    UNKNOWN_NUMBER = "unknown_number"
+    SEVERAL_NUMBERS = "several_numbers"
+    SUSPENDED = "suspended"
+    CURRENCY = "currency"
+    SUPPLIER = "supplier"
+    PERIOD = "period"
+    CHARGE = "charge"
+    SELLER = "seller"
+    NO_LINES = "no_lines"
+    NO_ORDERS = "no_orders"
+    NOT_SEARCHED = "not_searched"  # there is no explanation
+
+    @property
+    def label(self) -> str:
+        return UNMATCHED_LABELS[self]
+
+
+UNMATCHED_LABELS = {
+    Unmatched.UNKNOWN_NUMBER: "No PO with this number",
+    Unmatched.SEVERAL_NUMBERS: "More than one PO named",
+    Unmatched.SUSPENDED: "PO is suspended",
+    Unmatched.CURRENCY: "PO is in another currency",
+    Unmatched.SUPPLIER: "PO is for another supplier",
+    Unmatched.PERIOD: "No PO covers the period",
+    Unmatched.CHARGE: "No PO line takes the charge",
+    Unmatched.SELLER: "PO is for another seller of record",
+    Unmatched.NO_LINES: "Document without lines",
+    Unmatched.NO_ORDERS: "No purchase order to match",
+    Unmatched.NOT_SEARCHED: "No PO was looked for",
+}
+BY_OUTCOME = {
+    Outcome.NO_LINES: Unmatched.NO_LINES,
+    Outcome.SEVERAL_NUMBERS: Unmatched.SEVERAL_NUMBERS,
+    Outcome.UNKNOWN_NUMBER: Unmatched.UNKNOWN_NUMBER,
+}
+BY_RULE = {  # the later a rule is applied, the closer came the order that it dropped
+    Rule.SUSPENDED: Unmatched.SUSPENDED,
+    Rule.CURRENCY: Unmatched.CURRENCY,
+    Rule.SUPPLIER: Unmatched.SUPPLIER,
+    Rule.ENDED: Unmatched.PERIOD,
+    Rule.STARTS: Unmatched.PERIOD,
+    Rule.TYPE: Unmatched.CHARGE,
+    Rule.SELLER: Unmatched.SELLER,
+    Rule.LINE_ENDED: Unmatched.PERIOD,
+    Rule.LINE_STARTS: Unmatched.PERIOD,
+}
 OUTRANKING = frozenset({Rule.COVERAGE, Rule.RANK, Rule.BALANCE, Rule.EDITED, Rule.PO_ID})
 OTHERS_BUSINESS = frozenset({Rule.SUSPENDED, Rule.CURRENCY, Rule.SUPPLIER, Rule.SELLER})
 
@@ -119,6 +168,17 @@ class Explanation:
         """PO ID of the chosen order."""
         return next((group.orders[0] for group in self.groups if group.rule == Rule.CHOSEN), None)
 
+    @property
+    def unmatched(self) -> Unmatched | None:
+        """Why there is none: of the PO the invoice names, else of the one that came closest; None when matched."""
+        if self.outcome == Outcome.MATCHED or self.outcome in BY_OUTCOME:
+            return BY_OUTCOME.get(self.outcome)
+        named = {folded(number) for number in self.named}
+        dropping = [group for group in self.groups if group.rule in BY_RULE]
+        asked = [group for group in dropping if named & set(map(folded, group.orders))]
+        rules = [group.rule for group in asked or dropping]
+        return BY_RULE[max(rules, key=list(BY_RULE).index)] if rules else Unmatched.NO_ORDERS
+
 
 def supplier_view(explanation: Explanation) -> Explanation:
     """The part its supplier may read: nothing of orders that are suspended, in other currencies or for others.
@@ -136,9 +196,13 @@ def to_json(explanation: Explanation) -> str:
 
 
 def to_stored(explanation: Explanation) -> dict[str, Any]:
-    """The JSON object behind `to_json`, for a JSON column; empty parts are left out."""
+    """The JSON object behind `to_json`, for a JSON column; empty parts are left out.
+
+    `unmatched` is derived from the rest and stored beside it for the database to filter and count by.
+    """
     stored: dict[str, Any] = {
         "outcome": explanation.outcome,
+        "unmatched": explanation.unmatched,
         "currency": explanation.currency,
         "lines": explanation.lines,
         "covered": explanation.covered,

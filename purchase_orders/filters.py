@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from common.ui.listing import PAGE_SIZES, SORT
-from purchase_orders.querysets import at_risk, in_status
+from purchase_orders.querysets import at_risk, exhausted, in_status
 from purchase_orders.status import OrderStatus
 
 LONGEST_SEARCH = 200
@@ -29,6 +29,7 @@ class OrderView(StrEnum):
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     AT_RISK = "at_risk"
+    EXHAUSTED = "exhausted"
 
     @property
     def label(self) -> str:
@@ -40,6 +41,8 @@ class OrderView(StrEnum):
             return Q(is_suspended=True)
         if self is OrderView.AT_RISK:
             return at_risk(today)
+        if self is OrderView.EXHAUSTED:
+            return exhausted(today)
         return Q() if self is OrderView.ALL else in_status(OrderStatus(self.value), today)
 
 

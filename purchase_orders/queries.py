@@ -8,11 +8,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Q
 
 from purchase_orders.filters import OrderFilter, OrderView
 from purchase_orders.models import ActiveLimit
-from purchase_orders.querysets import Orders, present_orders, searched, with_figures, with_low_lines
+from purchase_orders.querysets import (
+    Orders,
+    at_risk,
+    exhausted,
+    in_use,
+    present_orders,
+    searched,
+    with_figures,
+    with_low_lines,
+)
 from purchase_orders.status import OrderStatus, counts_as_active, days_left_words, ends_soon, order_status
 
 
@@ -33,6 +43,7 @@ class OrderRow:
     value: Decimal | None
     used: Decimal | None
     is_low: bool
+    is_spent: bool
     today: date
 
     @property
@@ -54,8 +65,16 @@ class OrderRow:
     @property
     def risk(self) -> str:
         """Why an order in use is at risk, in words; empty when it is not."""
-        low = ["a line is low"] if self.is_low and counts_as_active(self.status) else []
-        return ", ".join(low + ([f"ends {days_left_words(self.expiration, self.today)}"] if self.ends_soon else []))
+        return self._why("a line is low") if self.is_low else self._why("")
+
+    @property
+    def warning(self) -> str:
+        """What needs somebody about an order in use; empty when nothing does."""
+        return self._why("a line is used up") if self.is_spent else self.risk
+
+    def _why(self, line: str) -> str:
+        ends = f"ends {days_left_words(self.expiration, self.today)}" if self.ends_soon else ""
+        return ", ".join(why for why in (line if counts_as_active(self.status) else "", ends) if why)
 
 
 COLUMNS = [name for name in OrderRow.__slots__ if name != "today"]
@@ -69,11 +88,54 @@ class Room:
     most: int
 
 
+@dataclass(frozen=True, slots=True)
+class OrderFigures:
+    """Purchase orders that are there, those at risk and those exhausted; currencies of those in use."""
+
+    total: int
+    at_risk: int
+    exhausted: int
+    currencies: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What invoices used of an order's tracked lines, and what these are worth, in its currency."""
+
+    public_id: UUID
+    po_id: str
+    used: Decimal
+    value: Decimal
+
+
 def order_counts(wanted: OrderFilter, today: date) -> dict[OrderView, int]:
     """How many orders each view holds of those the text finds; one statement."""
     orders = with_low_lines(_found(wanted))
     counts = orders.aggregate(**{view.value: Count("pk", filter=view.condition(today)) for view in OrderView})
     return {OrderView(name): count for name, count in counts.items()}
+
+
+def order_figures(today: date) -> OrderFigures:
+    """How many orders there are, at risk and exhausted, and in which currencies those in use are; one statement."""
+    counted = {"total": Q(), "at_risk": at_risk(today), "exhausted": exhausted(today)}
+    found = with_low_lines(present_orders()).aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in counted.items()},
+        currencies=ArrayAgg("currency", distinct=True, filter=in_use(today), default=[]),
+    )
+    return OrderFigures(**found)
+
+
+def orders_at_risk(today: date, most: int) -> list[OrderRow]:
+    """The orders at risk or exhausted that end first; one statement."""
+    found = with_low_lines(present_orders()).filter(at_risk(today) | exhausted(today))
+    return _rows(found.order_by("expiration", "po_key"), today, slice(most))
+
+
+def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
+    """What is used of the tracked lines of the active and upcoming orders of a currency, most first; one statement."""
+    used = with_figures(present_orders().filter(in_use(today), currency=currency)).exclude(used=None)
+    columns = ("public_id", "po_id", "used", "value")
+    return tuple(Spend(*row) for row in used.order_by("-used", "po_key").values_list(*columns)[:most])
 
 
 def order_rows(wanted: OrderFilter, today: date, rows: slice) -> list[OrderRow]:
@@ -98,5 +160,5 @@ def _found(wanted: OrderFilter) -> Orders:
 
 
 def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderRow]:
-    shown = with_figures(orders).annotate(is_low=F("is_low")).values(*COLUMNS)
+    shown = with_figures(orders).annotate(is_low=F("is_low"), is_spent=F("is_spent")).values(*COLUMNS)
     return [OrderRow(today=today, **row) for row in shown[rows]]

@@ -47,18 +47,30 @@ def in_status(status: OrderStatus, today: date) -> Q:
     return Q(is_suspended=False) & ~is_expired & (starts_later if status == OrderStatus.UPCOMING else ~starts_later)
 
 
+def in_use(today: date) -> Q:
+    """Active or upcoming: neither suspended nor expired."""
+    return Q(is_suspended=False, expiration__gte=today)
+
+
 def at_risk(today: date) -> Q:
     """Active or upcoming, and ending within 30 days or with a line low; needs `with_low_lines`."""
-    counts = in_status(OrderStatus.ACTIVE, today) | in_status(OrderStatus.UPCOMING, today)
-    return counts & (Q(is_low=True) | Q(expiration__lte=today + SOON))
+    return in_use(today) & (Q(is_low=True) | Q(expiration__lte=today + SOON))
+
+
+def exhausted(today: date) -> Q:
+    """Active or upcoming, and nothing is left of a tracked line; needs `with_low_lines`."""
+    return in_use(today) & Q(is_spent=True)
 
 
 def with_low_lines(orders: Orders) -> Orders:
-    """With `is_low`: whether a tracked line has fallen below the order's lowest notice threshold above 0 %."""
+    """With `is_low` and `is_spent`: whether of a tracked line less is left than the lowest notice threshold above 0 %,
+    or nothing.
+    """
     lines = PurchaseOrderLine.objects.filter(order=OuterRef("pk"), is_tracked=True)
     left = ExpressionWrapper((F("value") - F("consumed")) * 100, output_field=AMOUNT)
     notice = ExpressionWrapper(F("value") * _LowestNotice("order__thresholds"), output_field=AMOUNT)
-    return orders.alias(is_low=Exists(lines.alias(left=left, notice=notice).filter(left__lt=F("notice"))))
+    low = lines.alias(left=left, notice=notice).filter(left__lt=F("notice"))
+    return orders.alias(is_low=Exists(low), is_spent=Exists(lines.filter(consumed__gte=F("value"))))
 
 
 def with_figures(orders: Orders) -> Orders:

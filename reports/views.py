@@ -12,7 +12,7 @@ from common.ui.paging import neighbours, turned_to
 from common.ui.parts import Tab
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-from reports.queries import JobCounts, JobView, finished_count, job_counts, job_rows
+from reports.queries.jobs import JobCounts, JobView, finished_count, job_counts, job_rows
 
 PAGE_SIZE = 50
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
-from invoices.models.documents import Document
+from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
 
 __all__ = [
+    "HAS_AMOUNT_DUE",
+    "ISSUED_LATE",
+    "ISSUED_LATE_AFTER",
+    "OPEN",
     "Adjustment",
     "BuyerStatus",
     "ChargeType",

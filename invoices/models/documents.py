@@ -19,6 +19,12 @@ from tenants.base import TenantModel
 from tenants.columns import MONEY, MOST
 from tenants.models import now
 
+ISSUED_LATE_AFTER = 30  # days after the last one billed
+HAS_AMOUNT_DUE = Q(payable__gt=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
+OPEN = Q(state=State.ISSUED) & HAS_AMOUNT_DUE
+ISSUED_LATE = Q(state=State.ISSUED, issue_date__gt=F("period_end") + ISSUED_LATE_AFTER)
+NO_ORDER = Q(direction=Direction.INCOMING, state=State.ISSUED, order=None)
+
 
 class Document(ServicePeriod, TenantModel):
     """An invoice, credit note or summary. `payable` = total − prepaid + rounding; issued ones are frozen by trigger.
@@ -104,9 +110,26 @@ class Document(ServicePeriod, TenantModel):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["direction", "-issue_date", "-id"], name="document_newest"),
+            models.Index(
+                fields=["direction", "-issue_date", "-id"],
+                include=["state", "kind", "currency", "total"],
+                name="document_newest",
+            ),
             models.Index(fields=["direction", "state", "-id"], name="document_by_state"),
             models.Index(fields=["partner", "state"], name="document_of_partner"),
+            models.Index(
+                fields=["direction", "currency", "due_date"],
+                include=["kind", "partner", "payable", "settled", "credit_applied"],
+                name="document_open",
+                condition=OPEN,
+            ),
+            models.Index(fields=["-issue_date", "-id"], name="document_unmatched", condition=NO_ORDER),
+            models.Index(
+                fields=["direction", "-issue_date", "-id"], name="document_issued_late", condition=ISSUED_LATE
+            ),
+            models.Index(
+                fields=["direction", "-issue_date", "-id"], name="document_with_findings", condition=~Q(findings=[])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -103,16 +103,25 @@ def sums_by_currency(documents: TenantQuerySet[Document]) -> tuple[CurrencySum, 
     issued, none = Q(state=State.ISSUED), Value(Decimal(0), output_field=AMOUNT)
     summed = counted.annotate(
         count=Count("id"),
-        signed=Sum(_signed_total(), filter=issued, default=none),
-        pending=Sum(_signed_total(), filter=~issued, default=none),
+        signed=Sum(signed_total(), filter=issued, default=none),
+        pending=Sum(signed_total(), filter=~issued, default=none),
         due=Sum(_due()),
     )
     columns = ("currency", "count", "signed", "pending", "due")
     return tuple(CurrencySum(*row) for row in summed.order_by("currency").values_list(*columns))
 
 
-def view_counts(documents: TenantQuerySet[Document], views: Mapping[str, str], today: date) -> dict[str, int]:
-    """How many documents each view holds, counted up to one above the limit; one statement."""
+def view_counts(
+    documents: TenantQuerySet[Document], views: Mapping[str, str], today: date, *, is_narrowed: bool = False
+) -> dict[str, int]:
+    """How many of the documents each view holds; one statement.
+
+    Of a whole list they are counted up to one above the limit, each view by its index. A narrowed list has no index for
+    what was searched for, so that all its views are counted in one reading.
+    """
+    if is_narrowed:
+        found = documents.aggregate(**{view: Count("id", filter=in_view(view, today)) for view in views})
+        return {view: found[view] for view in views}
     parts: list[str] = []
     parameters: list[Any] = []
     for view in views:
@@ -168,7 +177,7 @@ def _po_number(document: Document) -> str:
     return document.matched_po or ("" if document.direction == Direction.INCOMING else document.po_number)
 
 
-def _signed_total() -> Case:
+def signed_total() -> Case:
     return Case(When(IS_CREDIT, then=-F("total")), default=F("total"), output_field=AMOUNT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -53,10 +54,12 @@ def of_order(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def _listed(request: PersonRequest, kind: tables.ListKind) -> HttpResponse:
     today, query = today_of(request), request.GET
     chosen = filter_of(query, kind.views)
+    everywhere = narrowed(kind.documents(), replace(chosen, view="all"), today)
     found = narrowed(kind.documents(), chosen, today)
     sort, size = tables.sort_of(query, chosen.view), tables.size_of(query)
     page = list_page(found, sort, size, today, tables.places_of(query))
     sums = sums_by_currency(found)
+    counts = view_counts(everywhere, kind.views, today, is_narrowed=chosen.is_narrowed)
     partners, total = partner_choices(kind.side), sum(each.count for each in sums)
     context = {
         "chosen": chosen,
@@ -65,9 +68,9 @@ def _listed(request: PersonRequest, kind: tables.ListKind) -> HttpResponse:
         "sums": sums,
         "total": total,
         "pages": tables.pages_of(query, page, total, size),
-        "views": tables.view_tabs(query, kind.views, chosen.view, view_counts(kind.documents(), kind.views, today)),
+        "views": tables.view_tabs(query, kind.views, chosen.view, counts),
         "chips": tables.filter_chips(query, chosen, dict(partners)),
-        "narrow": NarrowForm(initial=query.dict(), partners=partners),
+        "narrow": NarrowForm(initial=query.dict(), partners=partners, is_incoming=kind is tables.INCOMING),
         "unfiltered_url": tables.without_filters(query),
     }
     return render(request, kind.template, context | _allowed(request))

@@ -40,7 +40,8 @@ STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billi
 
 PURE = (
     "common.allocation", "common.dates", "common.errors", "common.ids", "common.money", "common.numbers",
-    "common.safe_xml", "common.tongue", "common.totals", "common.ui.balance", "common.ui.parts", "common.ui.shell",
+    "common.safe_xml", "common.tongue", "common.totals", "common.ui.balance", "common.ui.charts", "common.ui.parts",
+    "common.ui.shell", "common.ui.tiles",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
     "billing_platform.notifications.troubles",
@@ -49,7 +50,8 @@ PURE = (
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
     "purchase_orders.status", "purchase_orders.thresholds",
-    "invoices.einvoice.*", "invoices.email_words", "members.email_words", "invoices.identity", "invoices.refusals",
+    "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "members.email_words", "invoices.identity",
+    "invoices.refusals",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
 # The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.

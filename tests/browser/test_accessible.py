@@ -24,9 +24,9 @@ def pages(committed, door) -> dict[str, list[str]]:
         issue_invoices([verified("initech", line("500.00")).pk], today=TODAY)
         issued = Document.objects.get(state="issued").public_id
     return {
-        "acme": ["/invoices/outgoing/", f"/invoices/{issued}/", "/invoices/new/", "/jobs/", "/mails/"],
+        "acme": ["/", "/invoices/outgoing/", f"/invoices/{issued}/", "/invoices/new/", "/jobs/", "/mails/"],
         "initech": [
-            "/invoices/incoming/", f"/invoices/{issued}/", "/invoices/upload/", "/purchase-orders/",
+            "/", "/invoices/incoming/", f"/invoices/{issued}/", "/invoices/upload/", "/purchase-orders/",
             f"/purchase-orders/{po}/", "/purchase-orders/new/", "/mails/", "/no-such-page/",
         ],
     }  # fmt: skip

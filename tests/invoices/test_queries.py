@@ -112,7 +112,7 @@ def test_views_count_what_they_hold(door, today):
         long_ago = verified(issue_date=today - timedelta(days=60))
         issue_invoices([long_ago.pk], today=today)
         counts = lists.view_counts(outgoing(), OUTGOING_VIEWS, today)
-    assert counts == {"all": 3, "drafts": 1, "verified": 1, "issued": 1, "overdue": 1}
+    assert counts == {"all": 3, "drafts": 1, "verified": 1, "issued": 1, "open": 1, "overdue": 1}
 
 
 def test_a_count_stops_one_above_the_limit(door, monkeypatch, many_dates, today):
@@ -135,7 +135,7 @@ def test_an_incoming_row_says_why_it_has_no_purchase_order(door, today):
         row = lists.list_page(incoming(), "-issue_date", 50, today, {}).rows[0]
         counts = lists.view_counts(incoming(), INCOMING_VIEWS, today)
     assert (row.po_number, row.why_unmatched) == ("", "Not matched: no PO with this number (PO-9).")
-    assert counts == {"all": 1, "unmatched": 1, "overdue": 0, "findings": 0}
+    assert counts == {"all": 1, "unmatched": 1, "open": 1, "overdue": 0, "findings": 0}
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from people.models import Account
 from tenants.jobs.models import Job, JobState
 
 pytestmark = pytest.mark.django_db
-SUPPLIER = ["Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails"]
-BUYER = SUPPLIER[1:]
+SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails"]
+BUYER = ["Dashboard", *SUPPLIER[2:]]
 
 
 @pytest.fixture
@@ -60,7 +60,8 @@ def test_groups_without_a_page_for_this_role_are_not_named(request_of):
         request.user.roles.all().delete()
         request.user = Account.objects.get(pk=request.user.pk)
         frame = shell_of(request)
-    assert (frame.nav, frame.nav_foot, frame.role_label) == ((), (), "")
+    assert [item.label for group in frame.nav for item in group.items] == ["Dashboard"]
+    assert (frame.nav_foot, frame.role_label) == ((), "")
 
 
 def test_the_frame_says_whose_books_these_are_and_who_acts_in_which_roles(request_of):

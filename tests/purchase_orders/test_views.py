@@ -141,6 +141,7 @@ def test_the_list_counts_and_shows_the_orders_of_each_view(browser_of, seven):
     betty = browser_of("initech", "betty")
     assert view_counts(betty.get(LIST)) == {
         "All": 7, "Active": 3, "Upcoming": 1, "Expired": 1, "Suspended": 2, "At risk": 2,
+        "Exhausted": 0,
     }  # fmt: skip
     assert sorted(listed(betty.get(LIST, {"status": "active"}))) == ["PO-10", "PO-4", "PO-5"]
     assert listed(betty.get(LIST, {"status": "upcoming"})) == ["po-9"]
