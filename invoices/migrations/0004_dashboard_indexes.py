@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices", "0002_frozen_and_history"),
+        ("invoices", "0003_present"),
         ("partners", "0002_history"),
         ("purchase_orders", "0002_history"),
     ]
