@@ -1,4 +1,4 @@
-"""Documents on either side of the border, their parts, number counters, and the table of tax rates."""
+"""Documents on either side of the border, their parts, uploads, number counters, and the table of tax rates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from invoices.models.columns import ServicePeriod
 from invoices.models.documents import Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
+from invoices.models.uploads import FileState, Upload, UploadFile
 
 __all__ = [
     "Adjustment",
@@ -17,6 +18,7 @@ __all__ = [
     "DocumentKind",
     "DocumentLine",
     "DocumentTax",
+    "FileState",
     "NumberCounter",
     "PeriodMark",
     "ReceivedFile",
@@ -24,4 +26,6 @@ __all__ = [
     "Source",
     "State",
     "TaxRule",
+    "Upload",
+    "UploadFile",
 ]
