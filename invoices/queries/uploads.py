@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, Value, When
-from django.db.models.fields import BooleanField
+from django.db.models import Count, Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
@@ -91,14 +90,14 @@ class UploadRow:
 
 
 def upload_page(public_id: UUID) -> UploadPage | None:
-    """The upload with all its files, or None; three statements, whatever their number."""
+    """The upload with all its files, or None; four statements, whatever their number."""
     upload = Upload.objects.filter(public_id=public_id).first()
     if upload is None:
         return None
     files = _files_of(upload)
     left = sum(file.state in TO_READ for file in files)
     job_is_open = bool(left) and is_open("read_upload", upload.job_key)
-    again = 0 if job_is_open else sum(file.state in AGAIN and file.has_content for file in files)
+    again = 0 if job_is_open else upload.files.filter(state__in=AGAIN, content__isnull=False).count()
     return UploadPage(
         public_id=upload.public_id,
         lede=f"Sent {moment_text(upload.created_at)} by {name_of_actor(upload.actor)}.",
@@ -124,9 +123,8 @@ def counted_words(counts: Counter[FileState]) -> str:
 
 
 def _files_of(upload: Upload) -> list[UploadFile]:
-    has_content = Case(When(content__isnull=False, then=Value(True)), default=Value(False), output_field=BooleanField())
     never_shown = ("document__supplier_party", "document__buyer_party", "document__terms", "document__internal_note")
-    rows = upload.files.annotate(has_content=has_content).select_related("document__partner")
+    rows = upload.files.select_related("document__partner")
     return list(rows.defer("content", *never_shown).order_by("no"))
 
 
