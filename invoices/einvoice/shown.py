@@ -132,7 +132,7 @@ class _Walk:
 
     def _entry(self, element: etree._Element, path: str, value: str, note: str = "", mark: str = "") -> Entry:
         term = self.syntax.terms.get(path + mark, "")
-        return Entry(term, NAMES.get(term, ""), path, value, note, place_of(element))
+        return Entry(term, NAMES.get(term, ""), path or self._name(element), value, note, place_of(element))
 
     def _name(self, element: etree._Element) -> str:
         qualified = etree.QName(element)

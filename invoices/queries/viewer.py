@@ -32,7 +32,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """One thing that was sent. `understood` is empty where nothing is stored for it; `differs` when that is not it."""
+    """One thing that was sent. `about` is the number of its business term, else the path where the name is not all.
+
+    `understood` is empty where nothing is stored for it; `differs` when what is stored is not what was sent.
+    """
 
     name: str
     about: str
@@ -161,10 +164,15 @@ def _stored_for(entry: Entry, fields: Fields, present: set[str]) -> str:
 def _sent_row(entry: Entry, term: str, fields: Fields, marked: _Marked) -> SentRow:
     stored = fields.get(term)
     differs = bool(term) and not agrees(entry.value, stored)
-    short = "/".join(entry.path.split("/")[-SEGMENTS:])
-    name, about = (entry.name, f"{entry.term} · {short}") if entry.term else (short, entry.path)
+    name, about = (entry.name, entry.term) if entry.term else _path_words(entry.path)
     words = in_words(stored) or ("nothing" if differs else "")
     return SentRow(name, about, entry.value, entry.note, words, differs, marked.of_entry(entry))
+
+
+def _path_words(path: str) -> tuple[str, str]:
+    """The end of a path as a name, and the whole of it where that is more."""
+    short = "/".join(path.split("/")[-SEGMENTS:])
+    return short, path if short != path else ""
 
 
 def _not_sent(heading: Fields, groups: Sequence[Group]) -> tuple[Fact, ...]:

@@ -43,7 +43,7 @@ def text_of(answer):
 
 
 def rows_of(page):
-    return {row.about.split(" ")[0]: row for group in page.context["viewed"].groups for row in group.rows}
+    return {row.about or row.name: row for group in page.context["viewed"].groups for row in group.rows}
 
 
 def changed(old, new, content=UBL):

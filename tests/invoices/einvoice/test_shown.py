@@ -74,7 +74,7 @@ def test_what_the_standard_does_not_know_and_what_stands_between_elements_is_sho
 
 def test_a_document_of_another_kind_is_shown_all_the_same():
     entries = [entry for group in shown(b"<a x='1'><b>two</b></a>") for entry in group.entries]
-    assert [(entry.path, entry.value, entry.note) for entry in entries] == [("", "", "x 1"), ("b", "two", "")]
+    assert [(entry.path, entry.value, entry.note) for entry in entries] == [("a", "", "x 1"), ("b", "two", "")]
 
 
 def test_groups_come_in_the_order_people_read_them_and_lines_are_counted():
