@@ -90,6 +90,7 @@ class _Walk:
         self.syntax = syntax
         self.plain = {kind: Group(kind) for kind in ORDER if kind not in NUMBERED}
         self.numbered: list[Group] = []
+        self.names: dict[str, str] = {}
         self.counted: Counter[str] = Counter()
         namespaces = {prefix: namespace for namespace, prefix in syntax.prefixes.items()}
         self.currency = (root.findtext(syntax.currency, namespaces=namespaces) or "").strip() if syntax.currency else ""
@@ -135,6 +136,12 @@ class _Walk:
         return Entry(term, NAMES.get(term, ""), path or self._name(element), value, note, place_of(element))
 
     def _name(self, element: etree._Element) -> str:
+        tag = str(element.tag)
+        if tag not in self.names:
+            self.names[tag] = self._named(element)
+        return self.names[tag]
+
+    def _named(self, element: etree._Element) -> str:
         qualified = etree.QName(element)
         prefix = self.syntax.prefixes.get(qualified.namespace or "") or element.prefix
         name = f"{prefix}:{qualified.localname}" if prefix else qualified.localname

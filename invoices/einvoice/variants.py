@@ -21,7 +21,7 @@ def mark_of(element: etree._Element, currency: str) -> str:
 
 
 def local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def _tax_total(element: etree._Element, currency: str) -> str:
