@@ -100,6 +100,7 @@ def read_upload(public_id: UUID, *, run: int, progress: Progress) -> dict[str, i
     return {"files": total, **dict(ends)}
 
 
+@transaction.atomic
 def cancel_upload(public_id: UUID) -> int:
     """Leave out the files that nobody has begun to read; how many. The one at work is read to its end."""
     waiting = UploadFile.objects.filter(upload__public_id=public_id, state=FileState.WAITING)
@@ -121,6 +122,7 @@ def retry_upload(public_id: UUID) -> int:
     return count
 
 
+@transaction.atomic
 def forget_content(at: datetime) -> int:
     """Remove the bytes of files that were settled without a document more than 30 days before `at`; how many."""
     old = UploadFile.objects.filter(done_at__lt=at - KEPT, content__isnull=False)
@@ -161,6 +163,7 @@ def _take_next_run(upload: Upload) -> bool:
     return bool(taken)
 
 
+@transaction.atomic
 def _begin_next(upload: Upload) -> UploadFile | None:
     """The next file, counted as tried before anything is read; one that was cancelled meanwhile is passed over."""
     while (file := upload.files.filter(state__in=OPEN).order_by("no").first()) is not None:
@@ -207,6 +210,7 @@ def _came_from(file: UploadFile, document: Document) -> bool:
     return since.exists() and not document.upload_files.filter(state=FileState.RECEIVED).exists()
 
 
+@transaction.atomic
 def _settle(file: UploadFile, outcome: Outcome) -> None:
     facts: dict[str, Any] = {"state": outcome.state, "document": outcome.document, "reason": outcome.reason}
     if outcome.document is not None:

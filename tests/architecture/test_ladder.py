@@ -184,7 +184,8 @@ def add_a_buyer(door, today):
 
 
 FLOWS = [
-    issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts, add_a_buyer,
+    issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
+    add_a_buyer,
 ]  # fmt: skip
 
 
