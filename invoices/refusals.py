@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from common.errors import Refusal
 
 
@@ -54,6 +56,28 @@ class FigureTooLarge(Refusal):
 
 
 class AlreadyHere(Refusal):
-    """The same document of the same supplier was received before."""
+    """The same document of the same supplier was received before; `document` is its public id, where it is known."""
 
     code = "already_here"
+
+    def __init__(self, message: str, *, document: UUID | None = None) -> None:
+        super().__init__(message)
+        self.document = document
+
+
+class NothingSent(Refusal):
+    """An upload without a file."""
+
+    code = "nothing_sent"
+
+
+class UploadTooLarge(Refusal):
+    """More files, or more bytes in all, than are taken at once."""
+
+    code = "upload_too_large"
+
+
+class StillReading(Refusal):
+    """A job is reading the upload; what is left can be asked for when it has ended."""
+
+    code = "still_reading"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from common.dates import local_today
 from invoices.operations.issue import issue_invoices
+from invoices.operations.uploads import forget_content, read_upload
 from tenants import border
 from tenants.jobs.registry import RunningJob, job
 
@@ -17,3 +19,16 @@ def issue(running: RunningJob) -> None:
     documents, verify = running.payload["documents"], running.payload["verify"]
     result = issue_invoices(documents, today=today, verify=verify, progress=running.progress)
     running.result.update(issued=result.issued, set_aside=result.set_aside, waiting=len(result.waiting))
+
+
+@job("read_upload", queue="xml")
+def read(running: RunningJob) -> None:
+    """Read the files of the upload in the payload; the result counts what became of all its files."""
+    upload, run = UUID(running.payload["upload"]), running.payload["run"]
+    running.result.update(read_upload(upload, run=run, progress=running.progress))
+
+
+@job("forget_upload_content", queue="slow")
+def forget(running: RunningJob) -> None:
+    """Remove the bytes of files that were not taken and were kept long enough."""
+    running.result["files"] = forget_content(datetime.now(UTC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import documents, drafts, issuance, lists, uploads
+from invoices.views import documents, drafts, issuance, lists, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
@@ -14,10 +14,16 @@ urlpatterns = [
     path("new/", drafts.new, name="new"),
     path("preview/", drafts.preview, name="preview"),
     path("upload/", uploads.upload, name="upload"),
+    path("uploads/<uuid:public_id>/", uploads.uploaded, name="uploaded"),
+    path("uploads/<uuid:public_id>/cancellation/", uploads.cancellation, name="upload_cancellation"),
+    path("uploads/<uuid:public_id>/reading/", uploads.reading, name="upload_reading"),
     path("verification/", issuance.verification, name="bulk_verification"),
     path("issuance/", issuance.issuance, name="issuance"),
     path("<uuid:public_id>/", documents.detail, name="detail"),
     path("<uuid:public_id>/", documents.detail, name="by_public_id"),
+    path("<uuid:public_id>/document/", viewer.viewer, name="document"),
+    path("<uuid:public_id>/document/original/", viewer.original, name="document_original"),
+    path("<uuid:public_id>/document/picture/", viewer.picture, name="document_picture"),
     path("<uuid:public_id>/edit/", drafts.edit, name="edit"),
     path("<uuid:public_id>/verification/", documents.verification, name="verification"),
     path("<uuid:public_id>/return/", documents.return_, name="return"),

@@ -79,3 +79,24 @@ class Crumb:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of work is, for `components/_progress.html`; `words` ("12 of 40 read · 2 refused") say it all.
+
+    `done` and `total` draw the bar; `note` stands small beside the words. `poll_url` is asked again every two seconds
+    while it is not empty, and its answer replaces the part of the page with the id `target`. `stop_url` is posted to by
+    a button labelled `stop_label`.
+    """
+
+    label: str
+    done: int
+    total: int
+    words: str
+    note: str = ""
+    tone: str = ""
+    poll_url: str = ""
+    target: str = "progress"
+    stop_url: str = ""
+    stop_label: str = ""

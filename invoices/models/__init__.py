@@ -1,4 +1,4 @@
-"""Documents on either side of the border, their parts, number counters, and the table of tax rates."""
+"""Documents on either side of the border, their parts, uploads, number counters, and the table of tax rates."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from invoices.models.columns import ServicePeriod
 from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
+from invoices.models.uploads import FileState, Upload, UploadFile
 
 __all__ = [
     "HAS_AMOUNT_DUE",
@@ -21,6 +22,7 @@ __all__ = [
     "DocumentKind",
     "DocumentLine",
     "DocumentTax",
+    "FileState",
     "NumberCounter",
     "PeriodMark",
     "ReceivedFile",
@@ -28,4 +30,6 @@ __all__ = [
     "Source",
     "State",
     "TaxRule",
+    "Upload",
+    "UploadFile",
 ]

@@ -66,7 +66,8 @@ def _refuse_known(document: Document, name: str) -> None:
     known = Document.objects.filter(identity=document.identity).first() or _delivered(document)
     if known is not None:
         since = f"{known.created_at:%d %b %Y}"
-        raise AlreadyHere(f"{name[:80]}: {document.number} of {known.partner} is here since {since}.")
+        message = f"{name[:80]}: {document.number} of {known.partner} is here since {since}."
+        raise AlreadyHere(message, document=known.public_id)
 
 
 def _delivered(document: Document) -> Document | None:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from common.ui.figures import moment_text
 from common.ui.listing import COUNT_LIMIT
+from reports.job_words import LISTED, result_words, title_of
 from tenants.history.queries import name_of_actor
 from tenants.jobs.models import Job, JobState
 from tenants.jobs.operations import MOST_ATTEMPTS
@@ -63,28 +64,24 @@ class JobRow:
 def job_counts() -> JobCounts:
     """Open and failed jobs of this organization; one statement."""
     counted = {view.value: Count("pk", filter=Q(state__in=view.states)) for view in (JobView.OPEN, JobView.FAILED)}
-    return JobCounts(**Job.objects.exclude(state__in=JobView.FINISHED.states).aggregate(**counted))
+    return JobCounts(**Job.objects.filter(LISTED).exclude(state__in=JobView.FINISHED.states).aggregate(**counted))
 
 
 def finished_count() -> int:
     """Finished jobs, counted up to one beyond the limit of lists."""
-    return Job.objects.filter(state__in=JobView.FINISHED.states).order_by()[: COUNT_LIMIT + 1].count()
+    return Job.objects.filter(LISTED, state__in=JobView.FINISHED.states).order_by()[: COUNT_LIMIT + 1].count()
 
 
 def job_rows(view: JobView, rows: slice) -> list[JobRow]:
     """One page of a list, newest first, in the open list those at work before those that wait; one statement."""
     order = ("-state", "-created_at") if view == JobView.OPEN else ("-created_at",)
-    return [_row(job) for job in Job.objects.filter(state__in=view.states).order_by(*order, "id")[rows]]
+    return [_row(job) for job in Job.objects.filter(LISTED, state__in=view.states).order_by(*order, "id")[rows]]
 
 
 def _row(job: Job) -> JobRow:
     state = JobState(job.state)
     reason = _reason(job.error) if state == JobState.PARKED else ""
-    return JobRow(job.id, _title(job.kind), state, _facts(job), _words(job), job.done, job.total, reason)
-
-
-def _title(kind: str) -> str:
-    return {"send_outbox": "Send mails"}.get(kind) or kind.replace("_", " ").capitalize()
+    return JobRow(job.id, title_of(job), state, _facts(job), _words(job), job.done, job.total, reason)
 
 
 def _facts(job: Job) -> str:
@@ -100,13 +97,8 @@ def _words(job: Job) -> str:
         tried = f"tried {job.attempts} of {MOST_ATTEMPTS} times, next try" if job.attempts else "due"
         return f"{tried} {moment_text(job.due_at)}"
     if job.state == JobState.DONE:
-        return _result_words(job.result)
+        return result_words(job)
     return f"tried {job.attempts} times" if job.attempts > 1 else ""
-
-
-def _result_words(result: dict[str, object]) -> str:
-    counted = ((name, count) for name, count in result.items() if isinstance(count, int) and count)
-    return ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in counted)
 
 
 def _reason(error: str) -> str:

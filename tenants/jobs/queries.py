@@ -40,3 +40,8 @@ def backlogs() -> list[Backlog]:
     """Every queue with something in it, over all organizations; one statement, as the runner, outside every door."""
     with border.as_runner():
         return [Backlog(*row) for row in rows(_BACKLOGS)]
+
+
+def is_open(kind: str, key: str) -> bool:
+    """Whether this organization's job of that kind and key still waits or is at work; one statement, by its index."""
+    return Job.objects.filter(kind=kind, key=key, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()

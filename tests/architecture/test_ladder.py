@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files import File
 from django.db import connection
 
 from common.sql import Rung, recorded_steps
@@ -20,6 +22,7 @@ from invoices.models import Document
 from invoices.operations.draft import Draft, delete_draft, save_draft
 from invoices.operations.issue import issue_invoices, request_issue
 from invoices.operations.receive import receive_einvoice
+from invoices.operations.uploads import cancel_upload, keep_upload, read_upload
 from invoices.operations.verify import return_to_draft, verify_documents
 from partners.operations import BuyerFacts, add_buyer
 from purchase_orders.facts import ContactFacts, OrderFacts
@@ -125,6 +128,16 @@ def receive(door, today):
     return ladder
 
 
+def upload(door, today):
+    with door("initech"):
+        order("PO-1", effective=YEAR[0].replace(year=2000), expiration=YEAR[1].replace(year=2040))
+        with watched() as ladder:
+            upload = keep_upload([File(BytesIO(EINVOICE.read_bytes()), EINVOICE.name) for _ in range(2)])
+            assert read_upload(upload, run=1, progress=lambda done, total: None)["received"] == 1
+            assert cancel_upload(upload) == 0
+    return ladder
+
+
 def write_orders(door, today):
     contacts = [ContactFacts("betty@initech.example")]
     with door("initech"), watched() as ladder:
@@ -175,7 +188,8 @@ def add_a_buyer(door, today):
 
 
 FLOWS = [
-    issue, issue_from_drafts, request, receive, write_orders, edit_used_order, change_orders, write_drafts, add_a_buyer,
+    issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
+    add_a_buyer,
 ]  # fmt: skip
 
 

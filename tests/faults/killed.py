@@ -1,4 +1,4 @@
-"""A worker that dies by SIGKILL at one point of issuing: `killed JOB POINT`."""
+"""A worker that dies by SIGKILL at one point of issuing or of reading an upload: `killed JOB POINT`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from invoices import crossing
-from invoices.operations import issue_chunk
+from invoices.operations import issue_chunk, uploads
 from tenants.jobs import operations as jobs
 
 
@@ -31,6 +31,9 @@ POINTS = {
     "numbered": (issue_chunk, "take_numbers"),
     "delivered": (crossing, "deliver"),
     "committed": (jobs, "_do"),
+    "begun": (uploads, "_begin_next"),
+    "received": (uploads, "receive_einvoice"),
+    "settled": (uploads, "_settle"),
 }
 
 

@@ -34,6 +34,8 @@ NOT_TRACKED = {
     "history_change": "is the history",
     "invoices_numbercounter": "the numbers stand on the documents",
     "invoices_receivedfile": "inserted once beside its document, which is tracked",
+    "invoices_upload": "its own log: who sent what and when",
+    "invoices_uploadfile": "its own log; the document it became is tracked",
     "ledger_entry": "its own log",
     "notifications_mail": "its own log",
     "purchase_orders_activelimit": "one row that is locked and never changed",

@@ -81,6 +81,34 @@ def test_a_finished_job_says_what_came_of_it(browser_of, job):
     assert "waiting" not in page
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"state": JobState.QUEUED}, ["Read e-invoices", "due"]),
+        ({"state": JobState.RUNNING, "done": 12, "total": 40}, ["Read 40 e-invoices", "12 of 40"]),
+        (
+            {"state": JobState.DONE, "result": {"files": 40, "received": 38, "refused": 2}},
+            ["Read 40 e-invoices", "38 received, 2 refused"],
+        ),
+    ],
+    ids=["queued", "running", "done"],
+)
+def test_an_upload_is_told_in_files(browser_of, job, facts, words):
+    job("read_upload", **facts)
+    page = page_of(browser_of("acme", "ada"), "finished" if facts["state"] == JobState.DONE else "")
+    assert [each for each in words if each not in page] == []
+
+
+def test_mails_that_went_and_clocks_that_wait_are_no_noise_but_mails_that_did_not_go_are_shown(browser_of, job):
+    job("send_outbox", state=JobState.DONE)
+    job("forget_upload_content")
+    browser = browser_of("acme", "ada")
+    assert "Nothing has finished yet" in page_of(browser, "finished")
+    assert "All work is done" in page_of(browser)
+    job("send_outbox", state=JobState.PARKED, error="x")
+    assert "Send mails" in page_of(browser, "failed")
+
+
 def test_a_job_really_refused_ends_on_the_page(browser_of, door, monkeypatch):
     def refuse(running):
         raise Refusal("The month is locked.", code="month_locked")

@@ -1,0 +1,50 @@
+"""How the page of jobs says what each kind does and what came of it, and which jobs are nobody's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.db.models import Q
+
+from tenants.jobs.models import Job, JobState
+
+# Clocks that wait for their day, and mails that went as they should (the page of mails has them), are not listed.
+LISTED = ~Q(kind="forget_upload_content") & ~Q(kind="send_outbox", state=JobState.DONE)
+Result = Mapping[str, object]
+ENDS_OF_FILES = {
+    "received": "received",
+    "known": "here already",
+    "refused": "refused",
+    "broken": "could not be read",
+    "cancelled": "left out",
+}
+
+
+def title_of(job: Job) -> str:
+    """What the job does: "Read 40 e-invoices", "Issue invoices"."""
+    words = TITLES.get(job.kind)
+    return words(job) if words else job.kind.replace("_", " ").capitalize()
+
+
+def result_words(job: Job) -> str:
+    """What came of it: "38 received, 2 refused", "issued 52, set aside 3"; what is zero is left out."""
+    words = RESULTS.get(job.kind)
+    return words(job.result) if words else _counted(job.result)
+
+
+def _title_of_reading(job: Job) -> str:
+    files = job.result.get("files", job.total)
+    return "Read e-invoices" if files is None else f"Read {files:,} e-invoice{'' if files == 1 else 's'}"
+
+
+def _ends_of_files(result: Result) -> str:
+    return ", ".join(f"{result[end]:,} {words}" for end, words in ENDS_OF_FILES.items() if result.get(end))
+
+
+def _counted(result: Result) -> str:
+    counted = ((name, count) for name, count in result.items() if isinstance(count, int) and count)
+    return ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in counted)
+
+
+TITLES: dict[str, Callable[[Job], str]] = {"send_outbox": lambda _: "Send mails", "read_upload": _title_of_reading}
+RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}
