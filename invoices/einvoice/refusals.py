@@ -11,10 +11,22 @@ class EInvoiceRefused(Refusal):
     code = "einvoice_refused"
 
 
-class PdfNotRead(EInvoiceRefused):
-    """A PDF, with or without an e-invoice inside."""
+class NoEmbeddedInvoice(EInvoiceRefused):
+    """A PDF without an e-invoice inside."""
 
-    code = "pdf_not_read"
+    code = "no_embedded_invoice"
+
+
+class PdfEncrypted(EInvoiceRefused):
+    """A PDF that is encrypted, with or without a password."""
+
+    code = "pdf_encrypted"
+
+
+class PdfUnreadable(EInvoiceRefused):
+    """A PDF that is damaged, or takes more time or memory than any invoice."""
+
+    code = "pdf_unreadable"
 
 
 class UnknownDocument(EInvoiceRefused):

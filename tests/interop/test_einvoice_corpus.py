@@ -9,6 +9,7 @@ import json
 import os
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 from common.errors import Refusal
 from invoices.einvoice.document import EInvoice, EParty
 from invoices.einvoice.identity import identity_key
-from invoices.einvoice.reading import read
+from invoices.einvoice.reading import embedded_in, read
 
 pytestmark = pytest.mark.interop
 
@@ -27,15 +28,20 @@ SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent")
 if not (SAMPLES / "einvoice").is_dir():
     pytest.skip("BILLING_SAMPLES names no folder with e-invoices", allow_module_level=True)
 
-FOLDERS = {"sample": "einvoice/*", "pdf": "facturx_pdf*/*.pdf", "order": "orders/*.xml"}
+FOLDERS = {
+    "sample": ("einvoice/*", "facturx_pdf*/*.pdf"),
+    "xml": ("einvoice/*",),
+    "pdf": ("facturx_pdf*/*.pdf",),
+    "order": ("orders/*.xml",),
+}
 Facts = dict[str, Any]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test per file, found when tests are collected."""
-    for argument, pattern in FOLDERS.items():
+    for argument, patterns in FOLDERS.items():
         if argument in metafunc.fixturenames:
-            files = sorted(SAMPLES.glob(pattern))
+            files = sorted(path for pattern in patterns for path in SAMPLES.glob(pattern))
             metafunc.parametrize(argument, files, ids=[path.name for path in files])
 
 
@@ -190,10 +196,10 @@ def test_zugferd_1_is_refused():
     assert refusal.value.code == "zugferd_1"
 
 
-def test_a_pdf_is_refused_with_the_way_out(pdf):
-    with pytest.raises(Refusal, match="upload the XML") as refusal:
-        read(pdf.read_bytes(), name=pdf.name)
-    assert refusal.value.code == "pdf_not_read"
+def test_the_invoice_inside_a_pdf_is_the_one_that_is_known_to_be_there(pdf):
+    xml = embedded_in(pdf.read_bytes(), name=pdf.name).xml
+    assert replace(read(xml, name="inside.xml"), findings=()) == replace(document_of(pdf), findings=())
+    assert "several_einvoices" not in {finding.code for finding in document_of(pdf).findings}
 
 
 def test_an_order_is_no_invoice(order):
@@ -202,9 +208,9 @@ def test_an_order_is_no_invoice(order):
     assert refusal.value.code == "unknown_document"
 
 
-def test_damaged_copies_are_read_or_refused(sample):
+def test_damaged_copies_are_read_or_refused(xml):
     """Twenty copies of each file with bytes changed and a part cut out, the same ones in every run."""
-    source, chance = sample.read_bytes(), random.Random(sample.name)
+    source, chance = xml.read_bytes(), random.Random(xml.name)
     for _ in range(20):
         outcome = outcome_of(damaged(source, chance))
         assert outcome.message if isinstance(outcome, Refusal) else identity_key(outcome)
