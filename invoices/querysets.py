@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from invoices.models import Direction, Document, DocumentKind, State
+from invoices.models import Direction, Document, DocumentKind, RuleCheck, State
 from invoices.shown_status import is_overdue
 from tenants.base import TenantQuerySet
 
@@ -32,7 +32,7 @@ def in_view(view: str, today: date) -> Q:
         "issued": Q(state=State.ISSUED),
         "overdue": is_overdue(today),
         "unmatched": UNMATCHED,
-        "findings": ~Q(findings=[]),
+        "findings": ~Q(findings=[]) | Q(pk__in=RuleCheck.objects.filter(finding_count__gt=0).values("document")),
     }
     return conditions[view]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from common.dates import local_today
+from invoices.operations.check_rules import check_document
 from invoices.operations.issue import issue_invoices
 from tenants import border
 from tenants.jobs.registry import RunningJob, job
@@ -17,3 +19,10 @@ def issue(running: RunningJob) -> None:
     documents, verify = running.payload["documents"], running.payload["verify"]
     result = issue_invoices(documents, today=today, verify=verify, progress=running.progress)
     running.result.update(issued=result.issued, set_aside=result.set_aside, waiting=len(result.waiting))
+
+
+@job("check_rules", queue="xml")
+def check(running: RunningJob) -> None:
+    """Check the received document of the payload against the official rules."""
+    found = check_document(UUID(running.payload["document"]), running.payload["attempt"])
+    running.result["broken"] = found

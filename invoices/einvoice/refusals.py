@@ -57,3 +57,9 @@ class MandatoryUnreadable(EInvoiceRefused):
     """The number, issue date, currency or a total is there but cannot be taken as one; the code says which."""
 
     code = "mandatory_unreadable"
+
+
+class RulesNotChecked(Refusal):
+    """The official rules could not be applied to a document; the document itself is kept, and trying again may help."""
+
+    code = "rules_not_checked"

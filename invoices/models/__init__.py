@@ -1,7 +1,8 @@
-"""Documents on either side of the border, their parts, number counters, and the table of tax rates."""
+"""Documents on either side of the border, their parts and checks, number counters, and the table of tax rates."""
 
 from __future__ import annotations
 
+from invoices.models.checks import CheckState, RuleCheck
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
 from invoices.models.documents import Document
@@ -12,6 +13,7 @@ __all__ = [
     "Adjustment",
     "BuyerStatus",
     "ChargeType",
+    "CheckState",
     "Direction",
     "Document",
     "DocumentKind",
@@ -20,6 +22,7 @@ __all__ = [
     "NumberCounter",
     "PeriodMark",
     "ReceivedFile",
+    "RuleCheck",
     "ServicePeriod",
     "Source",
     "State",

@@ -1,4 +1,4 @@
-"""PDF files written by hand for these tests: honest ones with an e-invoice inside, and more than sixty that mean harm."""
+"""PDF files written by hand for these tests: honest ones with an e-invoice inside, and some that mean harm."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def _bombs() -> Iterator[tuple[str, bytes]]:
     nested = packed(packed(zeros), 2)
     chain = b"/Filter [/FlateDecode /FlateDecode /FlateDecode]"
     yield "bomb-in-a-bomb", with_stream(stream(nested, chain))
-    yield "bomb-of-forty-filters", with_stream(stream(packed(zeros[:99], 40), b"/Filter [%b]" % (b"/FlateDecode " * 40)))
+    yield (
+        "bomb-of-forty-filters",
+        with_stream(stream(packed(zeros[:99], 40), b"/Filter [%b]" % (b"/FlateDecode " * 40))),
+    )
     yield "bomb-run-length", with_stream(stream(b"\x81\x00" * 4_000_000 + b"\x80", b"/Filter /RunLengthDecode"))
     yield "bomb-ascii-hex", with_stream(stream(b"3c" * 4_000_000 + b">", b"/Filter /ASCIIHexDecode"))
     yield "bomb-ascii-85", with_stream(stream(b"z" * 9_000_000 + b"~>", b"/Filter /ASCII85Decode"))
@@ -103,7 +106,10 @@ def _crowds() -> Iterator[tuple[str, bytes]]:
     yield "two-hundred-thousand-objects", pdf_of([b"<</Type /Catalog>>", *[b"null"] * 200_000])
     crowd = b"".join(b"(a%d) 3 0 R " % number for number in range(300_000))
     yield "three-hundred-thousand-names", invoice_pdf(names=b"/EmbeddedFiles <</Names [%b]>>" % crowd)
-    yield "fifty-thousand-attachments", invoice_pdf(names=b"/EmbeddedFiles <</Names [%b]>>" % (b"(x) <</F (x)>> " * 50_000))
+    yield (
+        "fifty-thousand-attachments",
+        invoice_pdf(names=b"/EmbeddedFiles <</Names [%b]>>" % (b"(x) <</F (x)>> " * 50_000)),
+    )
     many = [(f"{number}.xml", INVOICE) for number in range(2_000)]
     yield "two-thousand-attachments", invoice_pdf(*many)
     yield "deep-arrays", pdf_of([b"<</Type /Catalog /Names " + b"[" * 500_000 + b"]" * 500_000 + b">>"])
@@ -157,8 +163,9 @@ def _empty_handed() -> Iterator[tuple[str, bytes]]:
 def _poisoned() -> Iterator[tuple[str, bytes]]:
     entity = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><Invoice>&b;</Invoice>'
     yield "entities-inside", invoice_pdf(("factur-x.xml", entity))
-    yield "file-entity-inside", invoice_pdf(
-        ("factur-x.xml", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><Invoice>&x;</Invoice>')
+    yield (
+        "file-entity-inside",
+        invoice_pdf(("factur-x.xml", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><Invoice>&x;</Invoice>')),
     )
     yield "deep-xml-inside", invoice_pdf(("factur-x.xml", b"<a>" * 100_000 + b"</a>" * 100_000))
     yield "wide-xml-inside", invoice_pdf(("factur-x.xml", b"<a>" + b"<b/>" * 2_000_000 + b"</a>"))
@@ -187,6 +194,8 @@ def object_stream(content: bytes, entries: bytes) -> bytes:
     """A file whose catalog is said to lie in a compressed stream of objects."""
     body = stream(content, b"/Type /ObjStm /Filter /FlateDecode " + entries)
     table = b"\x01\x00\x09\x00" + b"\x02\x00\x01\x00"
-    cross = stream(packed(table), b"/Type /XRef /W [1 2 1] /Index [1 2] /Size 3 /Root 2 0 R /Filter /FlateDecode " + entries)
+    cross = stream(
+        packed(table), b"/Type /XRef /W [1 2 1] /Index [1 2] /Size 3 /Root 2 0 R /Filter /FlateDecode " + entries
+    )
     start = b"%PDF-1.7\n1 0 obj\n" + body + b"\nendobj\n"
     return start + b"3 0 obj\n" + cross + b"\nendobj\nstartxref\n%d\n%%%%EOF" % len(start)
