@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Event, Lock, Timer
 from typing import IO, Any, Literal
 
 from lxml import etree
@@ -94,8 +94,8 @@ class RuleProgram:
 
     def _answer(self, running: subprocess.Popen[bytes], frames: Iterable[bytes], seconds: float) -> bytes | None:
         """The answer, or None where the program ended without one. Refuses what takes too long, and ends it."""
-        is_late: list[bool] = []
-        watch = Timer(seconds, lambda: (is_late.append(True), running.kill()))
+        is_late = Event()
+        watch = Timer(seconds, _cut_short, (running, is_late))
         watch.start()
         try:
             _write_frames(running.stdin, frames)
@@ -106,7 +106,7 @@ class RuleProgram:
             watch.cancel()
         if answer is None:
             self.end()
-        if is_late:
+        if is_late.is_set():
             raise RulesNotChecked(f"Checking took longer than {seconds:g} seconds.")
         return answer
 
@@ -148,6 +148,11 @@ def _in_words(row: tuple[str, str, str], paths: list[str], line_ids: list[str]) 
     more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
     severity: Literal["fatal", "warning"] = "warning" if flag == "warning" else "fatal"
     return BrokenRule(rule or UNNAMED, severity, message, "; ".join(places[:MOST_PLACES]) + more)
+
+
+def _cut_short(running: subprocess.Popen[bytes], is_late: Event) -> None:
+    is_late.set()
+    running.kill()
 
 
 def _write_frames(to: IO[bytes] | None, frames: Iterable[bytes]) -> None:

@@ -12,6 +12,7 @@ from invoices.operations.check_rules import KIND, job_key
 from tenants.jobs.queries import is_open
 
 ERRORS = ("error", "fatal")
+SHOWN = 6
 ADDRESSED_ELSEWHERE = "other_buyer"
 
 
@@ -33,7 +34,7 @@ class Review:
     """
 
     rows: tuple[FindingRow, ...]
-    more: int
+    unlisted: int
     status: str
     is_open: bool
     can_repeat: bool
@@ -45,7 +46,16 @@ class Review:
 
     @property
     def tone(self) -> str:
-        return "bad" if any(row.is_error for row in self.rows) else "warn"
+        return "bad" if any(row.is_error and not row.rule for row in self.rows) else "warn"
+
+    @property
+    def first(self) -> tuple[FindingRow, ...]:
+        """What is shown at once; `further` is folded."""
+        return self.rows[:SHOWN]
+
+    @property
+    def further(self) -> tuple[FindingRow, ...]:
+        return self.rows[SHOWN:]
 
 
 def review_of(document: Document) -> Review | None:
@@ -59,7 +69,7 @@ def review_of(document: Document) -> Review | None:
     rows = [_row(each) for each in (*document.findings, *broken)]
     return Review(
         rows=tuple(sorted(rows, key=lambda row: not row.is_error)),
-        more=last.finding_count - len(broken) if last else 0,
+        unlisted=last.finding_count - len(broken) if last else 0,
         status=_status(last, waits),
         is_open=waits,
         can_repeat=not is_done and not waits,

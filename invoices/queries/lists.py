@@ -93,8 +93,8 @@ def list_page(
 ) -> ListPage:
     """One page of a list; `places` may name `after` or `before`. Two statements."""
     done = RuleCheck.objects.filter(document=OuterRef("pk"), state=CheckState.DONE)
-    with_partner = documents.select_related("partner").defer(*NEVER_LISTED)
-    with_partner = with_partner.annotate(rules_broken=Subquery(done.values("finding_count")))
+    with_checks: TenantQuerySet[Any] = documents.annotate(rules_broken=Subquery(done.values("finding_count")))
+    with_partner = with_checks.select_related("partner").defer(*NEVER_LISTED)
     found: Slice = slice_of(with_partner, order, size, after=places.get("after"), before=places.get("before"))
     provisional = provisional_dates(found.rows, today)
     listed = tuple(_row(each, today, provisional.get(each.pk)) for each in found.rows)
@@ -141,6 +141,7 @@ def why_unmatched(document: Document) -> str:
 
 def _row(document: Document, today: date, provisional: Provisional | None) -> DocumentRow:
     sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
+    rules_broken: int | None = getattr(document, "rules_broken", None)
     return DocumentRow(
         public_id=document.public_id,
         number=document.number or "Draft",
@@ -163,8 +164,8 @@ def _row(document: Document, today: date, provisional: Provisional | None) -> Do
         total=sign * document.total,
         amount_due=document.amount_due if document.state == State.ISSUED else None,
         set_aside=document.set_aside,
-        finding_count=len(document.findings) + (document.rules_broken or 0),
-        awaits_check=document.source == Source.UPLOADED and document.rules_broken is None,
+        finding_count=len(document.findings) + (rules_broken or 0),
+        awaits_check=document.source == Source.UPLOADED and rules_broken is None,
     )
 
 
