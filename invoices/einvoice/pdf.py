@@ -20,7 +20,7 @@ from invoices.einvoice.refusals import NoEmbeddedInvoice, PdfEncrypted, PdfUnrea
 PROGRAM = Path(__file__).with_name("pdf_program.py")
 MEMORY = 512 * 1024 * 1024
 COMPUTING_SECONDS = 0.9
-WAITING_SECONDS = 10.0
+WAITING_SECONDS = 20.0
 QUOTED = 80
 ACCEPTED = "factur-x.xml, zugferd-invoice.xml or xrechnung.xml"
 

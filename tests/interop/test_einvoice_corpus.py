@@ -35,6 +35,20 @@ FOLDERS = {
     "order": ("orders/*.xml",),
 }
 Facts = dict[str, Any]
+# What the product finds in PDF files that are known to be defective; what they break of the official rules is apart.
+FOUND_IN_DEFECTIVE = {
+    "Avoir_FR_type380_BASIC.pdf": ["line_net_differs"],
+    "Avoir_FR_type380_EN16931.pdf": ["line_net_differs"],
+    "Avoir_FR_type380_MINIMUM.pdf": ["no_tax_breakdown", "no_lines"],
+    "Facture_DOM_BASIC.pdf": ["line_net_differs"],
+    "Facture_DOM_EN16931.pdf": ["line_net_differs"],
+    "Facture_UE_BASIC.pdf": ["line_net_differs"],
+    "Facture_UE_EN16931.pdf": ["line_net_differs"],
+    "MustangGnuaccountingBeispielRE-20190610_507a.pdf": [],
+    "MustangGnuaccountingBeispielRE-20190610_507b.pdf": [],
+    "ZUGFeRD_2.0_fully_compliant_complete.pdf": ["no_supplier_tax_id"],
+    "ZUGFeRD_2_fully_compliant_complete.pdf": [],
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -201,6 +215,12 @@ def test_the_invoice_inside_a_pdf_is_the_one_that_is_known_to_be_there(pdf):
     xml = embedded_in(pdf.read_bytes(), name=pdf.name).xml
     assert replace(read(xml, name="inside.xml"), findings=()) == replace(document_of(pdf), findings=())
     assert "several_einvoices" not in {finding.code for finding in document_of(pdf).findings}
+
+
+def test_a_defective_pdf_is_read_with_what_is_found_in_it():
+    files = sorted((SAMPLES / "facturx_pdf_defective").glob("*.pdf"))
+    found = {path.name: [finding.code for finding in document_of(path).findings] for path in files}
+    assert found == FOUND_IN_DEFECTIVE
 
 
 def test_an_order_is_no_invoice(order):

@@ -15,10 +15,24 @@ from common.safe_xml import parse_xml
 from invoices.einvoice.document import EInvoice
 from invoices.einvoice.reading import embedded_in, read
 from invoices.einvoice.rule_sets import CII, UBL, RuleSet, rule_set_of
-from invoices.einvoice.rules import PROGRAM_OF_THIS_PROCESS, RuleReport, apply_rules, check_rules
+from invoices.einvoice.rules import PROGRAM_OF_THIS_PROCESS, UNNAMED, RuleReport, apply_rules, check_rules
 
 pytestmark = pytest.mark.interop
 
+# What PDF files that are known to be defective break of the rules of their own profile, fatally and with an id.
+BROKEN_BY_DEFECTIVE = {
+    "Avoir_FR_type380_BASIC.pdf": {"FX-SCH-A-000026"},
+    "Avoir_FR_type380_EN16931.pdf": set(),
+    "Avoir_FR_type380_MINIMUM.pdf": set(),
+    "Facture_DOM_BASIC.pdf": {"FX-SCH-A-000026"},
+    "Facture_DOM_EN16931.pdf": set(),
+    "Facture_UE_BASIC.pdf": {"BR-IC-11", "BR-IC-12", "FX-SCH-A-000026"},
+    "Facture_UE_EN16931.pdf": {"BR-IC-11"},
+    "MustangGnuaccountingBeispielRE-20190610_507a.pdf": set(),
+    "MustangGnuaccountingBeispielRE-20190610_507b.pdf": {"FX-SCH-A-000581"},
+    "ZUGFeRD_2.0_fully_compliant_complete.pdf": {"BR-S-02", "FX-SCH-A-000612", "FX-SCH-A-000613"},
+    "ZUGFeRD_2_fully_compliant_complete.pdf": set(),
+}
 SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent")
 if not (SAMPLES / "rules_cen").is_dir():
     pytest.skip("BILLING_SAMPLES names no folder with rules", allow_module_level=True)
@@ -87,6 +101,12 @@ def test_a_document_of_a_profile_without_lines_is_not_blamed_for_having_none(pat
     broken = {each.rule for each in check_rules(document, xml).broken}
     is_without_lines = "minimum" in (document.customization_id or "") or "basicwl" in (document.customization_id or "")
     assert not (is_without_lines and "BR-16" in broken)
+
+
+@pytest.mark.parametrize("path", named("facturx_pdf_defective/*.pdf"))
+def test_a_defective_pdf_breaks_the_rules_it_is_known_for(path):
+    broken = {each.rule for each in check_rules(*document_of(path)).broken if each.severity == "fatal"}
+    assert broken - {UNNAMED} == BROKEN_BY_DEFECTIVE[path.name]
 
 
 def test_each_profile_has_rules_of_its_own():

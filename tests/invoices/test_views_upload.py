@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from invoices.models import Document
 from tests.building import order
+from tests.invoices.einvoice.pdf_files import hostile_files
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "einvoice" / "files"
@@ -88,3 +89,13 @@ def test_an_uploaded_invoice_finds_its_order_and_shows_what_was_found_in_it(door
     assert document.findings[0]["message"] in page
     listed = text_of(betty.get("/invoices/incoming/?view=findings"))
     assert document.number in listed
+
+
+def test_hostile_pdf_files_are_refused_in_words_and_leave_nothing(door, betty):
+    names = ["bomb-in-a-bomb", "circle-of-kids", "deep-arrays", "javascript", "encrypted-rc4", "entities-inside"]
+    hostile = dict(hostile_files())
+    answer = betty.post(UPLOAD, {"files": [a_file(f"{name}.pdf", hostile[name]) for name in names]})
+    assert answer.status_code == 422
+    assert all(result.reason for result in answer.context["results"])
+    with door("initech"):
+        assert not Document.objects.exists()
