@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from invoices.einvoice import rules
 from invoices.einvoice.refusals import RulesNotChecked
-from invoices.models import CheckState, Document, RuleCheck
+from invoices.models import CheckState, Document, DocumentLine, RuleCheck
 from invoices.operations.check_rules import check_again, check_document
 from invoices.operations.receive import receive_einvoice
 from invoices.queries.document import line_rows
@@ -234,3 +234,11 @@ def test_a_line_shows_its_base_quantity_discount_and_charge(door, browser_of):
     page = browser_of("initech", "betty").get(f"/invoices/{document.public_id}/").content.decode()
     assert "per 2 hours" in page
     assert "charge 25.50" in page
+
+
+@pytest.mark.parametrize("column", ["base_quantity", "charge"])
+def test_base_quantity_and_charge_of_a_received_line_never_change(door, column):
+    with door("initech"):
+        received(UBL)
+        with pytest.raises(IntegrityError, match="an issued document never changes"), transaction.atomic():
+            DocumentLine.objects.update(**{column: Decimal(9)})
