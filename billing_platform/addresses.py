@@ -23,7 +23,7 @@ def root_of(organization: OrganizationRef) -> str:
     return f"{scheme}://{border.host_of(organization)}{shown}"
 
 
-def link(root: str, page: str, public_id: UUID) -> str:
+def link(root: str, page: str, argument: UUID | str) -> str:
     """The absolute link to the page of one thing, by the page's URL name, below `root`."""
     return root + _path(page).replace(PLACE, str(public_id))
 

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.lookups import Exact, IsNull
 
 from invoices.aging import Age, due_within
-from invoices.models import OPEN, Direction, Document, DocumentKind, State
+from invoices.models import OPEN, Direction, Document, DocumentKind, RuleCheck, State
 from invoices.shown_status import is_overdue
 from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
@@ -38,7 +38,7 @@ def in_view(view: str, today: date) -> Q:
         "open": OPEN,
         "overdue": is_overdue(today),
         "unmatched": UNMATCHED,
-        "findings": ~Q(findings=[]),
+        "findings": ~Q(findings=[]) | Q(pk__in=RuleCheck.objects.filter(finding_count__gt=0).values("document")),
     }
     return conditions[view]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from common.dates import local_today
+from invoices.operations.check_rules import check_document
 from invoices.operations.issue import issue_invoices
 from invoices.operations.uploads import forget_content, read_upload
 from tenants import border
@@ -32,3 +33,10 @@ def read(running: RunningJob) -> None:
 def forget(running: RunningJob) -> None:
     """Remove the bytes of files that were not taken and were kept long enough."""
     running.result["files"] = forget_content(datetime.now(UTC))
+
+
+@job("check_rules", queue="xml")
+def check(running: RunningJob) -> None:
+    """Check the received document of the payload against the official rules."""
+    found = check_document(UUID(running.payload["document"]), running.payload["attempt"])
+    running.result["broken"] = found

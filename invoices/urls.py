@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import documents, drafts, issuance, lists, uploads, viewer
+from invoices.views import checks, documents, drafts, issuance, lists, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
@@ -27,5 +27,6 @@ urlpatterns = [
     path("<uuid:public_id>/edit/", drafts.edit, name="edit"),
     path("<uuid:public_id>/verification/", documents.verification, name="verification"),
     path("<uuid:public_id>/return/", documents.return_, name="return"),
+    path("<uuid:public_id>/rule-check/", checks.rule_check, name="rule_check"),
     path("<uuid:public_id>/deletion/", documents.deletion, name="deletion"),
 ]

@@ -103,8 +103,9 @@ def _references(document: Fields) -> EReferences:
 def _payment(settlement: Fields) -> EPayment:
     means = "ram:SpecifiedTradeSettlementPaymentMeans"
     accounts = (
-        account.text("ram:IBANID") or account.text("ram:ProprietaryID")
+        account.text(kind)
         for account in settlement.each(f"{means}/ram:PayeePartyCreditorFinancialAccount")
+        for kind in ("ram:IBANID", "ram:ProprietaryID")
     )
     return EPayment(
         terms="\n".join(settlement.texts("ram:SpecifiedTradePaymentTerms/ram:Description")) or None,

@@ -10,7 +10,8 @@ from common.safe_xml import MAX_BYTES, is_pdf, parse_xml
 from invoices.einvoice import cii, ubl
 from invoices.einvoice.document import EInvoice, Finding, Severity
 from invoices.einvoice.findings import findings_of
-from invoices.einvoice.refusals import PdfNotRead, UnknownDocument
+from invoices.einvoice.pdf import Embedded, invoice_in_pdf
+from invoices.einvoice.refusals import UnknownDocument
 
 READERS = {ubl.INVOICE: ubl.read_ubl, ubl.CREDIT_NOTE: ubl.read_ubl, cii.INVOICE: cii.read_cii}
 ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
@@ -19,19 +20,23 @@ MAX_FINDINGS = 200
 
 
 def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> EInvoice:
-    """The document in a file of UBL 2.1 or CII D16B, figures as sent; `name` is the file's, for messages.
+    """The document in a file of UBL 2.1 or CII D16B or in a PDF, figures as sent; `name` is the file's, for messages.
 
     Refuses (`XmlRefused`, `EInvoiceRefused`) what is no such file, is not safe to read, follows a specification that is
     not read, or has no number, issue date, currency or total. Everything else is kept with its findings.
     """
-    if is_pdf(data):
-        raise PdfNotRead(f"{name[:QUOTED]} is a PDF. Reading PDF files is not available yet: upload the XML.")
-    root = parse_xml(data, max_bytes=max_bytes)
+    embedded = embedded_in(data, name=name, max_bytes=max_bytes)
+    root = parse_xml(embedded.xml, max_bytes=max_bytes)
     reader = READERS.get(root.tag)
     if reader is None:
         raise _unknown_document(root, name)
     document = reader(root)
-    return replace(document, findings=_listed(document.findings + findings_of(document)))
+    return replace(document, findings=_listed(embedded.findings + document.findings + findings_of(document)))
+
+
+def embedded_in(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Embedded:
+    """The XML of a file: what is inside a PDF, else the file itself. Refuses PDFs as `invoice_in_pdf` does."""
+    return invoice_in_pdf(data, name=name, max_bytes=max_bytes) if is_pdf(data) else Embedded(data)
 
 
 def _listed(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -11,10 +11,22 @@ class EInvoiceRefused(Refusal):
     code = "einvoice_refused"
 
 
-class PdfNotRead(EInvoiceRefused):
-    """A PDF, with or without an e-invoice inside."""
+class NoEmbeddedInvoice(EInvoiceRefused):
+    """A PDF without an e-invoice inside."""
 
-    code = "pdf_not_read"
+    code = "no_embedded_invoice"
+
+
+class PdfEncrypted(EInvoiceRefused):
+    """A PDF that is encrypted, with or without a password."""
+
+    code = "pdf_encrypted"
+
+
+class PdfUnreadable(EInvoiceRefused):
+    """A PDF that is damaged, or takes more time or memory than any invoice."""
+
+    code = "pdf_unreadable"
 
 
 class UnknownDocument(EInvoiceRefused):
@@ -45,3 +57,9 @@ class MandatoryUnreadable(EInvoiceRefused):
     """The number, issue date, currency or a total is there but cannot be taken as one; the code says which."""
 
     code = "mandatory_unreadable"
+
+
+class RulesNotChecked(Refusal):
+    """The official rules could not be applied to a document; the document itself is kept, and trying again may help."""
+
+    code = "rules_not_checked"

@@ -1,7 +1,8 @@
-"""Documents on either side of the border, their parts, uploads, number counters, and the table of tax rates."""
+"""Documents on either side of the border, their parts and checks; uploads, number counters, tax rules."""
 
 from __future__ import annotations
 
+from invoices.models.checks import CheckState, RuleCheck
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
 from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
@@ -17,6 +18,7 @@ __all__ = [
     "Adjustment",
     "BuyerStatus",
     "ChargeType",
+    "CheckState",
     "Direction",
     "Document",
     "DocumentKind",
@@ -26,6 +28,7 @@ __all__ = [
     "NumberCounter",
     "PeriodMark",
     "ReceivedFile",
+    "RuleCheck",
     "ServicePeriod",
     "Source",
     "State",

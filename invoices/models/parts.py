@@ -17,8 +17,11 @@ from tenants.models import now
 
 
 class DocumentLine(ServicePeriod, TenantModel):
-    """One line. `net` is after the line's discount; `adjustment` its share of document allowances (−) and charges (+);
-    gross = net + adjustment + tax, and the grosses add up to the document's total."""
+    """One line. The unit price is per `base_quantity`; `net` is after the line's discount and with its charge.
+
+    `adjustment` is its share of document allowances (−) and charges (+); gross = net + adjustment + tax, and the
+    grosses add up to the document's total.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
     no = models.PositiveIntegerField()
@@ -28,7 +31,9 @@ class DocumentLine(ServicePeriod, TenantModel):
     quantity = models.DecimalField(**EXACT)
     unit = models.CharField(max_length=20, default="C62")
     unit_price = models.DecimalField(**EXACT)
+    base_quantity = models.DecimalField(**EXACT, default=1)
     discount = models.DecimalField(**MONEY, default=0)
+    charge = models.DecimalField(**MONEY, default=0)
     product_class = models.CharField(max_length=30, default="standard")
     tax_category = models.CharField(max_length=3, blank=True)
     tax_rate = models.DecimalField(max_digits=7, decimal_places=4, default=0)

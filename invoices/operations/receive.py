@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -12,11 +13,13 @@ from django.db import DataError, IntegrityError, transaction
 from billing_platform.notifications.operations import send_soon
 from common.retry import repeating
 from invoices.bookings import Booking, book_incoming
+from invoices.einvoice.addressee import Recipient, not_addressed_to
 from invoices.einvoice.document import EInvoice
 from invoices.einvoice.identity import bare
 from invoices.einvoice.reading import read
 from invoices.matching_input import Header, Lines, invoices_to_match, uses_of
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, ReceivedFile, Source
+from invoices.operations.check_rules import request_check
 from invoices.operations.received_rows import adjustment_rows, document_row, line_rows, supplier_of, tax_rows
 from invoices.refusals import AlreadyHere, FigureTooLarge
 from purchase_orders.book import InvoiceLineToMatch
@@ -24,6 +27,7 @@ from purchase_orders.explanation import to_stored
 from purchase_orders.matching import Match
 from purchase_orders.operations.consume import consume
 from purchase_orders.operations.match import match_and_lock
+from tenants import border
 
 ONCE = ("document_received_once", "invoices_receivedfile_sha256")
 
@@ -31,11 +35,20 @@ ONCE = ("document_received_once", "invoices_receivedfile_sha256")
 def receive_einvoice(content: bytes, name: str) -> Document:
     """Read, keep, match and book one file, on the whole or not at all; the incoming document.
 
+    A job checks it against the official rules afterwards (`check_rules`).
+
     Refuses what can't be read (`EInvoiceRefused`, `XmlRefused`) and what is here already (AlreadyHere), leaving
     nothing. Locks the chosen PO and its lines, then only inserts; repeated when it loses a race.
     """
-    sent = read(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES)
+    sent = _with_addressee(read(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES))
     return repeating(lambda: _receive(sent, content, name))
+
+
+def _with_addressee(sent: EInvoice) -> EInvoice:
+    """The document with a finding in front when it is addressed to somebody else than this organization."""
+    own = border.present_organization()
+    found = not_addressed_to(Recipient(own.name, own.tax_id), sent.buyer)
+    return replace(sent, findings=(found, *sent.findings)) if found else sent
 
 
 def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
@@ -49,6 +62,7 @@ def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
             digest = hashlib.sha256(content).hexdigest()
             ReceivedFile.objects.create(document=document, name=name[:255], sha256=digest, content=content)
             _book(document, lines, match)
+            request_check(document)
     except DataError as error:
         if "overflow" not in str(error):
             raise

@@ -24,7 +24,7 @@ from invoices.models import (
 from partners.models import Partner, Side
 from tenants.clock import Present
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 SCALE = Decimal("0.0001")
 
 
@@ -117,14 +117,17 @@ def _key(category: str | None, rate: Decimal | None) -> TaxKey:
 
 
 def _line_row(no: int, line: ELine, share: LineTotals) -> DocumentLine:
-    period = line.period or EPeriod(None, None)
+    period, further = line.period or EPeriod(None, None), line.allowances_charges
     return DocumentLine(
         no=no, label=(line.id or "")[:60], product_code=(line.product_code or "")[:100],
         description=line.name or line.description or "", quantity=line.quantity or ZERO, unit=(line.unit or "")[:20],
-        unit_price=line.unit_price or ZERO, product_class="", tax_category=(line.tax_category or "")[:3],
-        tax_rate=kept(line.tax_rate), net=share.net, adjustment=share.share_of_adjustments, tax=share.tax,
-        gross=share.gross, charge_type=ChargeType.UNKNOWN, period_start=period.start, period_end=period.end,
-        po_number=(line.order_ref or "")[:200], po_line_number=(line.order_line_ref or "")[:60],
+        unit_price=line.unit_price or ZERO, base_quantity=line.base_quantity or ONE, product_class="",
+        discount=sum((kept(each.amount) for each in further if not each.is_charge), ZERO),
+        charge=sum((kept(each.amount) for each in further if each.is_charge), ZERO),
+        tax_category=(line.tax_category or "")[:3], tax_rate=kept(line.tax_rate), net=share.net,
+        adjustment=share.share_of_adjustments, tax=share.tax, gross=share.gross, charge_type=ChargeType.UNKNOWN,
+        period_start=period.start, period_end=period.end, po_number=(line.order_ref or "")[:200],
+        po_line_number=(line.order_line_ref or "")[:60],
     )  # fmt: skip
 
 

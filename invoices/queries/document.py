@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from common.ui.figures import day_text, number_text
+from common.ui.figures import amount_text, day_text, number_text
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, State
 from invoices.units import unit_words
 from tenants import border
@@ -32,8 +32,10 @@ class LineRow:
     quantity: Decimal
     unit: str
     unit_price: Decimal
+    price_note: str
     tax_words: str
     net: Decimal
+    net_note: str
     adjustment: Decimal
     tax: Decimal
     gross: Decimal
@@ -58,15 +60,6 @@ class Party:
     place: str
     tax_id: str
     organization_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """Something a reader of a received file should know before approving."""
-
-    message: str
-    place: str
-    is_error: bool
 
 
 def document_by_public_id(public_id: UUID) -> Document | None:
@@ -109,15 +102,6 @@ def parties(document: Document) -> tuple[Party, ...]:
     )
 
 
-def finding_rows(document: Document) -> tuple[FindingRow, ...]:
-    """What was noted when the file was read, errors first."""
-    rows = [
-        FindingRow(each.get("message", ""), each.get("place", ""), each.get("severity") == "error")
-        for each in document.findings
-    ]
-    return tuple(sorted(rows, key=lambda row: not row.is_error))
-
-
 def tax_words(category: str, rate: Decimal) -> str:
     """A tax as people say it: "VAT 19 %", "Reverse charge"."""
     words = TAX_WORDS.get(category, category or "Tax")
@@ -139,13 +123,32 @@ def _line_row(line: DocumentLine) -> LineRow:
         quantity=line.quantity,
         unit=unit_words(line.unit),
         unit_price=line.unit_price,
+        price_note=_price_note(line),
         tax_words=f"{number_text(line.tax_rate)} %" if line.tax_rate else tax_words(line.tax_category, line.tax_rate),
         net=line.net,
+        net_note=_net_note(line),
         adjustment=line.adjustment,
         tax=line.tax,
         gross=line.gross,
         po_line=line.order_line.number if line.order_line else "",
     )
+
+
+def _price_note(line: DocumentLine) -> str:
+    """What the unit price is for, where that is not one unit: "per 2 hours"."""
+    if line.base_quantity == 1:
+        return ""
+    return f"per {number_text(line.base_quantity)} {unit_words(line.unit)}".strip()
+
+
+def _net_note(line: DocumentLine) -> str:
+    """The discount and the charge of the line, which its net contains."""
+    currency = line.document.currency
+    parts = (
+        f"discount {amount_text(line.discount, currency)}" if line.discount else "",
+        f"charge {amount_text(line.charge, currency)}" if line.charge else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _adjustments(document: Document) -> list[Figure]:

@@ -9,14 +9,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, F, Q, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Greatest
 
 from common.sql import rows
 from common.ui.listing import COUNT_LIMIT
 from invoices.due_dates import Provisional, provisional_dates
 from invoices.keyset import Place, Slice, slice_of
-from invoices.models import Direction, Document, DocumentKind, State
+from invoices.models import CheckState, Direction, Document, DocumentKind, RuleCheck, Source, State
 from invoices.querysets import in_view
 from invoices.shown_status import ShownStatus, shown_status
 from invoices.terms_words import terms_words
@@ -36,7 +36,8 @@ class DocumentRow:
     """One document in a list; amounts of a credit note are negative, as they count in the sums.
 
     `amount_due` is None before issue; until then terms and due date are provisional. `why_unmatched` says why an
-    incoming document has no purchase order.
+    incoming document has no purchase order. `finding_count` has broken official rules too; `awaits_check` tells that
+    an uploaded document is not checked by them yet.
     """
 
     public_id: UUID
@@ -61,6 +62,7 @@ class DocumentRow:
     amount_due: Decimal | None
     set_aside: str
     finding_count: int
+    awaits_check: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def list_page(
     documents: TenantQuerySet[Document], order: str, size: int, today: date, places: Mapping[str, Place | None]
 ) -> ListPage:
     """One page of a list; `places` may name `after` or `before`. Two statements."""
-    with_partner = documents.select_related("partner").defer(*NEVER_LISTED)
+    done = RuleCheck.objects.filter(document=OuterRef("pk"), state=CheckState.DONE)
+    with_checks: TenantQuerySet[Any] = documents.annotate(rules_broken=Subquery(done.values("finding_count")))
+    with_partner = with_checks.select_related("partner").defer(*NEVER_LISTED)
     found: Slice = slice_of(with_partner, order, size, after=places.get("after"), before=places.get("before"))
     provisional = provisional_dates(found.rows, today)
     listed = tuple(_row(each, today, provisional.get(each.pk)) for each in found.rows)
@@ -146,6 +150,7 @@ def why_unmatched(document: Document) -> str:
 
 def _row(document: Document, today: date, provisional: Provisional | None) -> DocumentRow:
     sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
+    rules_broken: int | None = getattr(document, "rules_broken", None)
     return DocumentRow(
         public_id=document.public_id,
         number=document.number or "Draft",
@@ -168,7 +173,8 @@ def _row(document: Document, today: date, provisional: Provisional | None) -> Do
         total=sign * document.total,
         amount_due=document.amount_due if document.state == State.ISSUED else None,
         set_aside=document.set_aside,
-        finding_count=len(document.findings),
+        finding_count=len(document.findings) + (rules_broken or 0),
+        awaits_check=document.source == Source.UPLOADED and rules_broken is None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -14,10 +14,12 @@ from lxml import etree
 from common.safe_xml import is_pdf, parse_xml
 from common.ui.figures import moment_text
 from common.ui.parts import Fact
+from invoices.einvoice.reading import embedded_in
+from invoices.einvoice.refusals import EInvoiceRefused
 from invoices.einvoice.shown import Entry, Group, groups_of
 from invoices.einvoice.terms import NAMES
 from invoices.models import Document, ReceivedFile
-from invoices.queries.document import FindingRow, finding_rows
+from invoices.queries.findings import FindingRow, Review, review_of
 from invoices.queries.understood import STANDS_IN, Fields, Understood, agrees, heading_of, in_words, understood
 
 PAGE_ENTRIES = 500
@@ -64,7 +66,7 @@ class Viewed:
     groups: tuple[SentGroup, ...]
     not_sent: tuple[Fact, ...]
     understood: tuple[Fact, ...]
-    findings: tuple[FindingRow, ...]
+    review: Review | None
     placed: int
     raw: str
     raw_total: int
@@ -87,7 +89,8 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
     xml = xml_of(content)
     root = parse_xml(xml, max_bytes=len(xml)) if xml is not None else None
     groups = groups_of(root) if root is not None else ()
-    stored, marked = understood(document, groups), _Marked(finding_rows(document), groups)
+    review = review_of(document)
+    stored, marked = understood(document, groups), _Marked(review.rows if review else (), groups)
     entries = [(group, entry) for group in groups for entry in group.entries]
     pages = max(-(-len(entries) // PAGE_ENTRIES), 1)
     page = min(max(page, 1), pages)
@@ -99,7 +102,7 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
         groups=tuple(_sent_group(group, rows, stored, marked) for group, rows in _regrouped(shown)),
         not_sent=_not_sent(stored.heading, groups),
         understood=understood_facts(document),
-        findings=marked.elsewhere,
+        review=replace(review, rows=marked.elsewhere) if review else None,
         placed=len(marked.all) - len(marked.elsewhere),
         raw=raw[:RAW_CHARACTERS],
         raw_total=len(raw),
@@ -109,8 +112,11 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
 
 
 def xml_of(content: bytes) -> bytes | None:
-    """The XML of a received file; None for a PDF, whose own is not looked for."""
-    return None if is_pdf(content) else content
+    """The XML of a received file; None for a PDF that can't be opened now: the page then shows the PDF alone."""
+    try:
+        return embedded_in(content, name="The file").xml
+    except EInvoiceRefused:
+        return None
 
 
 def understood_facts(document: Document) -> tuple[Fact, ...]:

@@ -19,6 +19,7 @@ from invoices.operations.verify import return_to_draft, verify_documents
 from invoices.queries import document as parts
 from invoices.queries.explanation import explained
 from invoices.queries.facts import facts, headline, matched_order_url
+from invoices.queries.findings import review_of
 from invoices.queries.happened import changes, timeline
 from invoices.shown_status import shown_statuses
 from invoices.views.request_values import document_of, outgoing_of
@@ -95,7 +96,8 @@ def _page(request: PersonRequest, document: Document, form: ReturnForm, status: 
         "lines": lines,
         "is_adjusted": any(line.adjustment for line in lines),
         "totals": parts.totals(document),
-        "findings": parts.finding_rows(document),
+        "review": review_of(document),
+        "may_check": may(Permission.UPLOAD_INVOICES),
         "explained": explained(document, with_links=sees_orders) if is_incoming else None,
         "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
         "changes": changes(document) if may(Permission.SEE_HISTORY) else (),

@@ -22,6 +22,7 @@ SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent")
 if not (SAMPLES / "einvoice").is_dir():
     pytest.skip("BILLING_SAMPLES names no folder with e-invoices", allow_module_level=True)
 FILES = sorted((SAMPLES / "einvoice").iterdir())
+PDFS = sorted(SAMPLES.glob("facturx_pdf*/*.pdf"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
@@ -64,6 +65,16 @@ def test_the_whole_folder_in_one_organization_ties_and_each_document_stands_once
         assert set(refused) == {"already_here"}
         assert Document.objects.count() == ReceivedFile.objects.count() == kept
         assert list(check_books()) == []
+
+
+@pytest.mark.parametrize("path", PDFS, ids=[path.name for path in PDFS])
+def test_a_pdf_is_kept_as_it_came_and_comes_in_once(door, path):
+    with door("initech"):
+        document = receive_einvoice(path.read_bytes(), path.name)
+        assert bytes(document.received_file.content) == path.read_bytes()
+        assert list(check_books()) == []
+        with pytest.raises(AlreadyHere):
+            receive_einvoice(path.read_bytes(), path.name)
 
 
 @pytest.mark.parametrize("path", sorted((SAMPLES / "einvoice_invalid").iterdir()), ids=lambda path: path.name)

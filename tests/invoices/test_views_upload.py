@@ -12,6 +12,7 @@ from django.test import Client
 
 from invoices.models import Document, FileState, Upload, UploadFile
 from tests.building import order
+from tests.invoices.einvoice.pdf_files import hostile_files
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "einvoice" / "files"
@@ -267,3 +268,14 @@ def test_the_job_is_listed_in_words(browser_of, sent):
     assert "Read 3 e-invoices" in page
     assert "2 received, 1 refused" in page
     assert not re.search("forget", page, re.IGNORECASE)
+
+
+def test_hostile_pdf_files_are_refused_in_words_and_leave_nothing(door, sent):
+    names = ["bomb-in-a-bomb", "circle-of-kids", "deep-arrays", "javascript", "encrypted-rc4", "entities-inside"]
+    hostile = dict(hostile_files())
+    sent(*(a_file(f"{name}.pdf", hostile[name]) for name in names))
+    with door("initech"):
+        assert not Document.objects.exists()
+        kept = UploadFile.objects.values_list("state", "reason")
+        assert {state for state, _ in kept} == {FileState.REFUSED}
+        assert all(reason for _, reason in kept)

@@ -260,10 +260,10 @@ def test_another_document_element_is_refused_by_its_name(content):
     assert refusal.value.code == "unknown_document"
 
 
-def test_a_pdf_is_refused_with_the_way_out():
-    with pytest.raises(Refusal, match=r"invoice\.pdf is a PDF.*upload the XML") as refusal:
+def test_a_damaged_pdf_is_refused_by_its_name():
+    with pytest.raises(Refusal, match=r"invoice\.pdf can't be read: it is damaged") as refusal:
         read(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", name="invoice.pdf")
-    assert refusal.value.code == "pdf_not_read"
+    assert refusal.value.code == "pdf_unreadable"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
