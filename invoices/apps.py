@@ -17,4 +17,6 @@ class InvoicesConfig(AppConfig):
 
         import_module("invoices.tasks")
         import_module("invoices.books")
+        import_module("invoices.pdf.books")
+        import_module("invoices.pdf.keeping")
         seed_with("invoices.tax_rules", seed_rules)

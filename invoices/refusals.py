@@ -57,3 +57,9 @@ class AlreadyHere(Refusal):
     """The same document of the same supplier was received before."""
 
     code = "already_here"
+
+
+class PdfBeingMade(Refusal):
+    """Somebody is making the PDF, or a job will; it is there in a moment."""
+
+    code = "pdf_being_made"

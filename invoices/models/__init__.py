@@ -7,6 +7,7 @@ from invoices.models.columns import ServicePeriod
 from invoices.models.documents import Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
+from invoices.models.versions import PdfReason, PdfVersion
 
 __all__ = [
     "Adjustment",
@@ -18,6 +19,8 @@ __all__ = [
     "DocumentLine",
     "DocumentTax",
     "NumberCounter",
+    "PdfReason",
+    "PdfVersion",
     "PeriodMark",
     "ReceivedFile",
     "ServicePeriod",
