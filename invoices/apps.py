@@ -17,6 +17,6 @@ class InvoicesConfig(AppConfig):
 
         import_module("invoices.tasks")
         import_module("invoices.books")
-        import_module("invoices.pdf.books")
-        import_module("invoices.pdf.keeping")
+        for name in ("books", "keeping", "readiness"):
+            import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)

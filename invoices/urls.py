@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import documents, drafts, issuance, lists, uploads
+from invoices.views import documents, drafts, issuance, lists, pdf, uploads
 
 app_name = "invoices"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("issuance/", issuance.issuance, name="issuance"),
     path("<uuid:public_id>/", documents.detail, name="detail"),
     path("<uuid:public_id>/", documents.detail, name="by_public_id"),
+    path("<uuid:public_id>/pdf/", pdf.current, name="pdf"),
+    path("<uuid:public_id>/pdf/<int:number>/", pdf.version, name="pdf_version"),
     path("<uuid:public_id>/edit/", drafts.edit, name="edit"),
     path("<uuid:public_id>/verification/", documents.verification, name="verification"),
     path("<uuid:public_id>/return/", documents.return_, name="return"),

@@ -78,7 +78,7 @@ def _is_long(document: Document) -> bool:
 
 
 def _line(row: DocumentLine, figures: Figures, labels: Mapping[str, str]) -> PaperLine:
-    unit = words.unit_name(row.unit, figures.language)
+    unit = words.unit_name(row.unit, figures.language, is_one=row.quantity == 1)
     return PaperLine(
         no=row.no,
         name=row.description,

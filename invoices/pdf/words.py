@@ -88,7 +88,7 @@ _CHARGES = {
     "unknown": ("Other", "Sonstiges"),
 }
 _UNITS = {
-    "HUR": ("hours", "Std."),
+    "HUR": ("h", "Std."),
     "DAY": ("days", "Tage"),
     "WEE": ("weeks", "Wochen"),
     "MON": ("months", "Monate"),
@@ -103,6 +103,14 @@ _UNITS = {
     "MTR": ("m", "m"),
     "LTR": ("l", "l"),
     "C62": ("", ""),
+}
+_ONE_UNIT = {
+    "DAY": ("day", "Tag"),
+    "WEE": ("week", "Woche"),
+    "MON": ("month", "Monat"),
+    "ANN": ("year", "Jahr"),
+    "E51": ("job", "Auftrag"),
+    "AD": ("byte", "Byte"),
 }
 Words = Mapping[str, tuple[str, str]]
 
@@ -129,8 +137,10 @@ def charge_name(charge_type: str, language: str) -> str:
     return _word(_CHARGES, charge_type, language) or charge_type
 
 
-def unit_name(code: str, language: str) -> str:
-    """The unit of quantity (UN/ECE Recommendation 20), the code itself where it is not in the table."""
+def unit_name(code: str, language: str, *, is_one: bool = False) -> str:
+    """The unit of a quantity (UN/ECE Recommendation 20), of exactly one in the singular; an unknown code as it is."""
+    if is_one and code in _ONE_UNIT:
+        return _word(_ONE_UNIT, code, language)
     return _word(_UNITS, code, language) if code in _UNITS else code
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from common.pdf import why_off
 from demo.cast import log_ins
 from demo.operations import make_demo
 
@@ -28,3 +29,5 @@ class Command(BaseCommand):
             self.stdout.write(f"demo {took}")
             return
         self.stdout.write(log_ins(options["port"]))
+        if off := why_off():
+            self.stdout.write(f"{off}\n")
