@@ -11,13 +11,16 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 
+UNFINISHED = ".unfinished-"
+
+
 class WholeFileStorage(FileSystemStorage):
     """Django's own, except that a write killed half-way leaves nothing under the file's name."""
 
     def _save(self, name: str, content: File[Any]) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(prefix=".unfinished-", dir=target.parent)
+        handle, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():

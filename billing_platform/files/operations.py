@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
+from billing_platform.files.disk import UNFINISHED
 from billing_platform.files.keys import SHA256, folder, hold, key_of, storage, try_to_take
 from billing_platform.files.kept import kept_of
+from tenants.models import now
 
 BATCH = 500
+LONGEST_WRITE = timedelta(days=1)
 
 
 class NoTransaction(RuntimeError):
@@ -48,10 +52,11 @@ def sweep_orphans() -> int:
     Each goes in a transaction of its own, under a lock that a transaction just storing the same bytes holds too, so
     that nothing is deleted that a row is about to name. Safe to run twice and beside everything else.
     """
-    found = sorted(name for name in _stored_names() if SHA256.fullmatch(name))
+    names = _stored_names()
+    found = sorted(name for name in names if SHA256.fullmatch(name))
     batches = (found[start : start + BATCH] for start in range(0, len(found), BATCH))
     orphans = (name for batch in batches for name in sorted(set(batch) - kept_of(batch)))
-    return sum(_sweep(name) for name in orphans)
+    return sum(_sweep(name) for name in orphans) + sum(_sweep_unfinished(name) for name in names)
 
 
 def _sweep(sha256: str) -> bool:
@@ -61,6 +66,15 @@ def _sweep(sha256: str) -> bool:
             return False
         storage().delete(key)
         return True
+
+
+def _sweep_unfinished(name: str) -> bool:
+    """Remove what a writer that was killed left; one that lives is done long before."""
+    key = f"{folder()}/{name}"
+    if not name.startswith(UNFINISHED) or storage().get_modified_time(key) > now() - LONGEST_WRITE:
+        return False
+    storage().delete(key)
+    return True
 
 
 def _stored_names() -> list[str]:
