@@ -16,6 +16,7 @@ RUNS = (
     ("issue.py", "--buyers", "100", "--invoices", "10000"),
     ("issue.py", "--buyers", "1000", "--invoices", "10000", "--rounds", "1"),
     ("history.py",),
+    ("pdf.py",),
     ("new_tenant.py",),
 )
 

@@ -88,7 +88,7 @@ def drain() -> Callable[[], int]:
 
 @pytest.fixture
 def printing() -> None:
-    """This machine can make PDFs; without the libraries the test is skipped with the reason, or fails under STRICT=1."""
+    """This machine can make PDFs; without the libraries the test is skipped with the reason, or fails if STRICT=1."""
     reason = why_off()
     if reason:
         pytest.fail(reason) if os.environ.get("BILLING_STRICT") == "1" else pytest.skip(reason)

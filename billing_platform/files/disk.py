@@ -10,7 +10,6 @@ from typing import Any
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-
 UNFINISHED = ".unfinished-"
 
 

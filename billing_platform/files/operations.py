@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 
 from billing_platform.files.disk import UNFINISHED
-from billing_platform.files.keys import SHA256, folder, hold, key_of, storage, try_to_take
 from billing_platform.files.kept import kept_of
+from billing_platform.files.keys import SHA256, folder, hold, key_of, storage, try_to_take
 from tenants.models import now
 
 BATCH = 500

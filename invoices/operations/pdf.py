@@ -14,7 +14,7 @@ from invoices.pdf.keeping import FrozenPdf, frozen_versions, keep, lock_pdf, num
 from invoices.pdf.paper import print_document
 from invoices.refusals import PdfBeingMade
 from tenants import border
-from tenants.border import BuyerUnavailable, Link
+from tenants.border import BuyerUnavailable, Link, NoRelationship
 from tenants.jobs.operations import enqueue
 from tenants.models import now
 
@@ -113,7 +113,10 @@ def _fetch(document_id: int) -> None:
     with transaction.atomic():
         document, has = _locked(document_id), numbers_of(document_id)
         public_id = document.public_id
-        with border.crossing(border.link_by_id(document.partner.relationship)):
+        link = _link_of(document)
+        if link is None:
+            raise NoRelationship(f"You do not trade with {document.partner.name} any more, so its PDF can't be had.")
+        with border.crossing(link):
             original = Document.objects.select_related("partner").get(public_id=public_id)
             _make_locked(original)
             missing = frozen_versions(original.pk, without=has)

@@ -50,7 +50,7 @@ class Figures:
     def period(self, first: date | None, last: date | None) -> str:
         """First to last day, both included, as short as the language allows; empty without any."""
         if first and last:
-            return format_interval(first, last, "yMMMd", locale=self.locale)
+            return str(format_interval(first, last, "yMMMd", locale=self.locale))
         return format_date(first or last, "medium", locale=self.locale) if first or last else ""
 
     def country(self, code: str) -> str:

@@ -111,9 +111,7 @@ def _meta(document: Document, figures: Figures, labels: Mapping[str, str], today
         yield from _terms(document, figures, labels, issued_on)
 
 
-def _terms(
-    document: Document, figures: Figures, labels: Mapping[str, str], issued_on: date
-) -> Iterable[PaperRow]:
+def _terms(document: Document, figures: Figures, labels: Mapping[str, str], issued_on: date) -> Iterable[PaperRow]:
     provisional = provisional_dates([document], issued_on).get(document.pk)
     text, due = (provisional.terms, provisional.due_date) if provisional else (document.terms_text, document.due_date)
     told = words.terms_lines(parse_terms(text), document.posting_date or issued_on, figures) if text else ()

@@ -51,9 +51,7 @@ def reasons_of(document: Document, figures: Figures) -> tuple[str, ...]:
     )
 
 
-def payment_of(
-    document: Document, inputs: PdfInputs, figures: Figures, labels: Mapping[str, str]
-) -> Payment | None:
+def payment_of(document: Document, inputs: PdfInputs, figures: Figures, labels: Mapping[str, str]) -> Payment | None:
     """How to pay an issued document that asks for money; the account's rows only where the supplier named one."""
     if document.state != State.ISSUED or document.kind == DocumentKind.CREDIT_NOTE or document.payable <= 0:
         return None

@@ -46,7 +46,7 @@ class PdfCard:
 
 
 def pdf_card(document: Document) -> PdfCard | None:
-    """The card of a document; None for one that came from outside, whose supplier's PDF we don't have. One statement."""
+    """The card of a document; None for one from outside, whose supplier's PDF we don't have. One statement."""
     if document.source == Source.UPLOADED:
         return None
     is_draft = document.state != State.ISSUED

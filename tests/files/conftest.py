@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from billing_platform.files import keys, kept
+from billing_platform.files import kept, keys
 from billing_platform.files.disk import WholeFileStorage
 
 

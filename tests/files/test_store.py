@@ -58,7 +58,17 @@ def test_one_organization_never_opens_anothers_bytes(door):
 
 @pytest.mark.parametrize(
     "name",
-    ["", "..", "../../etc/passwd", f"../{'a' * 61}", f"{'a' * 64}/../x", "A" * 64, "a" * 63, f"{'a' * 64}\n", "ａ" * 64],
+    [
+        "",
+        "..",
+        "../../etc/passwd",
+        f"../{'a' * 61}",
+        f"{'a' * 64}/../x",
+        "A" * 64,
+        "a" * 63,
+        f"{'a' * 64}\n",
+        "ａ" * 64,
+    ],
 )
 def test_nothing_but_a_hash_is_a_key(door, name):
     with door("acme"), pytest.raises(ValueError, match="SHA-256"):

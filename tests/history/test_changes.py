@@ -33,6 +33,7 @@ NOT_TRACKED = {
     "django_migrations": "its own log",
     "history_change": "is the history",
     "invoices_numbercounter": "the numbers stand on the documents",
+    "invoices_pdfversion": "its own log",
     "invoices_receivedfile": "inserted once beside its document, which is tracked",
     "ledger_entry": "its own log",
     "notifications_mail": "its own log",

@@ -46,7 +46,6 @@ def hashes(door, issued) -> Hashes:
     return read
 
 
-
 def test_issuing_leaves_a_job_that_makes_the_pdf_on_both_sides(issued, hashes, drain):
     assert hashes("acme") == []
     drain()

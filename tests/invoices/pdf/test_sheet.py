@@ -157,7 +157,9 @@ def test_markup_in_what_people_type_stays_text(issue):
     assert "&lt;img src=file:///etc/passwd&gt;" in html
 
 
-@pytest.mark.parametrize("logo", ["https://example.org/l.png", "file:///etc/passwd", 'data:image/png;base64,"><img src=x'])
+@pytest.mark.parametrize(
+    "logo", ["https://example.org/l.png", "file:///etc/passwd", 'data:image/png;base64,"><img src=x']
+)
 def test_a_logo_from_elsewhere_is_not_named_in_the_page(issue, logo):
     document = issue()
     document.pdf_inputs |= {"logo": logo}
@@ -202,7 +204,11 @@ def test_the_pdf_says_in_which_language_it_is_and_what_it_is(issue):
 @pytest.mark.usefixtures("printing")
 def test_a_very_long_document_prints_groups_and_attaches_its_lines(issue, monkeypatch):
     monkeypatch.setattr(sheet_lines, "MOST_PRINTED", 2)
-    lines = [DraftLine("=SUM(A1)", Decimal(2), Decimal("1.5")), line("10", charge_type="usage"), line("20", charge_type="usage")]
+    lines = [
+        DraftLine("=SUM(A1)", Decimal(2), Decimal("1.5")),
+        line("10", charge_type="usage"),
+        line("20", charge_type="usage"),
+    ]
     document = issue(*lines)
     reader = PdfReader(io.BytesIO(print_document(document, today=document.issue_date).content))
     text = reader.pages[0].extract_text()

@@ -1,4 +1,4 @@
-"""What the database itself refuses: versions are append-only, and what a PDF is made from is frozen with the document."""
+"""What the database itself refuses: versions only grow in number, and what a PDF is made from is frozen."""
 
 from __future__ import annotations
 

@@ -89,7 +89,11 @@ def test_every_word_there_is_exists_in_both_languages():
 
 def test_every_kind_charge_and_mark_has_a_word():
     labels = words.labels("de")
-    assert {*DocumentKind.values, *(f"{kind}_number" for kind in DocumentKind.values), *PeriodMark.values} <= labels.keys()
+    assert {
+        *DocumentKind.values,
+        *(f"{kind}_number" for kind in DocumentKind.values),
+        *PeriodMark.values,
+    } <= labels.keys()
     assert [each for each in ChargeType.values if words.charge_name(each, "de") == each] == []
 
 
