@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,7 +81,6 @@ def _engine() -> Any:
     off = why_off()
     if off:
         raise PdfOff(off)
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     return import_module("weasyprint")
 
 
