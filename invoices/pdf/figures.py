@@ -55,7 +55,7 @@ class Figures:
 
     def country(self, code: str) -> str:
         """The country's name; the code where it names none."""
-        return Locale.parse(self.locale).territories.get(code, code)
+        return str(Locale.parse(self.locale).territories.get(code, code))
 
     @property
     def _minor(self) -> int:

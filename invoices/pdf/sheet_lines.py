@@ -19,7 +19,8 @@ MOST_PRINTED = 2000  # lines; a page more costs ever more time to lay out
 FILE = "lines.csv"
 COLUMNS = (
     "no", "product_code", "description", "quantity", "unit", "unit_price", "discount", "tax_category", "tax_rate",
-    "net", "adjustment", "tax", "gross", "period_start", "period_end", "po_number", "po_line_number", "seller_of_record",
+    "net", "adjustment", "tax", "gross", "period_start", "period_end", "po_number", "po_line_number",
+    "seller_of_record",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
