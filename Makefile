@@ -4,23 +4,24 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PYTEST_WORKERS ?= 2
 PYTEST_ARGS ?=
+PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean environment browser
+.PHONY: help demo test check bench clean environment browser libraries
 
 help:
 	@echo "make demo    start the product with its demo data; Ctrl-C stops it, the data stay"
-	@echo "make test    run the tests; STRICT=1 makes a missing browser a failure"
+	@echo "make test    run the tests; STRICT=1 makes a missing browser or PDF library a failure"
 	@echo "make check   format, lint, types, migrations, deployment settings"
 	@echo "make bench   run every benchmark beside its floor"
 	@echo "make clean   delete the local state, with its data, and the environment"
 
-demo: environment
+demo: environment libraries
 	@exec $(PY) manage.py up
 
 # The tests that need the machine for themselves come first, so that the last line counts all the others.
-test: environment browser
+test: environment browser libraries
 	@CHROMIUM="$${CHROMIUM:-$$($(find_browser))}"; export CHROMIUM; \
 	BILLING_STRICT="$(STRICT)"; export BILLING_STRICT; \
 	alone=0; $(PY) -m pytest -m alone $(PYTEST_ARGS) || alone=$$?; \
@@ -66,6 +67,17 @@ browser:
 			>/dev/null || echo "Chromium could not be installed; its tests will be skipped." >&2; \
 	fi
 
+# PDFs are made with libraries of the system. Without them everything else works, and every page that would offer a PDF
+# says what is missing.
+libraries: environment
+	@if ! $(has_pdf_libraries) && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing the libraries that PDFs are made with ..."; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(PDF_PACKAGES) >/dev/null || \
+			echo "The libraries for PDFs could not be installed; PDFs are off." >&2; \
+	fi
+
+has_pdf_libraries = $(PY) -c 'import sys; from common.pdf import missing_packages; sys.exit(bool(missing_packages()))'
 find_browser = for name in $(BROWSERS); do command -v $$name && break; done
 
 # Addresses that nothing answers at: these two checks read settings and code only.

@@ -38,7 +38,7 @@ _addresses = _servers.endpoints.as_environment()
 os.environ.update(
     _addresses | {"SECRET_KEY": secrets.token_urlsafe(64), "DJANGO_SETTINGS_MODULE": "billing_platform.settings"}
 )
-os.environ.update({"DATABASE_LOGIN": "app", "LOG_LEVEL": "ERROR"})
+os.environ.update({"DATABASE_LOGIN": "app", "LOG_LEVEL": "ERROR", "FILES_ROOT": str(_state / "files")})
 django.setup()
 
 from tenants import border

@@ -25,7 +25,7 @@ def root_of(organization: OrganizationRef) -> str:
 
 def link(root: str, page: str, argument: UUID | str) -> str:
     """The absolute link to the page of one thing, by the page's URL name, below `root`."""
-    return root + _path(page).replace(PLACE, str(public_id))
+    return root + _path(page).replace(PLACE, str(argument))
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -54,3 +56,13 @@ def mail(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": options.get("tls") == "1",
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def storage(backend: str, options: str, *, root: Path) -> dict[str, Any]:
+    """Django's settings of the storage of files: the disk under `root`, or a backend by its path, options as JSON."""
+    if not backend:
+        return {"BACKEND": "billing_platform.files.disk.WholeFileStorage", "OPTIONS": {"location": root}}
+    try:
+        return {"BACKEND": backend, "OPTIONS": json.loads(options or "{}")}
+    except json.JSONDecodeError as error:
+        raise ImproperlyConfigured(f"FILES_STORAGE_OPTIONS is no JSON: {error}.") from error

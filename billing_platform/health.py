@@ -6,6 +6,7 @@ from django.http import HttpRequest, JsonResponse
 
 from billing_platform.ground import redis_state
 from billing_platform.readiness import database_state, schema_state
+from common.pdf import why_off
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -14,7 +15,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """503 when the database does not answer or its shared schema is behind. Redis is told and never fails it."""
+    """503 when the database does not answer or its shared schema is behind. Redis and PDFs are told and never fail it."""
     database = database_state()
     schema = schema_state() if database == "ok" else "unknown"
     is_ready = database == schema == "ok"
@@ -23,5 +24,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "database": database,
         "schema": schema,
         "redis": redis_state(seconds=0.5).partition(" (")[0],
+        "pdf": why_off() or "ok",
     }
     return JsonResponse(state, status=200 if is_ready else 503)

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "common.ui",
+    "billing_platform.files",
     "reports",
     "demo",
 ]
@@ -177,6 +178,15 @@ CELERY_TASK_DEFAULT_QUEUE = "fast"
 
 STATE_DIR = Path(os.environ.get("BILLING_STATE", BASE_DIR / ".run"))
 globals().update(env.mail(os.environ.get("EMAIL_URL") or f"file://{STATE_DIR / 'mail'}"))
+# Files lie on the disk unless another Django storage is named, with its options as JSON.
+FILES_ROOT = Path(os.environ.get("FILES_ROOT") or STATE_DIR / "files")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": env.storage(
+        os.environ.get("FILES_STORAGE", ""), os.environ.get("FILES_STORAGE_OPTIONS", ""), root=FILES_ROOT
+    ),
+}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "billing@localhost")
 
 LOG_FORMAT = os.environ.get("LOG_FORMAT") or "line"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -87,6 +88,14 @@ def _choice_fault(*choices: str) -> Fault:
     return lambda value: "" if value in choices else f"is {value!r}, none of {', '.join(choices)}"
 
 
+def _json_fault(value: str) -> str:
+    try:
+        json.loads(value)
+    except json.JSONDecodeError as error:
+        return f"is no JSON: {error}"
+    return ""
+
+
 def _hosts_fault(value: str) -> str:
     hosts = {host.strip() for host in value.split(",")}
     return "allows every host (*), so that a forged one would be believed" if "*" in hosts else ""
@@ -106,6 +115,10 @@ VARIABLES = (
              _url_fault("redis", "rediss", "redis+socket", "memory")),
     Variable("EMAIL_URL", "the mail server", "smtp://user:…@mail.billing.example:587?tls=1",
              _url_fault("smtp", "smtps", "file"), is_deployed),
+    Variable("FILES_ROOT", "the folder where PDFs lie, the same for all processes", "/var/lib/billing/files"),
+    Variable("FILES_STORAGE", "another Django storage for files, by its path", "storages.backends.s3.S3Storage"),
+    Variable("FILES_STORAGE_OPTIONS", "the options of that storage, as JSON", '{"bucket_name": "billing"}',
+             _json_fault),
     Variable("DEFAULT_FROM_EMAIL", "the sender of all mails", "billing@billing.example"),
     Variable("BASE_URL_PORT", "the port that links in mails name; not set for the standard one", "8443", _count_fault),
     Variable("ALLOWED_HOSTS", "the hosts that are answered, a leading dot for all below it", ".billing.example",

@@ -18,4 +18,6 @@ class InvoicesConfig(AppConfig):
         import_module("invoices.tasks")
         import_module("invoices.emails")
         import_module("invoices.books")
+        for name in ("books", "keeping", "readiness"):
+            import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)

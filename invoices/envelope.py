@@ -25,7 +25,7 @@ DOCUMENT = Envelope(
         " po_number buyer_reference currency net tax total prepaid rounding payable settled credit_applied credited"
         " withheld period_start period_end period_mark issued_at".split()
     ),
-    stays=("internal_note", "set_aside", "verified_at", "findings"),
+    stays=("internal_note", "set_aside", "verified_at", "findings", "pdf_inputs"),
     own=tuple(
         "id direction state source identity partner_id order_id matched_po explanation opened_at created_at"
         " updated_at".split()

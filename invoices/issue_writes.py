@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from common.sql import columns_of, execute
+from invoices.pdf.inputs import present_inputs
 from partners.models import Partner
 from payment_terms.rules import Terms
 from payment_terms.wording import as_text
@@ -21,7 +22,8 @@ WRITE = """
 UPDATE invoices_document d
    SET state = 'issued', number = u.number, issue_date = u.issued, posting_date = u.issued, due_date = u.due,
        terms = u.terms::jsonb, terms_text = u.terms_text, matched_po = u.po, supplier_party = %s::jsonb,
-       buyer_party = %s::jsonb, issued_at = public.present(), updated_at = public.present(), set_aside = ''
+       buyer_party = %s::jsonb, pdf_inputs = %s::jsonb, issued_at = public.present(),
+       updated_at = public.present(), set_aside = ''
   FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::date[], %s::text[], %s::text[], %s::text[])
        AS u (id, number, issued, due, terms, terms_text, po)
  WHERE d.id = u.id
@@ -56,11 +58,11 @@ def write_set_aside(reasons: Sequence[tuple[int, str]]) -> None:
 
 
 def write_issued(issued: Sequence[Issued], partner: Partner, link: Link | None) -> None:
-    """Number, dates, frozen terms and parties, and the matched PO, on the locked rows."""
+    """Number, dates, frozen terms, parties and what the PDF is made from, and the matched PO, on the locked rows."""
     texts: dict[Terms, tuple[str, str]] = {each.terms: (_stored(each.terms), as_text(each.terms)) for each in issued}
     records = [(e.id, e.number, e.issue_date, e.due_date, *texts[e.terms], e.po) for e in issued]
-    parties = [json.dumps(party, ensure_ascii=False) for party in (_supplier_party(), _buyer_party(partner, link))]
-    execute(WRITE, [*parties, *columns_of(records, 7)])
+    frozen = (_supplier_party(), _buyer_party(partner, link), asdict(present_inputs(partner, link)))
+    execute(WRITE, [*(json.dumps(each, ensure_ascii=False) for each in frozen), *columns_of(records, 7)])
 
 
 def _stored(terms: Terms) -> str:

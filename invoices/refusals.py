@@ -81,3 +81,9 @@ class StillReading(Refusal):
     """A job is reading the upload; what is left can be asked for when it has ended."""
 
     code = "still_reading"
+
+
+class PdfBeingMade(Refusal):
+    """Somebody is making the PDF, or a job will; it is there in a moment."""
+
+    code = "pdf_being_made"

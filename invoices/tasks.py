@@ -8,6 +8,7 @@ from uuid import UUID
 from common.dates import local_today
 from invoices.operations.check_rules import check_document
 from invoices.operations.issue import issue_invoices
+from invoices.operations.pdf import make_pdfs
 from invoices.operations.uploads import forget_content, read_upload
 from tenants import border
 from tenants.jobs.registry import RunningJob, job
@@ -40,3 +41,10 @@ def check(running: RunningJob) -> None:
     """Check the received document of the payload against the official rules."""
     found = check_document(UUID(running.payload["document"]), running.payload["attempt"])
     running.result["broken"] = found
+
+
+@job("make_pdfs", queue="slow")
+def make(running: RunningJob) -> None:
+    """Make the PDFs of the payload's documents and hand them to the buyers."""
+    result = make_pdfs(running.payload["documents"], progress=running.progress)
+    running.result.update(ready=result.ready, off=result.off)

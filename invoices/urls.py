@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import checks, documents, drafts, issuance, lists, uploads, viewer
+from invoices.views import checks, documents, drafts, issuance, lists, pdf, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("<uuid:public_id>/document/", viewer.viewer, name="document"),
     path("<uuid:public_id>/document/original/", viewer.original, name="document_original"),
     path("<uuid:public_id>/document/picture/", viewer.picture, name="document_picture"),
+    path("<uuid:public_id>/pdf/", pdf.current, name="pdf"),
+    path("<uuid:public_id>/pdf/<int:number>/", pdf.version, name="pdf_version"),
     path("<uuid:public_id>/edit/", drafts.edit, name="edit"),
     path("<uuid:public_id>/verification/", documents.verification, name="verification"),
     path("<uuid:public_id>/return/", documents.return_, name="return"),

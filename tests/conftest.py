@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from common.pdf import why_off
 from tenants import border
 from tenants.border import Actor, OrganizationRef
 from tenants.jobs import heartbeat
@@ -83,6 +84,14 @@ def drain() -> Callable[[], int]:
         return count
 
     return run_all
+
+
+@pytest.fixture
+def printing() -> None:
+    """This machine can make PDFs; without the libraries the test is skipped with the reason, or fails if STRICT=1."""
+    reason = why_off()
+    if reason:
+        pytest.fail(reason) if os.environ.get("BILLING_STRICT") == "1" else pytest.skip(reason)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ def _copy_for(process: str) -> None:
     _new_database(name, template=TEMPLATE)
     for variable in ("DATABASE_URL", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"):
         os.environ[variable] = _named(os.environ[variable], name)
+    os.environ["FILES_ROOT"] = str(Path(os.environ["FILES_ROOT"]) / process)
 
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER")

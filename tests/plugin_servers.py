@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -52,6 +53,8 @@ def pytest_report_header() -> str | None:
 def pytest_unconfigure() -> None:
     """Stop the servers and delete what they wrote."""
     global _running
+    if _files:
+        shutil.rmtree(_files, ignore_errors=True)
     if _running is not None:
         _running.remove()
         _running = None
@@ -61,10 +64,12 @@ def _started() -> TestServers | None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return None
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(64))
+    os.environ["FILES_ROOT"] = _files
     wanted = wanted_servers(os.environ)
     os.environ.update(named_endpoints(os.environ))
     return TestServers(wanted) if wanted.postgres or wanted.valkey else None
 
 
+_files = tempfile.mkdtemp(prefix="billing-test-files-") if "PYTEST_XDIST_WORKER" not in os.environ else ""
 _running = _started()
 atexit.register(pytest_unconfigure)  # a run that fails before its configuration is not unconfigured

@@ -9,6 +9,7 @@ from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_A
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
 from invoices.models.uploads import FileState, Upload, UploadFile
+from invoices.models.versions import PdfReason, PdfVersion
 
 __all__ = [
     "HAS_AMOUNT_DUE",
@@ -26,6 +27,8 @@ __all__ = [
     "DocumentTax",
     "FileState",
     "NumberCounter",
+    "PdfReason",
+    "PdfVersion",
     "PeriodMark",
     "ReceivedFile",
     "RuleCheck",

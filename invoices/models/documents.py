@@ -65,6 +65,7 @@ class Document(ServicePeriod, TenantModel):
     matched_po = models.CharField(max_length=200, blank=True)
     explanation = models.JSONField(null=True)
     findings = models.JSONField(default=list)
+    pdf_inputs = models.JSONField(null=True)
     internal_note = models.TextField(blank=True)
     set_aside = models.CharField(max_length=400, blank=True)
     verified_at = models.DateTimeField(null=True)

@@ -29,6 +29,7 @@ from purchase_orders.explanation import to_json
 from purchase_orders.matching import Match
 from tenants import border
 from tenants.border import Link
+from tenants.jobs.operations import enqueue
 from tenants.models import OrganizationStatus
 
 COLUMNS = (
@@ -95,6 +96,7 @@ def _issue(chosen: list[Chosen], partner: Partner, link: Link | None) -> None:
         crossing.send_soon(link)
     if has_mail:
         send_soon()
+    enqueue("make_pdfs", {"documents": [each.id for each in issued]})
 
 
 def _sort_out(

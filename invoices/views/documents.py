@@ -21,6 +21,7 @@ from invoices.queries.explanation import explained
 from invoices.queries.facts import facts, headline, matched_order_url
 from invoices.queries.findings import review_of
 from invoices.queries.happened import changes, timeline
+from invoices.queries.pdf import pdf_card
 from invoices.shown_status import shown_statuses
 from invoices.views.request_values import document_of, outgoing_of
 from people.access import PersonRequest, requires, today_of
@@ -98,6 +99,7 @@ def _page(request: PersonRequest, document: Document, form: ReturnForm, status: 
         "totals": parts.totals(document),
         "review": review_of(document),
         "may_check": may(Permission.UPLOAD_INVOICES),
+        "pdf": pdf_card(document),
         "explained": explained(document, with_links=sees_orders) if is_incoming else None,
         "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
         "changes": changes(document) if may(Permission.SEE_HISTORY) else (),

@@ -18,7 +18,7 @@ from tenants.history.models import Change, Operation
 LONGEST_VALUE = 60
 NOTHING = "nothing"
 ACRONYMS = {"po": "PO", "id": "ID", "erp": "ERP", "vat": "VAT"}
-UNSHOWN = frozenset({"id", "public_id", "created_at", "edited_at", "po_key", "identity"})
+UNSHOWN = frozenset({"id", "public_id", "created_at", "edited_at", "po_key", "identity", "pdf_inputs"})
 PLAIN = (
     models.CharField,
     models.TextField,

@@ -40,7 +40,7 @@ def test_a_copy_gets_every_column_from_the_envelope_or_a_value_of_its_own():
     assert len(set(RECEIVED)) == len(RECEIVED)
     assert set(RECEIVED) <= {*DOCUMENT.own, *DOCUMENT.stays}
     left_empty = set(columns("invoices_document")) - {*RECEIVED, *DOCUMENT.crosses}
-    assert left_empty == {"opened_at", "verified_at"}
+    assert left_empty == {"opened_at", "verified_at", "pdf_inputs"}
 
 
 @pytest.mark.django_db

@@ -18,30 +18,33 @@ MAY_USE: dict[str, set[str]] = {
     "people": {"common", "tenants", "tenants.history"},
     "billing_platform.local": {"common"},
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
+    "billing_platform.files": GROUND,
     "billing_platform.notifications": GROUND,
     "members": GROUND | {"billing_platform.notifications"},
     "partners": GROUND,
     "ledger": GROUND,
     "payment_terms": GROUND | {"partners"},
     "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications"},
-    "invoices": GROUND | {"partners", "ledger", "payment_terms", "purchase_orders", "billing_platform.notifications"},
+    "invoices": GROUND
+    | {"partners", "ledger", "payment_terms", "purchase_orders", "billing_platform.notifications"}
+    | {"billing_platform.files"},
     "reports": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
     "demo": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
 }
-# Through what a room is entered from another one. `ledger.books` is the registry of book checks; `access`,
+# Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
 # `permissions` and `sessions` are how a page says who may open it.
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
-MORE_DOORS = {"ledger": {"books"}, "people": {"access", "permissions", "sessions"}}
+MORE_DOORS = {"ledger": {"books"}, "billing_platform.files": {"kept"}, "people": {"access", "permissions", "sessions"}}
 OPEN = {"common", "tenants", "tenants.jobs", "tenants.history", "billing_platform", "billing_platform.local"}
 NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_platform.urls_bare")
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
 
 PURE = (
     "common.allocation", "common.dates", "common.errors", "common.ids", "common.money", "common.numbers",
-    "common.safe_xml", "common.tongue", "common.totals", "common.ui.balance", "common.ui.charts", "common.ui.parts",
-    "common.ui.shell", "common.ui.tiles",
+    "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.ui.balance", "common.ui.charts",
+    "common.ui.parts", "common.ui.shell", "common.ui.tiles",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
     "billing_platform.notifications.troubles",
@@ -50,8 +53,8 @@ PURE = (
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
     "purchase_orders.status", "purchase_orders.thresholds",
-    "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "members.email_words", "invoices.identity",
-    "invoices.refusals",
+    "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures",
+    "invoices.pdf.words", "invoices.refusals", "invoices.remittance", "members.email_words",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
 # The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.

@@ -18,7 +18,7 @@ from invoices.operations import issue_chunk, uploads
 from tenants.jobs import operations as jobs
 
 
-def _dying_after(function: Callable[..., Any]) -> Callable[..., Any]:
+def dying_after(function: Callable[..., Any]) -> Callable[..., Any]:
     def die(*args: Any, **kwargs: Any) -> Any:
         function(*args, **kwargs)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -40,5 +40,5 @@ POINTS = {
 if __name__ == "__main__":
     job_id, point = sys.argv[1:]
     module, name = POINTS[point]
-    setattr(module, name, _dying_after(getattr(module, name)))
+    setattr(module, name, dying_after(getattr(module, name)))
     jobs.run_job(UUID(job_id))

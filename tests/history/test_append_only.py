@@ -15,6 +15,7 @@ from tests.logins import connected
 pytestmark = pytest.mark.django_db
 TABLES = [
     "history_change",
+    "invoices_pdfversion",
     "invoices_receivedfile",
     "ledger_entry",
     "payment_terms_termschange",

@@ -33,6 +33,7 @@ NOT_TRACKED = {
     "django_migrations": "its own log",
     "history_change": "is the history",
     "invoices_numbercounter": "the numbers stand on the documents",
+    "invoices_pdfversion": "its own log",
     "invoices_receivedfile": "inserted once beside its document, which is tracked",
     "invoices_upload": "its own log: who sent what and when",
     "invoices_uploadfile": "its own log; the document it became is tracked",

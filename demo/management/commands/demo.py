@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from common.pdf import why_off
 from demo.cast import log_ins
 from demo.operations import DIRECTOR, DemoInTheMaking, make_demo
 from demo.samples import load_samples
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         self._say(
             f"demo made in {time.perf_counter() - began:.1f} s" if made else "demo there already, nothing changed"
         )
+        if off := why_off():
+            self._say(off)
         if samples := os.environ.get("BILLING_SAMPLES"):
             for line in load_samples(Path(samples), DIRECTOR):
                 self._say(line)

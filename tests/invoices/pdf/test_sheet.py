@@ -1,0 +1,227 @@
+"""What stands on the paper, read from the sheet and from the PDF's own text."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pypdf import PdfReader
+
+from invoices.models import Document, DocumentKind
+from invoices.operations.draft import DraftAdjustment, DraftLine
+from invoices.operations.issue import issue_invoices
+from invoices.pdf import sheet_lines
+from invoices.pdf.inputs import inputs_of, language_of, present_inputs
+from invoices.pdf.paper import page_of, print_document
+from invoices.pdf.sheet import sheet_of
+from partners.models import Partner, Side
+from tests.building import buyer, draft, line, verified
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issue(door, today):
+    """`issue(line(…), to="initech")`: the document, issued by acme; its door stays open."""
+
+    def issued(*lines, to="initech", **facts):
+        document = verified(to, *lines, **facts)
+        assert issue_invoices([document.pk], today=today).issued == 1
+        return Document.objects.select_related("partner").get(pk=document.pk)
+
+    with door("acme"):
+        yield issued
+
+
+def austrian(**facts):
+    given = {"country": "AT", "city": "Wien", "tax_id": "ATU12345678", "language": "de"}
+    return Partner.objects.create(side=Side.BUYER, identity="name:vandelay", name="Vandelay", **(given | facts))
+
+
+def sheet(document):
+    return sheet_of(document, inputs_of(document), today=document.issue_date or date(2026, 11, 20))
+
+
+def meta(document):
+    return {row.label: row.value for row in sheet(document).meta}
+
+
+def sums(document):
+    return {row.label: row.value for row in sheet(document).sums}
+
+
+def text_of(content):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_the_head_names_number_dates_terms_and_what_the_buyer_asked_to_read(issue):
+    period = date(2026, 10, 1), date(2026, 10, 31)
+    document = issue(po_number="PO-7", buyer_reference="CC-1", period_start=period[0], period_end=period[1])
+    shown = meta(document)
+    assert shown["Invoice number"] == "INV-2026-000001"
+    assert (shown["Issue date"], shown["Due date"]) == ("20 November 2026", "20 December 2026")
+    assert (shown["Your purchase order"], shown["Your reference"]) == ("PO-7", "CC-1")
+    assert shown["Payment terms"] == "Net 30 days"
+    assert "Posting date" not in shown
+
+
+def test_the_sums_lead_from_the_lines_to_what_is_due_each_rate_with_its_base(issue):
+    lines = [line("100"), line("50", product_class="reduced")]
+    document = issue(*lines, adjustments=[DraftAdjustment(Decimal("10"), reason="Loyalty")])
+    assert sums(document) == {
+        "Lines": "150.00 EUR",
+        "Loyalty": "-10.00 EUR",
+        "Net": "140.00 EUR",
+        "VAT 19 % on 90.00": "17.10 EUR",
+        "VAT 7 % on 50.00": "3.50 EUR",
+        "Total": "160.60 EUR",
+        "Amount due": "160.60 EUR",
+    }
+
+
+def test_german_reverse_charge_says_who_owes_the_tax_in_german(issue):
+    austrian()
+    shown = sheet(issue(to="vandelay"))
+    assert shown.language == "de"
+    assert shown.title == "Rechnung"
+    assert shown.reasons == ("Reverse-Charge: Steuerschuldnerschaft des Leistungsempfängers.",)
+    assert shown.buyer.address == ("Wien", "Österreich")
+
+
+@pytest.mark.parametrize(("currency", "net"), [("JPY", "123,456 JPY"), ("KWD", "123,456.000 KWD")])
+def test_decimals_are_the_currencys(issue, currency, net):
+    assert sums(issue(line("123456"), currency=currency))["Net"] == net
+
+
+def test_the_payment_box_has_the_day_the_amount_and_a_reference(issue):
+    payment = sheet(issue()).payment
+    assert payment.title == "Pay by 20 December 2026"
+    assert {row.label: row.value for row in payment.rows} == {
+        "Amount": "119.00 EUR",
+        "Account holder": "Acme Distribution SE",
+        "Reference": "RF94 INV2 0260 0000 1",
+    }
+
+
+def test_an_account_is_printed_where_the_supplier_has_named_one(issue):
+    document = issue()
+    document.pdf_inputs |= {"bank": {"holder": "Acme Treasury", "iban": "DE02 1203", "bic": "BYLADEM1"}}
+    shown = {row.label: row.value for row in sheet(document).payment.rows}
+    assert (shown["Account holder"], shown["IBAN"], shown["BIC"]) == ("Acme Treasury", "DE02 1203", "BYLADEM1")
+
+
+def test_a_credit_note_asks_for_no_money(issue):
+    shown = sheet(issue(kind=DocumentKind.CREDIT_NOTE))
+    assert (shown.title, shown.payment) == ("Credit note", None)
+    assert shown.sums[-1].label == "Amount credited"
+    assert "Due date" not in {row.label for row in shown.meta}
+
+
+def test_a_draft_is_marked_has_no_number_and_asks_for_no_money(door):
+    with door("acme"):
+        shown = sheet(Document.objects.select_related("partner").get(pk=draft().pk))
+    assert (shown.mark, shown.number, shown.payment) == ("DRAFT", "", None)
+    assert {row.label: row.value for row in shown.meta}["Due date"] == "20 December 2026"
+
+
+def test_the_language_noted_for_the_buyer_goes_before_its_locale_and_country(door, cast):
+    with door("acme"):
+        initech = buyer("initech")
+        assert language_of(initech, None) == "en"
+        initech.language = "de"
+        assert language_of(initech, None) == "de"
+        outside = austrian(language="")
+        assert present_inputs(outside, None).locale == "de_AT"
+
+
+def test_what_was_frozen_counts_and_not_what_is_noted_today(issue):
+    document = issue()
+    Partner.objects.filter(pk=document.partner_id).update(language="de")
+    assert sheet(Document.objects.select_related("partner").get(pk=document.pk)).title == "Invoice"
+
+
+def test_a_sheet_takes_a_constant_number_of_statements(issue, django_assert_max_num_queries):
+    documents = [issue(*[line()] * count) for count in (1, 80)]
+    for document in documents:
+        with django_assert_max_num_queries(7):
+            sheet(document)
+
+
+def test_markup_in_what_people_type_stays_text(issue):
+    document = issue(DraftLine("<script>alert(1)</script><img src=file:///etc/passwd>", Decimal(1), Decimal(1)))
+    html, _ = page_of(sheet(document), "1")
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;img src=file:///etc/passwd&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "logo", ["https://example.org/l.png", "file:///etc/passwd", 'data:image/png;base64,"><img src=x']
+)
+def test_a_logo_from_elsewhere_is_not_named_in_the_page(issue, logo):
+    document = issue()
+    document.pdf_inputs |= {"logo": logo}
+    assert "<img" not in page_of(sheet(document), "1")[0]
+
+
+def test_the_suppliers_colour_is_a_colour_or_nothing(issue):
+    document = issue()
+    styles = []
+    for brand in ("#aa0000", "red; } * { display: none", ""):
+        document.pdf_inputs |= {"brand": brand}
+        styles.append(page_of(sheet(document), "1")[1])
+    assert [len(each) for each in styles] == [4, 3, 3]
+    assert styles[0][-1] == ":root { --brand: #aa0000; }"
+
+
+@pytest.mark.pdf
+@pytest.mark.usefixtures("printing")
+def test_sixty_lines_repeat_their_head_on_every_page_and_count_the_pages(issue):
+    document = issue(*[line(str(n), product_code=f"P-{n}") for n in range(1, 61)])
+    pages = PdfReader(io.BytesIO(print_document(document, today=document.issue_date).content)).pages
+    assert len(pages) >= 3
+    for number, page in enumerate(pages, 1):
+        text = page.extract_text()
+        assert f"Page {number} of {len(pages)}" in text
+        assert "INV-2026-000001" in text
+        if "P-" in text:
+            assert "Product or service" in text
+
+
+@pytest.mark.pdf
+@pytest.mark.usefixtures("printing")
+def test_the_pdf_says_in_which_language_it_is_and_what_it_is(issue):
+    austrian()
+    reader = PdfReader(io.BytesIO(print_document(issue(to="vandelay"), today=date(2026, 11, 20)).content))
+    assert reader.metadata.title == "Rechnung INV-2026-000001"
+    assert reader.metadata.author == "Acme Distribution SE"
+    assert reader.trailer["/Root"]["/Lang"] == "de"
+
+
+@pytest.mark.pdf
+@pytest.mark.usefixtures("printing")
+def test_a_very_long_document_prints_groups_and_attaches_its_lines(issue, monkeypatch):
+    monkeypatch.setattr(sheet_lines, "MOST_PRINTED", 2)
+    lines = [
+        DraftLine("=SUM(A1)", Decimal(2), Decimal("1.5")),
+        line("10", charge_type="usage"),
+        line("20", charge_type="usage"),
+    ]
+    document = issue(*lines)
+    reader = PdfReader(io.BytesIO(print_document(document, today=document.issue_date).content))
+    text = reader.pages[0].extract_text()
+    assert "Usage" in text
+    assert "30.00" in text
+    [file] = reader.attachments["lines.csv"]
+    rows = file.decode("utf-8-sig").splitlines()
+    assert len(rows) == 4
+    assert rows[1].split(";")[2:6] == ["'=SUM(A1)", "2", "C62", "1.5"]
+
+
+@pytest.mark.pdf
+@pytest.mark.usefixtures("printing")
+def test_amounts_of_fourteen_digits_stay_on_the_page(issue):
+    document = issue(line("12345678901.23", quantity=Decimal(1000)))
+    assert "14,691,357,892,463.70 EUR" in text_of(print_document(document, today=document.issue_date).content)
