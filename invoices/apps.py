@@ -12,9 +12,12 @@ class InvoicesConfig(AppConfig):
     label = "invoices"
 
     def ready(self) -> None:
+        from billing_platform.bell import count_in_bell
         from invoices.taxes import seed_rules
+        from invoices.waiting import WAITING
         from tenants.provisioning import seed_with
 
         import_module("invoices.tasks")
         import_module("invoices.books")
         seed_with("invoices.tax_rules", seed_rules)
+        count_in_bell(*WAITING)

@@ -12,4 +12,8 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
+        from billing_platform.bell import count_in_bell
+        from billing_platform.notifications.queries import FAILED_MAILS
+
         import_module("billing_platform.notifications.tasks")
+        count_in_bell(FAILED_MAILS)

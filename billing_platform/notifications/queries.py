@@ -8,11 +8,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from billing_platform.bell import Waiting
 from billing_platform.notifications.models import Mail, MailState
 from common.ui.listing import COUNT_LIMIT
+from people.permissions import Permission
 from tenants.base import TenantQuerySet
 
 ROW_FIELDS = ("public_id", "recipient", "subject", "state", "attempts", "due_at", "created_at", "sent_at")
+
+FAILED_MAILS = Waiting(
+    "mails-failed", "mail could not be sent", "mails could not be sent", "notifications:list",
+    Permission.SEE_NOTIFICATIONS, lambda: Mail.objects.filter(state=MailState.FAILED), query="state=failed", tone="bad",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def _page(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
     today, may = today_of(request), request.user.may
     is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
+    request.current_page = "invoices:incoming" if is_incoming else "invoices:outgoing"
     sees_orders = may(Permission.SEE_PURCHASE_ORDERS)
     context: dict[str, Any] = {
         "document": document,

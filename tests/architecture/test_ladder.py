@@ -46,6 +46,7 @@ BESIDE = {
     "tenants/jobs/operations.py claim": "the runner's transaction locks one job and nothing else",
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
+    "people/operations.py change_password": "one account and nothing else",
 }
 
 
