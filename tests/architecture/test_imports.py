@@ -39,10 +39,11 @@ STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billi
 
 PURE = (
     "common.allocation", "common.dates", "common.errors", "common.ids", "common.money", "common.numbers",
-    "common.safe_xml", "common.totals", "common.ui.balance", "common.ui.parts", "common.ui.shell",
+    "common.safe_xml", "common.totals", "common.typed_numbers", "common.ui.balance", "common.ui.parts",
+    "common.ui.shell",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
-    "purchase_orders.book", "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
-    "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
+    "purchase_orders.book", "purchase_orders.document_names", "purchase_orders.explanation",
+    "purchase_orders.explanation_*", "purchase_orders.facts", "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
     "purchase_orders.status", "purchase_orders.thresholds",
     "invoices.einvoice.*", "invoices.identity", "invoices.refusals",

@@ -135,3 +135,22 @@ def test_after_a_bulk_step_the_list_is_as_it_was(door, bill):
         document = draft()
     answer = bill.post(f"{VERIFICATION}?view=drafts&q=init", {"row": rows(document)})
     assert answer["Location"] == "/invoices/outgoing/?view=drafts&q=init"
+
+
+def test_the_preview_names_each_invoice_with_buyer_and_amount(door, bill):
+    with door("acme"):
+        one, two = verified("initech", line("100")), verified("globex", line("200"))
+    preview = bill.post(ISSUANCE, {"row": rows(one, two), "intent": "issue"}).context["preview"]
+    assert [(each.public_id, each.buyer, str(each.total)) for each in preview.listed] == [
+        (one.public_id, "Initech AG", "119.0000"),
+        (two.public_id, "Globex GmbH", "238.0000"),
+    ]
+    assert preview.unlisted_count == 0
+
+
+def test_a_long_preview_names_fifty_and_counts_the_others(door, bill):
+    with door("acme"):
+        chosen = [verified() for _ in range(52)]
+    page = text_of(bill.post(ISSUANCE, {"row": rows(*chosen), "intent": "issue"}))
+    assert "and 2 more" in page
+    assert page.count('<tr><td class="pin card-lead">') == 50
