@@ -16,6 +16,7 @@ urlpatterns = [
     path("upload/", uploads.upload, name="upload"),
     path("verification/", issuance.verification, name="bulk_verification"),
     path("issuance/", issuance.issuance, name="issuance"),
+    path("issuance/<uuid:job>/", issuance.outcome, name="issuance_outcome"),
     path("<uuid:public_id>/", documents.detail, name="detail"),
     path("<uuid:public_id>/", documents.detail, name="by_public_id"),
     path("<uuid:public_id>/edit/", drafts.edit, name="edit"),
