@@ -57,7 +57,7 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
         return None
     chosen = Document.objects.filter(pk__in=job.payload["documents"])
     issued, aside = chosen.filter(state=State.ISSUED), chosen.exclude(state=State.ISSUED).exclude(set_aside="")
-    by_currency = list(_by_currency(chosen))
+    by_currency = _by_currency(chosen)
     return IssuanceOutcome(
         state=JobState(job.state),
         total=sum(row["count"] for row in by_currency),
@@ -71,18 +71,19 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
     )
 
 
-def _by_currency(chosen: TenantQuerySet[Document]) -> Iterable[dict[str, Any]]:
+def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
     is_issued = Q(state=State.ISSUED)
     signed = Case(When(kind=DocumentKind.CREDIT_NOTE, then=-F("total")), default=F("total"))
     counted = chosen.order_by().values("currency")
-    return counted.annotate(
+    summed = counted.annotate(
         count=Count("id"),
         issued=Count("id", filter=is_issued),
         aside=Count("id", filter=~is_issued & ~Q(set_aside="")),
         first=Min("number", filter=is_issued),
         last=Max("number", filter=is_issued),
         sum=Sum(signed, filter=is_issued),
-    ).order_by("currency")
+    )
+    return [dict(row) for row in summed.order_by("currency")]
 
 
 def _told(rows: Iterable[dict[str, Any]], name: str) -> list[str]:
