@@ -13,7 +13,7 @@ ENTRY = "css/app.css"
 _IMPORT = re.compile(r'@import url\("(?P<name>[^"]+)"\) layer\((?P<layer>[a-z]+)\);\n?')
 
 
-class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  whitenoise has no types
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Collected files get names by their content and are kept forever by browsers; `css/app.css` holds what it imports.
 
     A page asks for names of the manifest; a name that is not in it is served as it is, so that a page for an error
