@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "billing_platform.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "billing_platform.doors.DoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,6 +153,11 @@ STATIC_URL = "/static/"
 # Collected files are served where STATIC_ROOT names them, else the sources are.
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
+SOURCES, BUNDLE = "django.contrib.staticfiles.storage.StaticFilesStorage", "billing_platform.static_bundle.Storage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": BUNDLE if STATIC_ROOT else SOURCES},
+}
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

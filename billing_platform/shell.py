@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from common.ui.shell import THEME_COOKIE, NavGroup, NavItem, Shell, theme_from_cookie
+from billing_platform.bell import FAILED_JOBS, RUNNING_JOBS, bell_of
+from common.ui.shell import THEME_COOKIE, Bell, NavGroup, NavItem, Shell, Theme, theme_from_cookie
 from people.models import Account
 from people.permissions import Permission, Role
 from tenants.border import OrganizationRef
-from tenants.jobs.queries import running_count
 from tenants.models import OrganizationKind
 
 PRODUCT_NAME = "Billing"
@@ -24,23 +25,36 @@ EVERYBODY = frozenset(OrganizationKind)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the navigation: its address by name, who may open it, and in which kinds of organization it exists."""
+    """A page of the navigation: its address by name, who may open it, and in which kinds of organization it exists.
+
+    `also` are the names of pages elsewhere that belong to it, as patterns: “invoices:upload*”.
+    """
 
     label: str
     url_name: str
     icon: str
     permission: Permission
     kinds: frozenset[OrganizationKind] = EVERYBODY
+    also: tuple[str, ...] = ()
 
 
+OUTGOING = Page(
+    "Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, SUPPLIERS,
+    ("invoices:new", "invoices:edit", "invoices:issuance*", "invoices:deletion", "invoices:return"),
+)  # fmt: skip
+INCOMING = Page(
+    "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)
+)
+ORDERS = Page(
+    "Purchase orders", "purchase_orders:list", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS, ("invoices:of_order",)
+)
 GROUPS = {
-    "Billing": (
-        Page("Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, SUPPLIERS),
-        Page("Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS),
-    ),
-    "Purchasing": (Page("Purchase orders", "purchase_orders:list", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS),),
+    "Billing": (OUTGOING, INCOMING),
+    "Purchasing": (ORDERS,),
     "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
 }
+# What a seller or customer also finds under My profile, My account, Billing.
+BILLING_GROUPS = ("Billing", "Money", "Purchasing")
 JOBS = Page("Jobs", "jobs:list", "jobs", Permission.SEE_JOBS)
 
 
@@ -50,10 +64,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def shell_of(request: HttpRequest) -> Shell:
-    """The frame of this request; one statement for somebody who sees jobs, none for a visitor.
+    """The frame of this request; one statement for the counts of what waits, none for a visitor.
 
     A host without organization and a page answered before anybody was looked up get a frame without them. The current
-    page is the one whose address begins the request's; a view may name another one in `request.current_page`.
+    page is the one whose address begins the request's or that names the view among its own; a view of an object that
+    may belong to either of two says so in `request.current_page`.
     """
     theme = theme_from_cookie(request.COOKIES.get(THEME_COOKIE))
     organization: OrganizationRef | None = getattr(request, "organization", None)
@@ -62,6 +77,11 @@ def shell_of(request: HttpRequest) -> Shell:
     person = getattr(request, "user", None)
     if not isinstance(person, Account):
         return Shell(PRODUCT_NAME, organization.name, theme=theme)
+    return _frame(request, person, organization, theme)
+
+
+def _frame(request: HttpRequest, person: Account, organization: OrganizationRef, theme: Theme) -> Shell:
+    groups, bell = _groups(request, person, organization), bell_of(person)
     return Shell(
         PRODUCT_NAME,
         organization_name=organization.name,
@@ -73,8 +93,11 @@ def shell_of(request: HttpRequest) -> Shell:
         theme=theme,
         home_url=reverse("home"),
         sign_out_url=reverse("people:sign_out"),
-        nav=_groups(request, person, organization),
-        nav_foot=_foot(request, person, organization),
+        nav=groups,
+        nav_foot=_foot(request, person, bell),
+        account_items=(NavItem("My account", reverse("people:account"), "people"),),
+        billing=_billing(groups, organization),
+        bell=bell,
     )
 
 
@@ -93,6 +116,13 @@ def _dashboard(request: HttpRequest) -> NavGroup:
     return NavGroup("", (NavItem("Dashboard", url, "home", is_current=request.path == url),))
 
 
+def _billing(groups: tuple[NavGroup, ...], organization: OrganizationRef) -> tuple[NavGroup, ...]:
+    """A distributor has these pages in the main menu alone."""
+    if organization.kind == OrganizationKind.DISTRIBUTOR:
+        return ()
+    return tuple(group for group in groups if group.title in BILLING_GROUPS)
+
+
 def _items(
     request: HttpRequest, person: Account, organization: OrganizationRef, pages: tuple[Page, ...]
 ) -> tuple[NavItem, ...]:
@@ -100,14 +130,23 @@ def _items(
     return tuple(_item(request, page) for page in open_here)
 
 
-def _item(request: HttpRequest, page: Page, count: str = "") -> NavItem:
-    url, named = reverse(page.url_name), getattr(request, "current_page", "")
-    is_current = page.url_name == named if named else request.path.startswith(url)
-    return NavItem(page.label, url, page.icon, is_current=is_current, count=count)
+def _item(request: HttpRequest, page: Page, count: str = "", tone: str = "") -> NavItem:
+    url = reverse(page.url_name)
+    return NavItem(page.label, url, page.icon, is_current=_is_current(request, page, url), count=count, tone=tone)
 
 
-def _foot(request: HttpRequest, person: Account, organization: OrganizationRef) -> tuple[NavItem, ...]:
+def _is_current(request: HttpRequest, page: Page, url: str) -> bool:
+    named = getattr(request, "current_page", "")
+    if named:
+        return bool(page.url_name == named)
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    return request.path.startswith(url) or any(fnmatchcase(view, pattern) for pattern in page.also)
+
+
+def _foot(request: HttpRequest, person: Account, bell: Bell) -> tuple[NavItem, ...]:
     if not person.may(JOBS.permission):
         return ()
-    running = running_count()
+    failed, running = bell.count_of(FAILED_JOBS.key), bell.count_of(RUNNING_JOBS.key)
+    if failed:
+        return (_item(request, JOBS, f"{failed} failed", "bad"),)
     return (_item(request, JOBS, f"{running} running" if running else ""),)

@@ -11,7 +11,7 @@ from common.money import MAX_INTEGER_DIGITS, minor_units, round_money
 QUANTITY_DECIMALS = 8
 PERCENT_DECIMALS = 4
 
-_DECIMAL = {mark: re.compile(rf"-?([0-9]+)(?:{re.escape(mark)}([0-9]+))?") for mark in ".,"}
+_DECIMAL = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
 _EXPONENT = re.compile(r"[+-]?[0-9.,]+e[+-]?[0-9]+", re.IGNORECASE)
 _FRACTION = re.compile(r"[0-9]*[.,][0-9]*")
 _NOT_NUMBERS = frozenset({"nan", "snan", "inf", "infinity"})
@@ -23,26 +23,26 @@ class InvalidNumber(Refusal):
     code = "invalid_number"
 
 
-def parse_amount(text: str, currency: str, *, decimal_mark: str = ".", field: str = "amount") -> Decimal:
+def parse_amount(text: str, currency: str, *, field: str = "amount") -> Decimal:
     """The amount a text names, with as many decimals as the currency has: `12.5` EUR is 12.50.
 
-    `decimal_mark` is `.` or, for a person who writes so, `,`. Spaces around the number are dropped. Refuses anything
-    but ASCII digits, a leading minus and one decimal mark; more than 15 digits before the mark; more decimals than the
-    currency has, zeros included, because `12.500` may be meant as twelve thousand five hundred.
+    Spaces around the number are dropped. Refuses anything but ASCII digits, a leading minus and one decimal point;
+    more than 15 digits before the point; more decimals than the currency has, zeros included, because `12.500` may be
+    meant as twelve thousand five hundred. What people type is read by `common.typed_numbers` first.
     """
     decimals = minor_units(currency)
     allowed = f"up to {decimals} decimals" if decimals else "no decimals"
-    return round_money(_parse(text, decimals, decimal_mark, field, f"{allowed} in {currency}"), currency)
+    return round_money(_parse(text, decimals, field, f"{allowed} in {currency}"), currency)
 
 
-def parse_quantity(text: str, *, decimal_mark: str = ".", field: str = "quantity") -> Decimal:
+def parse_quantity(text: str, *, field: str = "quantity") -> Decimal:
     """The quantity or unit price a text names, with up to 8 decimals; otherwise as strict as `parse_amount`."""
-    return _parse(text, QUANTITY_DECIMALS, decimal_mark, field, f"up to {QUANTITY_DECIMALS} decimals")
+    return _parse(text, QUANTITY_DECIMALS, field, f"up to {QUANTITY_DECIMALS} decimals")
 
 
-def parse_percent(text: str, *, decimal_mark: str = ".", field: str = "percent") -> Decimal:
+def parse_percent(text: str, *, field: str = "percent") -> Decimal:
     """The percentage a text names: 0 to 100 with up to 4 decimals, without a percent sign."""
-    percent = _parse(text, PERCENT_DECIMALS, decimal_mark, field, f"up to {PERCENT_DECIMALS} decimals")
+    percent = _parse(text, PERCENT_DECIMALS, field, f"up to {PERCENT_DECIMALS} decimals")
     if not 0 <= percent <= 100:
         raise InvalidAmount("A percentage lies between 0 and 100.", field=field)
     return percent
@@ -62,35 +62,34 @@ def parse_whole_number(text: str, lowest: int, highest: int, *, field: str) -> i
     return int(significant)
 
 
-def _parse(text: str, decimals: int, decimal_mark: str, field: str, allowed: str) -> Decimal:
+def _parse(text: str, decimals: int, field: str, allowed: str) -> Decimal:
     stripped = text.strip()
-    match = _DECIMAL[decimal_mark].fullmatch(stripped)
+    match = _DECIMAL.fullmatch(stripped)
     if match is None:
-        raise InvalidAmount(f"{_why_no_number(stripped, decimal_mark)} {_example(decimals, decimal_mark)}", field=field)
+        raise InvalidAmount(f"{_why_no_number(stripped)} {_example(decimals)}", field=field)
     integer, fraction = match.group(1).lstrip("0"), match.group(2) or ""
     if len(integer) > MAX_INTEGER_DIGITS:
         raise InvalidAmount(f"At most {MAX_INTEGER_DIGITS} digits before the decimal mark are allowed.", field=field)
     if len(fraction) > decimals:
         raise InvalidAmount(f"{stripped[:40]} has {len(fraction)} decimals; allowed: {allowed}.", field=field)
-    number = Decimal(stripped.replace(decimal_mark, "."))
+    number = Decimal(stripped)
     return number.copy_abs() if number.is_zero() else number
 
 
-def _example(decimals: int, decimal_mark: str) -> str:
-    example = f"1250{decimal_mark}{'5'.ljust(min(decimals, 3), '0')}" if decimals else "1250"
+def _example(decimals: int) -> str:
+    example = f"1250.{'5'.ljust(min(decimals, 3), '0')}" if decimals else "1250"
     return f"Write digits only, such as {example}."
 
 
-def _why_no_number(text: str, decimal_mark: str) -> str:
+def _why_no_number(text: str) -> str:
     if not text:
         return "The number is missing."
     if text.lstrip("+-").lower() in _NOT_NUMBERS:
         return f"{text} is no amount."
     if _EXPONENT.fullmatch(text):
         return "A number with an exponent is not taken."
-    if ("," if decimal_mark == "." else ".") in text:
-        mark = "point" if decimal_mark == "." else "comma"
-        return f"{text[:40]!r} is no number here: decimals follow a {mark}, no separators between thousands."
+    if "," in text:
+        return f"{text[:40]!r} is no number here: decimals follow a point, no separators between thousands."
     return _foreign_digits(text) or f"{text[:40]!r} is no number: no separators between thousands, signs or words."
 
 

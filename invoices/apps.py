@@ -12,7 +12,11 @@ class InvoicesConfig(AppConfig):
     label = "invoices"
 
     def ready(self) -> None:
+        from billing_platform.bell import count_in_bell
+        from invoices.queries.of_order import numbers_of
         from invoices.taxes import seed_rules
+        from invoices.waiting import WAITING
+        from purchase_orders.document_names import document_names
         from tenants.provisioning import seed_with
 
         import_module("invoices.tasks")
@@ -21,3 +25,5 @@ class InvoicesConfig(AppConfig):
         for name in ("books", "keeping", "readiness"):
             import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)
+        count_in_bell(*WAITING)
+        document_names.told_by(numbers_of)

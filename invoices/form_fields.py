@@ -12,7 +12,7 @@ from django.utils.formats import get_format
 
 from common.errors import Refusal
 from common.money import minor_units
-from common.numbers import parse_amount, parse_quantity
+from common.typed_numbers import retyped, typed_amount, typed_quantity
 
 
 class ExactField(forms.CharField):
@@ -23,7 +23,7 @@ class ExactField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return parsed(lambda: parse_quantity(text, decimal_mark=_mark())) if text else None
+        return parsed(lambda: typed_quantity(text)) if text else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
@@ -55,14 +55,13 @@ class DayField(forms.DateField):
 
 def parsed_amount(text: str, currency: str) -> Decimal:
     """The amount in the document's currency; its refusal as the error of the field."""
-    amount: Decimal = parsed(lambda: parse_amount(text, currency, decimal_mark=_mark()))
+    amount: Decimal = parsed(lambda: typed_amount(text, currency, own_mark=_mark()))
     return amount
 
 
 def plain_number(number: Decimal) -> str:
-    """The number as these fields take it back: no grouping, no exponent, no trailing zeros."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", _mark())
+    """The number as these fields take it back, with the decimal mark of the active language."""
+    return retyped(number, own_mark=_mark())
 
 
 def parsed(parse: Callable[[], Any]) -> Any:

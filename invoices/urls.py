@@ -19,6 +19,7 @@ urlpatterns = [
     path("uploads/<uuid:public_id>/reading/", uploads.reading, name="upload_reading"),
     path("verification/", issuance.verification, name="bulk_verification"),
     path("issuance/", issuance.issuance, name="issuance"),
+    path("issuance/<uuid:job>/", issuance.outcome, name="issuance_outcome"),
     path("<uuid:public_id>/", documents.detail, name="detail"),
     path("<uuid:public_id>/", documents.detail, name="by_public_id"),
     path("<uuid:public_id>/document/", viewer.viewer, name="document"),

@@ -27,9 +27,3 @@ class RolesMissing(Refusal):
     """Somebody without a role can't do anything here."""
 
     code = "roles_missing"
-
-
-class PasswordTooWeak(Refusal):
-    """The password is too short or one that everybody tries first."""
-
-    code = "password_too_weak"

@@ -14,7 +14,7 @@ from django.shortcuts import resolve_url
 
 from common.dates import local_today
 from people.models import Account
-from people.permissions import Permission
+from people.permissions import Permission, roles_with
 from tenants.border import OrganizationRef
 
 P = ParamSpec("P")
@@ -25,6 +25,7 @@ class PersonRequest(HttpRequest):
 
     user: Account
     organization: OrganizationRef
+    current_page: str  # the URL name of the menu entry a page belongs to, where its address does not say so
 
 
 def today_of(request: PersonRequest) -> date:
@@ -49,7 +50,7 @@ def requires(
                 return redirect_to_login(_way_back(request))
             missing = [permission for permission in permissions if not request.user.may(permission)]
             if missing:
-                raise PermissionDenied(f"The permission “{missing[0].label}” is missing.")
+                raise PermissionDenied(_missing(missing[0]))
             return view(request, *args, **kwargs)
 
         guarded.required_permissions = permissions  # type: ignore[attr-defined]
@@ -63,6 +64,13 @@ def signed_in_only(
 ) -> Callable[Concatenate[Any, P], HttpResponseBase]:
     """A page for everybody who works here, whatever their role."""
     return requires()(view)
+
+
+def _missing(permission: Permission) -> str:
+    """Which permission it is, and the roles that have it."""
+    *others, last = [str(role.label) for role in roles_with(permission)]
+    holders = f"the roles {', '.join(others)} and {last} have it" if others else f"the role {last} has it"
+    return f"The permission “{permission.label}” is missing; {holders}."
 
 
 def _way_back(request: HttpRequest) -> str:

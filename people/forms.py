@@ -1,4 +1,4 @@
-"""The form people sign in with."""
+"""The forms people sign in with, and change their password with."""
 
 from __future__ import annotations
 
@@ -24,3 +24,36 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Type your password."},
     )
+
+
+class PasswordForm(forms.Form):
+    """A new password, with the present one; whether that is right and the new one strong is the operation's to say."""
+
+    current = forms.CharField(
+        label="Present password",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Type the password you sign in with now."},
+    )
+    new = forms.CharField(
+        label="New password",
+        max_length=1000,
+        strip=False,
+        help_text="At least 10 characters, and none of those everybody uses.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Type a new password."},
+    )
+    repeated = forms.CharField(
+        label="New password again",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Type the new password a second time."},
+    )
+
+    def clean_repeated(self) -> str:
+        repeated = str(self.cleaned_data["repeated"])
+        if self.cleaned_data.get("new") not in (None, repeated):
+            raise forms.ValidationError("It is not the same as the new password above.")
+        return repeated

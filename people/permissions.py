@@ -29,6 +29,11 @@ class Permission(StrEnum):
         """The permission in words: "See jobs"."""
         return self.value.replace("_", " ").capitalize()
 
+    @property
+    def words(self) -> str:
+        """The permission within a sentence: "see jobs"."""
+        return self.value.replace("_", " ")
+
 
 class Role(TextChoices):
     ADMIN = "admin", "Admin"
@@ -83,3 +88,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
 def permissions_of(roles: list[Role]) -> frozenset[Permission]:
     """The union of what the roles may."""
     return frozenset().union(*(PERMISSIONS_OF[role] for role in roles))
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that hold a permission, in their own order; Admin holds every one."""
+    return [role for role in Role if permission in PERMISSIONS_OF[role]]

@@ -11,11 +11,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.formats import get_format
 
 from common.dates import last_of_month
 from common.errors import Refusal
 from common.money import ZERO, round_money
-from common.numbers import parse_amount, parse_percent, parse_quantity
+from common.typed_numbers import retyped, typed_amount, typed_percent, typed_quantity
 from purchase_orders.order_rules import LONGEST_TAG
 
 MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
@@ -65,7 +66,7 @@ class QuantityField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        number = _parsed(parse_quantity, text)
+        number = _parsed(typed_quantity, text)
         if number < 0:
             raise ValidationError("Zero or more is allowed.", code="negative")
         if number >= 10**self.digits:
@@ -128,27 +129,27 @@ class VersionField(forms.CharField):
 
 
 def plain_number(number: Decimal) -> str:
-    """The number as these fields take it back: no grouping, no exponent, no trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """The number as these fields take it back, with the decimal mark of the active language."""
+    return retyped(number, own_mark=_mark())
 
 
 def tax_text(tax: Tax) -> str:
     """The tax as it is typed: "19 %", "190.00 EUR" or nothing."""
     if tax.percent is not None:
         return f"{plain_number(tax.percent)} %"
-    return f"{round_money(tax.amount, tax.currency):f} {tax.currency}" if tax.amount else ""
+    amount = f"{round_money(tax.amount, tax.currency):f}".replace(".", _mark())
+    return f"{amount} {tax.currency}" if tax.amount else ""
 
 
 def _percent(text: str) -> Tax:
-    percent = _parsed(parse_percent, text.removesuffix("%"), "For an amount add its currency, such as 190.00 EUR.")
+    percent = _parsed(typed_percent, text.removesuffix("%"), "For an amount add its currency, such as 190.00 EUR.")
     if percent != round(percent, PERCENT_DECIMALS):
         raise ValidationError(f"A percentage has at most {PERCENT_DECIMALS} decimals.", code="decimals")
     return Tax(percent=percent)
 
 
 def _amount(figure: str, currency: str) -> Tax:
-    amount = _parsed(lambda text: parse_amount(text, currency), figure)
+    amount = _parsed(lambda text: typed_amount(text, currency, own_mark=_mark()), figure)
     if amount < 0:
         raise ValidationError("Zero or more is allowed.", code="negative")
     return Tax(amount=amount, currency=currency)
@@ -161,3 +162,7 @@ def _parsed(parse: Any, text: str, hint: str = "") -> Decimal:
     except Refusal as refusal:
         raise ValidationError(f"{refusal.message} {hint}".strip(), code=refusal.code) from refusal
     return number
+
+
+def _mark() -> str:
+    return str(get_format("DECIMAL_SEPARATOR"))

@@ -11,6 +11,7 @@ from uuid import UUID
 from billing_platform.notifications.models import Mail, MailState
 from common.money import ZERO
 from partners.queries import suppliers
+from purchase_orders.document_names import document_names
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.models import BalanceEntry, EntryKind, LineType, PurchaseOrder, PurchaseOrderLine
 from purchase_orders.natural_order import natural_key
@@ -55,12 +56,13 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One use of a line; `document` is the public id of the document whose line it was."""
+    """One use of a line; `document` is the public id of the document whose line it was, `number` what it is called."""
 
     at: datetime
     kind: EntryKind
     line: str
     document: UUID
+    number: str
     document_line: int
     amount: Decimal
 
@@ -160,19 +162,11 @@ def entry_count(order_id: int) -> int:
 
 
 def entry_rows(order_id: int, rows: slice) -> list[EntryRow]:
-    """One page of the uses of the order's lines, newest first; one statement."""
+    """One page of the uses of the order's lines, newest first; two statements."""
     newest = BalanceEntry.objects.filter(line__order=order_id).order_by("-id")
-    return [
-        EntryRow(
-            entry.created_at,
-            EntryKind(entry.kind),
-            entry.line.number,
-            entry.document,
-            entry.document_line,
-            entry.amount,
-        )
-        for entry in newest.select_related("line")[rows]
-    ]
+    entries = list(newest.select_related("line")[rows])
+    numbers = document_names.of({entry.document for entry in entries})
+    return [_entry_row(entry, numbers.get(entry.document, "")) for entry in entries]
 
 
 def last_edit(order_id: int) -> Edit | None:
@@ -206,6 +200,18 @@ def _order_facts(order: PurchaseOrder, lines: list[LineRow]) -> OrderFacts:
     header: dict[str, Any] = {name: getattr(order, name) for name in HEADER}
     return OrderFacts(
         **header, lines=[line.facts for line in lines], contacts=[ContactFacts(*contact) for contact in contacts]
+    )
+
+
+def _entry_row(entry: BalanceEntry, number: str) -> EntryRow:
+    return EntryRow(
+        at=entry.created_at,
+        kind=EntryKind(entry.kind),
+        line=entry.line.number,
+        document=entry.document,
+        number=number,
+        document_line=entry.document_line,
+        amount=entry.amount,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
@@ -59,11 +59,13 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return render(request, "purchase_orders/detail.html", context | _told(request, order) | _allowed(request))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_PURCHASE_ORDERS)
 def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Delete a purchase order; invoices keep what is printed on them."""
+    """Ask once more, then delete a purchase order; invoices keep what is printed on them."""
     order = order_of(public_id, today_of(request))
+    if request.method != "POST":
+        return render(request, "purchase_orders/deletion.html", {"order": order, "dialogs": tables.dialogs(order)})
     delete_order(order.id)
     tell(request, f"Purchase order {order.facts.po_id} deleted. Its ID can be used again.")
     return redirect("purchase_orders:list")

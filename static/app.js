@@ -28,6 +28,15 @@ if (!("commandForElement" in HTMLButtonElement.prototype)) {
 }
 $$("dialog[data-open]").forEach((dialog) => dialog.showModal());
 
+// A link that asks first: its address is a page that asks the same, for browsers without this file.
+const isPlain = (event) => !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-opens]"), dialog = link && document.getElementById(link.dataset.opens);
+  if (!dialog || !isPlain(event)) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
 // Toasts: dismissed by hand; good news without Undo leaves by itself once there was time to read it.
 const dismiss = (toast) => {
   if (toast.matches(":hover, :focus-within")) setTimeout(dismiss, READING_TIME, toast);
@@ -37,7 +46,16 @@ const watchToasts = () => $$(".toast[data-tone=good]:not([data-watched], :has(fo
   toast.dataset.watched = "";
   setTimeout(dismiss, READING_TIME, toast);
 });
-const sayFailed = () => $("#toasts")?.append($("#failed-toast").content.cloneNode(true));
+// A part that did not come: say so once, and offer to ask for it again.
+const sayFailed = ({ detail }) => {
+  const { elt, requestConfig, target } = detail, toast = $("#failed-toast").content.cloneNode(true).firstElementChild;
+  $("#toasts [data-failed]")?.remove();
+  $("[data-retry]", toast).addEventListener("click", () => {
+    toast.remove();
+    htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target, values: requestConfig.parameters });
+  });
+  $("#toasts")?.append(toast);
+};
 document.addEventListener("htmx:afterSettle", watchToasts);
 document.addEventListener("htmx:responseError", sayFailed);
 document.addEventListener("htmx:sendError", sayFailed);
@@ -69,16 +87,22 @@ const countAll = () => $$("[data-select]").forEach(countSelected);
 document.addEventListener("htmx:afterSettle", countAll);
 addEventListener("pageshow", countAll);
 
-// Keys: ? help, j and k move between rows, x selects, Enter opens (the focused link does that by itself).
-const typing = (event) => event.target.matches("input:not([type=checkbox]), select, textarea");
+// Keys: ? help, / search, j and k move between rows, x selects, Enter opens (the focused link does that by itself).
+const typing = (event) => event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
+const KEYS = {
+  "?": () => $("#shortcuts")?.showModal(),
+  "/": () => $("main input[type=search]")?.focus(),
+  j: (rows, at) => goTo(rows[at + 1]),
+  k: (rows, at) => goTo(rows[at - 1]),
+  x: (rows, at) => rows[at]?.querySelector(".row-check")?.click(),
+};
+const goTo = (row) => (row?.querySelector("a.cell-main") ?? row?.querySelector(".row-check"))?.focus();
 document.addEventListener("keydown", (event) => {
-  if (typing(event) || $("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const rows = $$("[data-rows] > tr"), at = rows.findIndex((row) => row.contains(document.activeElement));
-  const go = (row) => (row?.querySelector("a.cell-main") ?? row?.querySelector(".row-check"))?.focus();
-  if (event.key === "?") $("#shortcuts")?.showModal();
-  if (event.key === "j") go(rows[at + 1]);
-  if (event.key === "k") go(rows[at - 1]);
-  if (event.key === "x" && at >= 0) rows[at].querySelector(".row-check")?.click();
+  const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : ""];
+  if (!key || typing(event) || $("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = $$("[data-rows] > tr");
+  event.preventDefault();
+  key(rows, rows.findIndex((row) => row.contains(document.activeElement)));
 });
 
 // Edits in a cell: Enter saves (the field loses the focus, so it reports its change) and moves down, Escape brings
@@ -106,3 +130,41 @@ document.addEventListener("click", (event) => {
   total.value = index + 1;
   row.querySelector("input:not([type=hidden]), select")?.focus();
 });
+
+// A form that keeps watch: leaving it changed asks first. The browser's own question is only for what no link does.
+const typedIn = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
+const watched = new Map($$("form[data-watch]").map((form) => [form, "changed" in form.dataset ? null : typedIn(form)]));
+let leaving = false;
+const isChanged = () => !leaving && [...watched].some(([form, before]) => typedIn(form) !== before);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]"), dialog = $("#discard-changes");
+  if (!link || !dialog || dialog.contains(link) || link.target || link.hash || !isPlain(event) || event.defaultPrevented) return;
+  if (!isChanged()) return;
+  event.preventDefault();
+  $("[data-leave]", dialog).href = link.href;
+  dialog.showModal();
+});
+document.addEventListener("click", (event) => { if (event.target.closest("[data-leave]")) leaving = true; });
+addEventListener("beforeunload", (event) => { if (isChanged()) event.preventDefault(); });
+
+// Sending: the button shows it, and a second press sends nothing twice. Loading: the old rows fade (CSS waits 150 ms).
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method === "dialog") return;
+  if (event.target.dataset.sent) { event.preventDefault(); return; }
+  leaving = true;
+  if (event.target.method === "get") return;
+  event.target.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(settle, READING_TIME);
+});
+const LOADS = ".sort, .pagination a, .views a, .tabs a";
+document.addEventListener("click", (event) => {
+  if (event.target.closest(LOADS) && isPlain(event) && !event.defaultPrevented) $("main .table-wrap")?.classList.add("table-stale");
+});
+const settle = () => {
+  leaving = false;
+  $$("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  $$("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
+  $$(".table-stale").forEach((table) => table.classList.remove("table-stale"));
+};
+addEventListener("pageshow", settle);

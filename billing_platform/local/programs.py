@@ -46,18 +46,19 @@ class Surroundings:
 
 
 def product_table(around: Surroundings) -> ProgramTable:
-    """Migrations and demo as `owner`; web, workers and beat as `app`, without the addresses of the other logins.
+    """Migrations, static files and demo as `owner`; web, workers and beat as `app`, without the other addresses.
 
     Only warnings are logged, unless LOG_LEVEL says otherwise: the log-ins stay in sight.
     """
     around = replace(around, environment={"LOG_LEVEL": "WARNING", **around.environment})
     migrate = _command("migrate", ("migrate",), around)
+    collect = _command("static", ("collectstatic", "--clear", "--no-input", "--verbosity", "0"), around)
     demo = _command("demo", ("demo",), around)
     logins = _command("", ("demo", "--print-logins"), around)
     standing = (_web(around), *_workers(around), _beat(around))
     if not around.is_demo:
-        return ProgramTable((migrate,), standing)
-    return ProgramTable((migrate, demo), standing, (logins,))
+        return ProgramTable((migrate, collect), standing)
+    return ProgramTable((migrate, collect, demo), standing, (logins,))
 
 
 def _web(around: Surroundings) -> Program:

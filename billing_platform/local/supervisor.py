@@ -98,6 +98,7 @@ class Up:
             "BILLING_STATE": str(self.state),
             "BILLING_PORT": str(port),
             "PYTHONUNBUFFERED": "1",
+            "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(self.state / "static"),
         }
         return {**os.environ, **addresses, **own}
 

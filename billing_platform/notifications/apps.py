@@ -12,8 +12,10 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        import_module("billing_platform.notifications.tasks")
-        from billing_platform.notifications.queries import outbox
+        from billing_platform.bell import count_in_bell
+        from billing_platform.notifications.queries import FAILED_MAILS, outbox
         from billing_platform.status import OUTBOXES
 
+        import_module("billing_platform.notifications.tasks")
+        count_in_bell(FAILED_MAILS)
         OUTBOXES["mails"] = outbox

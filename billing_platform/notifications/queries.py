@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from billing_platform.bell import Waiting
 from billing_platform.notifications.kinds import KINDS, kind_label
 from billing_platform.notifications.models import Mail, MailState
-from billing_platform.status import Waiting
+from billing_platform.status import Waiting as Backlog
 from common.ui.listing import COUNT_LIMIT
+from people.permissions import Permission
 from tenants.base import TenantQuerySet
 
 ROW_FIELDS = (
@@ -19,6 +21,11 @@ ROW_FIELDS = (
     "created_at", "sent_at",
 )  # fmt: skip
 LANGUAGE_LABELS = {"en": "English", "de": "German"}
+
+FAILED_MAILS = Waiting(
+    "mails-failed", "mail could not be sent", "mails could not be sent", "notifications:list",
+    Permission.SEE_NOTIFICATIONS, lambda: Mail.objects.filter(state=MailState.FAILED), query="state=failed", tone="bad",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +107,10 @@ def _row(mail: Mail) -> MailRow:
     )  # fmt: skip
 
 
-def outbox() -> Waiting:
+def outbox() -> Backlog:
     """How many mails of the open organization wait, and how many were given up; one statement."""
     states = Mail.objects.filter(state__in=[MailState.WAITING, MailState.FAILED])
     counted = states.aggregate(
         waiting=Count("id", filter=Q(state=MailState.WAITING)), failed=Count("id", filter=Q(state=MailState.FAILED))
     )
-    return Waiting(**counted)
+    return Backlog(**counted)

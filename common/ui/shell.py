@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 
 Theme = Literal["system", "light", "dark"]
 THEME_COOKIE = "theme"
+THEME_LABELS: dict[Theme, str] = {"system": "System", "light": "Light", "dark": "Dark"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,36 @@ class NavGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class BellItem:
+    """One thing that waits, as words with its count and the list behind it; `needs_you` is not set for mere news."""
+
+    key: str
+    words: str
+    url: str
+    count: str
+    tone: str = ""
+    needs_you: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What waits for the person; `count` is printed on the bell and is empty when nothing does."""
+
+    items: tuple[BellItem, ...] = ()
+    count: str = ""
+
+    def count_of(self, key: str) -> str:
+        """How many wait of one kind, ready to print; "" when none do or the person may not see them."""
+        return next((item.count for item in self.items if item.key == key), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """Everything the frame prints, put into the template context as `shell` for each request.
 
     Empty names are allowed: a host that belongs to no organization has no `organization_name`, and before sign-in
-    there is no `person_name`. Without a person there is no top bar, no navigation and no account menu.
+    there is no `person_name`. Without a person there is no top bar, no navigation and no account menu. `billing` are
+    the groups that a seller or customer also finds on its page My account.
     """
 
     product_name: str
@@ -54,6 +80,8 @@ class Shell:
     nav: tuple[NavGroup, ...] = ()
     nav_foot: tuple[NavItem, ...] = ()
     account_items: tuple[NavItem, ...] = ()
+    billing: tuple[NavGroup, ...] = ()
+    bell: Bell = Bell()
 
     @property
     def is_signed_in(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,10 +41,13 @@ class IssueResult:
     waiting: list[int] = field(default_factory=list)
 
 
-def request_issue(document_ids: Collection[int], *, verify: bool) -> None:
-    """Leave the obligation to issue these documents; the worker does it in the background with progress."""
+def request_issue(document_ids: Collection[int], *, verify: bool) -> UUID:
+    """Leave the obligation to issue these documents; the worker does it in the background with progress.
+
+    Returns the number of the job, by which its outcome is found.
+    """
     with transaction.atomic():
-        enqueue("issue_invoices", {"documents": sorted(document_ids), "verify": verify})
+        return enqueue("issue_invoices", {"documents": sorted(document_ids), "verify": verify})
 
 
 def issue_invoices(

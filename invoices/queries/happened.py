@@ -12,6 +12,7 @@ from billing_platform.notifications.queries import mails_about
 from common.ui.figures import day_text, moment_text, money_text
 from common.ui.parts import TimelineEntry
 from invoices.models import Direction, Document, Source, State
+from invoices.queries.draft_steps import draft_steps
 from tenants.history.queries import changes_of
 
 MAIL_WORDS = {
@@ -23,7 +24,7 @@ Dated = tuple[datetime, TimelineEntry]
 
 
 def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[TimelineEntry, ...]:
-    """What comes next, then what happened, newest first; one statement for the mails."""
+    """What comes next, then what happened, newest first; one statement for the steps before issue, one for mails."""
     happened = list(chain(_life(document), _mails(document) if with_mails else ()))
     happened.sort(key=lambda dated: dated[0], reverse=True)
     return (*_next(document, today), *(entry for _, entry in happened))
@@ -49,11 +50,11 @@ def _life(document: Document) -> list[Dated]:
     steps = [
         (document.opened_at, "First opened", ""),
         (document.issued_at, _issued_words(document), "good"),
-        (document.verified_at, "Verified", ""),
     ]
     if document.source == Source.OWN:
         steps.append((document.created_at, "Created", ""))
-    return [(at, TimelineEntry(what, moment_text(at), tone)) for at, what, tone in steps if at]
+    told = [(at, TimelineEntry(what, moment_text(at), tone)) for at, what, tone in steps if at]
+    return told + (draft_steps(document) if document.direction == Direction.OUTGOING else [])
 
 
 def _issued_words(document: Document) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from invoices.due_dates import Provisional, provisional_dates
 from invoices.matching_input import Header
@@ -22,6 +23,7 @@ FIGURES = (
     " partner__country partner__tax_id"
 ).split()
 MOST_NAMED = 10
+MOST_LISTED = 50
 Sums = Mapping[str, Decimal]
 
 
@@ -37,6 +39,18 @@ class BuyerBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    """One document that would be issued; negative for a credit note, the due date provisional."""
+
+    public_id: UUID
+    kind: str
+    buyer: str
+    total: Decimal
+    currency: str
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Documents that stay, with the one reason they share; the first of them by name."""
 
@@ -47,9 +61,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class IssuancePreview:
-    """`ids` are the documents that would go, `count` of them; money by currency, never mixed."""
+    """`ids` are the documents that would go, `count` of them; the first 50 by name; money by currency, never mixed."""
 
     ids: tuple[int, ...]
+    listed: tuple[Going, ...]
     batches: tuple[BuyerBatch, ...]
     sums: Sums
     left_out: tuple[LeftOut, ...]
@@ -57,6 +72,10 @@ class IssuancePreview:
     @property
     def count(self) -> int:
         return len(self.ids)
+
+    @property
+    def unlisted_count(self) -> int:
+        return self.count - len(self.listed)
 
     @property
     def left_out_count(self) -> int:
@@ -70,7 +89,22 @@ def issuance_preview(documents: TenantQuerySet[Document], *, verify: bool, today
     going = [each for each in found if each.pk not in reasons]
     dates = provisional_dates(going, today)
     return IssuancePreview(
-        tuple(each.pk for each in going), _batches(going, dates), _sums(going), _left_out(found, reasons)
+        ids=tuple(each.pk for each in going),
+        listed=tuple(_going(each, dates[each.pk]) for each in going[:MOST_LISTED]),
+        batches=_batches(going, dates),
+        sums=_sums(going),
+        left_out=_left_out(found, reasons),
+    )
+
+
+def _going(document: Document, dates: Provisional) -> Going:
+    return Going(
+        public_id=document.public_id,
+        kind=document.get_kind_display(),
+        buyer=document.partner.name,
+        total=_signed(document),
+        currency=document.currency,
+        due_date=dates.due_date,
     )
 
 
@@ -109,8 +143,12 @@ def _batch(buyer: str, members: Collection[Document], dates: Mapping[int, Provis
 def _sums(documents: Iterable[Document]) -> Sums:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for each in documents:
-        sums[each.currency] += -each.total if each.kind == DocumentKind.CREDIT_NOTE else each.total
+        sums[each.currency] += _signed(each)
     return dict(sorted(sums.items()))
+
+
+def _signed(document: Document) -> Decimal:
+    return -document.total if document.kind == DocumentKind.CREDIT_NOTE else document.total
 
 
 def _left_out(documents: Sequence[Document], reasons: Mapping[int, str]) -> tuple[LeftOut, ...]:

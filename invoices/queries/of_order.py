@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,12 @@ class MatchedPage:
 def order_by_public_id(public_id: UUID) -> PurchaseOrder | None:
     """The purchase order in these books, deleted ones too, because their documents stay; None when there is none."""
     return PurchaseOrder.objects.filter(public_id=public_id).first()
+
+
+def numbers_of(documents: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of these documents, received or issued, by public id; one statement, none for none."""
+    wanted = list(documents)
+    return dict(Document.objects.filter(public_id__in=wanted).values_list("public_id", "number")) if wanted else {}
 
 
 def matched_documents(order: PurchaseOrder, size: int, today: date, places: Mapping[str, Place | None]) -> MatchedPage:

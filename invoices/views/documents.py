@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import Refusal
 from common.ui.toasts import tell
@@ -45,7 +46,7 @@ class Steps:
 @requires(Permission.SEE_INVOICES)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One document, outgoing or incoming."""
-    return _page(request, document_of(public_id), ReturnForm())
+    return _page(request, document_of(public_id))
 
 
 @require_POST
@@ -59,33 +60,49 @@ def verification(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return redirect("invoices:detail", public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_DRAFTS)
 def return_(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Take a verified document back to draft; it needs a reason."""
-    document, form = outgoing_of(public_id), ReturnForm(request.POST)
+    """Ask why a verified document goes back to draft; with a reason it does."""
+    document = outgoing_of(public_id)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _returning(request, document, form)
     try:
         return_to_draft(document.pk, reason=request.POST.get("reason", ""))
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _page(request, document, form, status=422)
+        return _returning(request, document, form, status=422)
     tell(request, "It is a draft again.")
     return redirect("invoices:detail", public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EDIT_DRAFTS)
 def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Delete a draft or verified document."""
+    """Ask once more, then delete a draft or verified document."""
     document = outgoing_of(public_id)
+    if request.method != "POST" and document.state != State.ISSUED:
+        back_url = reverse("invoices:detail", args=[public_id])
+        return render(request, "invoices/deletion.html", {"document": document, "back_url": back_url})
     delete_draft(document.pk)
     tell(request, f"The draft for {document.partner.name} is deleted.")
     return redirect("invoices:outgoing")
 
 
-def _page(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
+def _returning(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
+    context = {
+        "document": document,
+        "return_form": form,
+        "back_url": reverse("invoices:detail", args=[document.public_id]),
+    }
+    return render(request, "invoices/return.html", context, status=status)
+
+
+def _page(request: PersonRequest, document: Document) -> HttpResponse:
     today, may = today_of(request), request.user.may
     is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
+    request.current_page = "invoices:incoming" if is_incoming else "invoices:outgoing"
     sees_orders = may(Permission.SEE_PURCHASE_ORDERS)
     context: dict[str, Any] = {
         "document": document,
@@ -104,9 +121,9 @@ def _page(request: PersonRequest, document: Document, form: ReturnForm, status: 
         "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
         "changes": changes(document) if may(Permission.SEE_HISTORY) else (),
         "steps": _steps(document, request.user),
-        "return_form": form,
+        "return_form": ReturnForm(),
     }
-    return render(request, "invoices/detail.html", context, status=status)
+    return render(request, "invoices/detail.html", context)
 
 
 def _steps(document: Document, person: Account) -> Steps:

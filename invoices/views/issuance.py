@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from common.ui.toasts import tell
 from invoices.operations.issue import request_issue
 from invoices.operations.verify import verify_documents
 from invoices.queries.issuance import IssuancePreview, issuance_preview
+from invoices.queries.issuance_outcome import issuance_outcome
 from invoices.views.request_values import chosen_documents
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
@@ -40,10 +42,20 @@ def issuance(request: PersonRequest) -> HttpResponse:
         return _previewed(request, preview)
     if request.POST["confirmed"] != str(preview.count) or not preview.count:
         return _previewed(request, preview, status=409)
-    request_issue(preview.ids, verify=verify)
-    jobs = format_html('<a href="{}">Jobs</a> shows how far it is.', reverse("jobs:list"))
-    tell(request, format_html("{} on the way. {}", _invoices(preview.count), jobs))
-    return redirect("invoices:outgoing")
+    job = request_issue(preview.ids, verify=verify)
+    return redirect("invoices:issuance_outcome", job)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@requires(Permission.ISSUE_INVOICES)
+def outcome(request: PersonRequest, job: UUID) -> HttpResponse:
+    """How far issuing is, then what it came to; the part that changes alone for htmx."""
+    found = issuance_outcome(job)
+    if found is None:
+        raise Http404("There is no such job.")
+    template = "invoices/_issued.html" if request.headers.get("HX-Request") else "invoices/issued.html"
+    return render(request, template, {"outcome": found, "again_url": request.path if found.is_open else ""})
 
 
 @require_POST

@@ -12,11 +12,10 @@ from django.shortcuts import get_object_or_404
 from billing_platform.notifications.operations import notify, send_soon
 from members.emails import invitation_message
 from members.models import Purpose, Ticket
-from members.operations.passwords import check_password
 from members.refusals import LinkDead, RolesMissing
 from members.tickets import end_open, lock_ticket, write_ticket
 from people.models import Account
-from people.operations import EmailTaken, create_account
+from people.operations import EmailTaken, check_strength, create_account
 from people.permissions import Role
 from tenants.models import now
 
@@ -77,7 +76,7 @@ def accept_invitation(token: str, password: str) -> Account:
     """
     with transaction.atomic():
         ticket = lock_ticket(Purpose.INVITATION, token)
-        check_password(password, Account(email=ticket.email, name=ticket.name))
+        check_strength(password, Account(email=ticket.email, name=ticket.name), field="password")
         account = create_account(ticket.email, ticket.name, [Role(role) for role in ticket.roles], password=password)
         ticket.used_at = now()
         ticket.save(update_fields=["used_at"])

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from billing_platform.notifications.operations import notify, send_soon
 from members.emails import reset_message
 from members.models import Purpose, Ticket
-from members.refusals import PasswordTooWeak
 from members.tickets import find_ticket, lock_ticket, write_ticket
 from people.models import Account
+from people.operations import check_strength
 from tenants.models import now
 
 NOT_AGAIN_WITHIN = timedelta(minutes=2)
-
-
-def check_password(password: str, account: Account) -> None:
-    """Refuse a password that is too short or too common, in one sentence for each reason."""
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise PasswordTooWeak(" ".join(error.messages), field="password") from error
 
 
 def ask_for_reset(email: str) -> None:
@@ -53,7 +43,7 @@ def reset_password(token: str, password: str) -> Account:
         found = find_ticket(Purpose.RESET, token)
         account: Account = Account.objects.select_for_update(no_key=True).get(pk=found.account_id)
         ticket = lock_ticket(Purpose.RESET, token)
-        check_password(password, account)
+        check_strength(password, account, field="password")
         account.set_password(password)
         account.save(update_fields=["password"])
         ticket.used_at = now()

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from people.operations.accounts import EmailTaken, create_account
+from people.operations.accounts import (
+    EmailTaken,
+    WeakPassword,
+    WrongPassword,
+    change_password,
+    check_strength,
+    create_account,
+)
 
-__all__ = ["EmailTaken", "create_account"]
+__all__ = ["EmailTaken", "WeakPassword", "WrongPassword", "change_password", "check_strength", "create_account"]

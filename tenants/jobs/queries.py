@@ -9,11 +9,6 @@ from tenants import border
 from tenants.jobs.models import Job, JobState
 
 
-def running_count() -> int:
-    """How many jobs of this organization a worker has in hand."""
-    return Job.objects.filter(state=JobState.RUNNING).count()
-
-
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What stands in one queue: jobs due, in hand and failed in the last day, and the age of the oldest due one."""

@@ -43,12 +43,12 @@ STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billi
 
 PURE = (
     "common.allocation", "common.dates", "common.errors", "common.ids", "common.money", "common.numbers",
-    "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.ui.balance", "common.ui.charts",
-    "common.ui.parts", "common.ui.shell", "common.ui.tiles",
+    "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers", "common.ui.balance",
+    "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
     "billing_platform.notifications.troubles",
-    "purchase_orders.book", "purchase_orders.email_words",
+    "purchase_orders.book", "purchase_orders.document_names", "purchase_orders.email_words",
     "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from common.errors import InvalidAmount
 from common.money import UnknownCurrency, minor_units, round_money
 from common.numbers import InvalidNumber, parse_amount, parse_percent, parse_quantity, parse_whole_number
+from common.typed_numbers import retyped, typed_amount, typed_percent, typed_quantity
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "200"))
 
@@ -76,16 +77,6 @@ def test_a_currency_without_decimals_takes_none() -> None:
 def test_an_amount_of_an_unknown_currency_is_refused() -> None:
     with pytest.raises(UnknownCurrency):
         parse_amount("1", "ABC")
-
-
-def test_a_person_who_writes_a_decimal_comma_may() -> None:
-    assert parse_amount("12,5", "EUR", decimal_mark=",") == Decimal("12.50")
-
-
-@pytest.mark.parametrize("text", ["12.50", "1.234,56", "1.234"])
-def test_a_point_is_refused_where_the_comma_is_the_mark(text: str) -> None:
-    with pytest.raises(InvalidAmount, match="such as 1250,50"):
-        parse_amount(text, "EUR", decimal_mark=",")
 
 
 def test_the_field_of_a_refusal_is_the_one_that_was_named() -> None:
@@ -153,7 +144,9 @@ def test_a_whole_number_is_refused_with_its_reason(text: str, reason: str) -> No
 def test_an_amount_written_out_is_read_back(amount: Decimal, currency: str) -> None:
     rounded = round_money(amount, currency)
     assert parse_amount(f"{rounded:f}", currency) == rounded
-    assert parse_amount(f"{rounded:f}".replace(".", ","), currency, decimal_mark=",") == rounded
+    assert typed_amount(f"{rounded:f}".replace(".", ","), currency, own_mark=",") == rounded
+    assert typed_amount(f"{rounded:,f}", currency) == rounded
+    assert typed_quantity(retyped(rounded)) == rounded
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -168,3 +161,71 @@ def test_any_text_is_either_an_exact_amount_or_refused(text: str) -> None:
     assert text.strip().isascii()
     assert amount == Decimal(text.strip())
     assert -int(amount.as_tuple().exponent) == minor_units("EUR")
+
+
+# What people type
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("1250", "1250"),
+        ("12.5", "12.5"),
+        ("12,5", "12.5"),
+        ("1,250.00", "1250.00"),
+        ("1.250,00", "1250.00"),
+        ("1.250.000", "1250000"),
+        ("1,250,000", "1250000"),
+        ("1 250", "1250"),
+        ("1\u00a0250,75", "1250.75"),
+        ("1’250.75", "1250.75"),
+        ("0,125", "0.125"),
+        ("1234.567", "1234.567"),
+        ("1.2550", "1.2550"),
+        ("−1,250.5", "-1250.5"),
+    ],
+)
+def test_the_separators_of_either_language_are_taken_where_they_are_certain(text: str, quantity: str) -> None:
+    assert str(typed_quantity(text)) == quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [("1.000", "Write 1000 or 1.0000."), ("1,000", "Write 1000 or 1.0000."), ("12,500", "Write 12500 or 12.5000.")],
+)
+def test_what_may_be_a_thousand_or_a_fraction_is_asked_back(text: str, way_out: str) -> None:
+    with pytest.raises(InvalidAmount) as refusal:
+        typed_quantity(text)
+    assert text in refusal.value.message
+    assert way_out in refusal.value.message
+
+
+@pytest.mark.parametrize("text", ["1,25,000", "1.2.3", "1,000.000.00", ",5", "5.", "1 25", "1,2 3", "1.250,000,00"])
+def test_separators_that_stand_where_none_belong_are_refused(text: str) -> None:
+    with pytest.raises(InvalidAmount):
+        typed_quantity(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("1,250", "JPY", "1250"),
+        ("1.250", "KWD", "1.250"),
+        ("1.2500", "EUR", "1.25"),
+        ("190.5000", "KWD", "190.500"),
+        ("1,250.50", "EUR", "1250.50"),
+    ],
+)
+def test_an_amount_is_read_by_the_decimals_of_its_currency(text: str, currency: str, amount: str) -> None:
+    assert typed_amount(text, currency) == Decimal(amount)
+
+
+def test_a_percentage_is_never_a_thousand() -> None:
+    assert typed_percent("7,125") == typed_percent("7.125") == Decimal("7.125")
+
+
+def test_a_stored_number_is_shown_so_that_it_is_taken_back() -> None:
+    assert [retyped(Decimal(text)) for text in ("1.25500000", "12.50000000", "1000.00000000", "0.125")] == [
+        "1.2550", "12.5", "1000", "0.125",
+    ]  # fmt: skip
+    assert retyped(Decimal("1.5"), own_mark=",") == "1,5"

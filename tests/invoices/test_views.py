@@ -92,7 +92,7 @@ def test_the_wrong_role_is_turned_away(browser_of, person, path):
     assert browser_of("acme", person).post(path).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["verification/", "preview/", f"{UNKNOWN}/deletion/"])
+@pytest.mark.parametrize("path", ["verification/", "preview/", f"{UNKNOWN}/verification/"])
 def test_nothing_changes_by_opening_an_address(bill, path):
     assert bill.get(f"/invoices/{path}").status_code == 405
 
@@ -204,18 +204,34 @@ def test_a_page_shows_only_the_steps_its_state_and_reader_allow(door, bill, brow
         words = (
             "Edit</a>",
             "Verify</button>",
-            "Back to draft</button>",
-            "Delete</button>",
+            "Back to draft</a>",
+            "Delete</a>",
             "Issue invoice",
             "Verify and issue",
         )
         seen[name] = [word for word in words if word in answer]
         assert "Delete" not in text_of(otto.get(f"/invoices/{document.public_id}/"))
     assert seen == {
-        "draft": ["Edit</a>", "Verify</button>", "Delete</button>", "Verify and issue"],
-        "verified": ["Back to draft</button>", "Delete</button>", "Issue invoice"],
+        "draft": ["Edit</a>", "Verify</button>", "Delete</a>", "Verify and issue"],
+        "verified": ["Back to draft</a>", "Delete</a>", "Issue invoice"],
         "issued": [],
     }
+
+
+@pytest.mark.parametrize(("step", "asked"), [("deletion", "Delete this draft?"), ("return", "Back to draft?")])
+def test_a_step_asks_on_a_page_of_its_own_and_changes_nothing_by_being_opened(door, bill, step, asked):
+    with door("acme"):
+        document = verified("initech")
+    answer = bill.get(f"/invoices/{document.public_id}/{step}/")
+    assert f"<h1>{asked}</h1>" in text_of(answer)
+    assert "Keep it</a>" in text_of(answer)
+    with door("acme"):
+        assert fresh(document).state == State.VERIFIED
+
+
+def test_an_issued_document_is_not_even_asked_about(bill, issued):
+    answer = bill.get(f"/invoices/{issued.public_id}/deletion/", follow=True)
+    assert "is issued and stays" in text_of(answer)
 
 
 def test_history_is_for_those_who_may_see_it(browser_of, issued):
@@ -304,3 +320,22 @@ def test_a_verified_document_is_not_opened_for_editing(door, bill):
         verify_documents([document.pk], today=TODAY)
     answer = bill.get(f"/invoices/{document.public_id}/edit/", follow=True)
     assert "Take it back to draft to edit it." in text_of(answer)
+
+
+def test_the_page_of_a_draft_tells_every_step_and_the_reason_it_came_back(door, bill):
+    with door("acme"):
+        document = draft()
+    bill.post(f"/invoices/{document.public_id}/verification/")
+    bill.post(f"/invoices/{document.public_id}/return/", {"reason": "wrong price"})
+    told = [entry.what for entry in bill.get(f"/invoices/{document.public_id}/").context["entries"]]
+    assert sorted(told) == ["Back to draft by Bill: wrong price", "Created", "Verified by Bill"]
+    assert told.index("Back to draft by Bill: wrong price") < told.index("Verified by Bill")
+
+
+def test_only_what_is_not_issued_can_be_ticked_and_a_draft_shows_its_total(door, bill, issued):
+    with door("acme"):
+        document = draft("initech", line("250"))
+    page = text_of(bill.get(OUTGOING))
+    assert f'value="{document.public_id}"' in page
+    assert f'value="{issued.public_id}"' not in page
+    assert '297.50 <span class="ccy">EUR</span></span></span><span class="cell-sub">not issued</span>' in page

@@ -136,7 +136,13 @@ def test_a_line_that_can_not_be_read_is_refused(door, bill, partner, facts, word
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [("-1", "Zero or more"), ("", "The number is missing."), ("1.005", "decimals")]
+    ("amount", "words"),
+    [
+        ("-1", "Zero or more"),
+        ("", "The number is missing."),
+        ("1.0051", "decimals"),
+        ("1.005", "Write 1005 or 1.0050."),
+    ],
 )
 def test_an_allowance_that_can_not_be_read_is_refused(bill, partner, amount, words):
     row = {"is_charge": "", "amount": amount, "product_class": "standard", "reason": "x"}
@@ -177,7 +183,7 @@ def test_add_allowance_works_without_a_script(bill, partner):
 
 
 def test_the_totals_can_be_seen_before_saving(door, bill, partner):
-    answer = bill.post("/invoices/preview/", typed(partner, [a_line(quantity="3", unit_price="33.335")]))
+    answer = bill.post("/invoices/preview/", typed(partner, [a_line(quantity="3", unit_price="33.3350")]))
     assert "119.01" in text_of(answer)
     assert "<html" not in text_of(answer)
     with door("acme"):

@@ -46,7 +46,8 @@ def test_a_confirmed_issue_is_left_to_a_job(door, bill, all_jobs):
         one, two = verified(), verified()
     chosen = {"row": rows(one, two), "intent": "issue"}
     answer = bill.post(ISSUANCE, chosen | {"confirmed": "2"}, follow=True)
-    assert 'on the way. <a href="/jobs/">Jobs</a>' in text_of(answer)
+    assert "0 of 2" in text_of(answer)
+    assert 'hx-trigger="every 2s"' in text_of(answer)
     assert jobs_of(all_jobs) == [("issue_invoices", {"documents": [one.pk, two.pk], "verify": False})]
 
 
@@ -135,3 +136,56 @@ def test_after_a_bulk_step_the_list_is_as_it_was(door, bill):
         document = draft()
     answer = bill.post(f"{VERIFICATION}?view=drafts&q=init", {"row": rows(document)})
     assert answer["Location"] == "/invoices/outgoing/?view=drafts&q=init"
+
+
+def test_the_preview_names_each_invoice_with_buyer_and_amount(door, bill):
+    with door("acme"):
+        one, two = verified("initech", line("100")), verified("globex", line("200"))
+    preview = bill.post(ISSUANCE, {"row": rows(one, two), "intent": "issue"}).context["preview"]
+    assert [(each.public_id, each.buyer, str(each.total)) for each in preview.listed] == [
+        (one.public_id, "Initech AG", "119.0000"),
+        (two.public_id, "Globex GmbH", "238.0000"),
+    ]
+    assert preview.unlisted_count == 0
+
+
+def test_a_long_preview_names_fifty_and_counts_the_others(door, bill):
+    with door("acme"):
+        chosen = [verified() for _ in range(52)]
+    page = text_of(bill.post(ISSUANCE, {"row": rows(*chosen), "intent": "issue"}))
+    assert "and 2 more" in page
+    assert page.count('<tr><td class="pin card-lead">') == 50
+
+
+def test_the_result_tells_the_numbers_given_and_what_was_set_aside(door, bill, drain):
+    with door("acme"):
+        chosen = [draft("initech", line("100")), draft("globex", line("200")), draft("initech", line("-1"))]
+    going = {"row": rows(*chosen[:2]), "intent": "verify_and_issue", "confirmed": "2"}
+    address = bill.post(ISSUANCE, going).url
+    with door("acme"):
+        DocumentLine.objects.filter(document=chosen[1]).update(tax_rate=5)
+    drain()
+    outcome = bill.get(address).context["outcome"]
+    assert (outcome.is_open, outcome.total) == (False, 2)
+    assert [each.number for each in outcome.issued] == ["INV-2026-000001"]
+    assert [each.set_aside for each in outcome.set_aside] != [""]
+    assert (outcome.issued_count, outcome.set_aside_count, outcome.waiting_count) == (1, 1, 0)
+    assert 'hx-trigger="every' not in text_of(bill.get(address))
+
+
+def test_the_result_costs_the_same_for_many(door, bill, drain, django_assert_max_num_queries):
+    with door("acme"):
+        chosen = [draft() for _ in range(12)]
+    going = {"row": rows(*chosen), "intent": "verify_and_issue", "confirmed": "12"}
+    address = bill.post(ISSUANCE, going).url
+    drain()
+    with django_assert_max_num_queries(12):
+        assert "INV-2026-000001 – INV-2026-000012" in text_of(bill.get(address))
+
+
+def test_the_result_is_for_those_who_issue_here(door, bill, browser_of):
+    with door("acme"):
+        document = verified()
+    address = bill.post(ISSUANCE, {"row": rows(document), "intent": "issue", "confirmed": "1"}).url
+    assert browser_of("acme", "otto").get(address).status_code == 403
+    assert browser_of("hooli", "ada").get(address).status_code == 404

@@ -27,13 +27,13 @@ def test_web_worker_and_beat_know_the_login_of_the_application_only() -> None:
 
 def test_migrations_and_demo_know_the_login_of_the_owner() -> None:
     steps = product_table(surroundings()).steps
-    assert [step.command[3:] for step in steps] == [("migrate",), ("demo",)]
+    assert [step.command[3] for step in steps] == ["migrate", "collectstatic", "demo"]
     assert all("OWNER_DATABASE_URL" in step.environment for step in steps)
 
 
-def test_without_demo_only_migrations_run_before() -> None:
+def test_without_demo_migrations_and_style_sheets_come_before() -> None:
     table = product_table(surroundings(is_demo=False))
-    assert [step.command[3:] for step in table.steps] == [("migrate",)]
+    assert [step.command[3] for step in table.steps] == ["migrate", "collectstatic"]
     assert table.farewell == ()
 
 

@@ -11,10 +11,10 @@ from django.test import Client
 from billing_platform.notifications.models import Mail
 from members.models import Purpose, Ticket
 from members.operations.invitations import Invitee, accept_invitation, invite, send_again, withdraw_invitation
-from members.refusals import LinkDead, PasswordTooWeak, RolesMissing
+from members.refusals import LinkDead, RolesMissing
 from members.tickets import hashed
 from people.models import Account
-from people.operations import EmailTaken
+from people.operations import EmailTaken, WeakPassword
 from people.permissions import Role
 from tenants.history.models import Change
 from tenants.models import now
@@ -83,7 +83,7 @@ def test_a_link_of_one_organization_is_dead_at_another(invited):
 def test_a_weak_password_is_refused_and_the_link_stays_good(door, invited):
     answer = visitor().post(f"/join/{invited}/", {"password": "password", "again": "password"})
     assert answer.status_code == 422
-    with door("acme"), pytest.raises(PasswordTooWeak):
+    with door("acme"), pytest.raises(WeakPassword):
         accept_invitation(invited, "short")
     assert visitor().get(f"/join/{invited}/").status_code == 200
 

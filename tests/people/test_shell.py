@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
 
 from billing_platform.notifications.models import Mail
 from billing_platform.shell import shell, shell_of
 from people.models import Account
 from tenants.jobs.models import Job, JobState
+from tests.building import draft
 
 pytestmark = pytest.mark.django_db
 SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails"]
@@ -88,6 +91,36 @@ def test_a_view_may_name_the_page_its_object_belongs_to(request_of):
     assert current == ["Incoming invoices"]
 
 
+@pytest.mark.parametrize(
+    ("view", "label"),
+    [
+        ("invoices:new", "Outgoing invoices"),
+        ("invoices:issuance", "Outgoing invoices"),
+        ("invoices:upload", "Incoming invoices"),
+        ("invoices:of_order", "Purchase orders"),
+    ],
+)
+def test_a_page_elsewhere_marks_the_entry_that_names_it(request_of, view, label):
+    with request_of("acme", "ada", "/somewhere-else/") as request:
+        request.resolver_match = SimpleNamespace(view_name=view)
+        frame = shell_of(request)
+    assert [item.label for group in frame.nav for item in group.items if item.is_current] == [label]
+
+
+@pytest.mark.parametrize("named", ["invoices:new", "invoices:edit", "invoices:issuance", "invoices:upload"])
+def test_the_patterns_of_the_menu_name_pages_that_exist(named):
+    with_id = {"public_id": "00000000-0000-7000-8000-000000000000"} if named == "invoices:edit" else {}
+    assert reverse(named, kwargs=with_id)
+
+
+def test_only_a_seller_and_a_customer_find_billing_under_their_account(request_of):
+    found = {}
+    for organization in ("acme", "globex", "initech"):
+        with request_of(organization, "ada") as request:
+            found[organization] = [item.label for group in shell_of(request).billing for item in group.items]
+    assert found == {"acme": [], "globex": SUPPLIER[:3], "initech": BUYER[:2]}
+
+
 def test_the_frame_costs_one_statement_and_none_until_it_is_printed(request_of, django_assert_num_queries):
     with request_of("acme", "ada") as request:
         with django_assert_num_queries(0):
@@ -106,6 +139,47 @@ def test_a_host_without_organization_gets_a_frame_of_the_product(django_assert_n
     with django_assert_num_queries(0):
         frame = shell_of(HttpRequest())
     assert (frame.title, frame.is_signed_in, frame.nav) == ("Billing", False, ())
+
+
+def test_the_bell_counts_what_needs_this_person_and_says_what_else_goes_on(request_of, door):
+    with door("acme"):
+        Mail.objects.create(recipient="a@b.example", subject="S", state="failed")
+        Mail.objects.create(recipient="a@b.example", subject="S", state="sent")
+        Job.objects.create(kind="k", actor="person:1 A", state=JobState.RUNNING)
+        draft()
+    with request_of("acme", "ada") as request:
+        bell = shell_of(request).bell
+    assert bell.count == "2"
+    told = [(item.words, item.url, item.needs_you) for item in bell.items]
+    assert told == [
+        ("1 mail could not be sent", "/mails/?state=failed", True),
+        ("1 draft waits to be verified", "/invoices/outgoing/?view=drafts", True),
+        ("1 job is at work", "/jobs/", False),
+    ]
+    with request_of("acme", "betty") as request:
+        assert [item.key for item in shell_of(request).bell.items] == ["mails-failed"]
+
+
+def test_the_bell_counts_no_further_than_it_can_show(request_of, door):
+    with door("acme"):
+        Mail.objects.bulk_create(Mail(recipient="a@b.example", subject="S", state="failed") for _ in range(101))
+    with request_of("acme", "otto") as request:
+        assert shell_of(request).bell.count == "99+"
+
+
+def test_an_empty_bell_says_so(browser_of):
+    page = browser_of("acme", "ada").get("/mails/").content.decode()
+    assert "Nothing waits for you." in page
+    assert 'aria-label="What needs you: nothing"' in page
+
+
+def test_a_failed_job_stands_before_running_ones_in_the_menu(request_of, door):
+    with door("acme"):
+        Job.objects.create(kind="k", actor="person:1 A", state=JobState.RUNNING)
+        Job.objects.create(kind="k", actor="person:1 A", state=JobState.PARKED)
+    with request_of("acme", "ada") as request:
+        foot = shell_of(request).nav_foot[0]
+    assert (foot.count, foot.tone) == ("1 failed", "bad")
 
 
 def test_the_menu_counts_what_runs_here_and_not_what_runs_elsewhere(request_of, door):

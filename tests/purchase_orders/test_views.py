@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from invoices.operations.issue import issue_invoices
 from people.permissions import PERMISSIONS_OF, Permission, Role
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import delete_order, set_suspended
-from tests.building import order, po_line
+from tests.building import order, po_line, verified
 from tests.purchase_orders.pages import listed, page_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_day")]
@@ -107,7 +108,10 @@ def test_whoever_is_not_signed_in_is_asked_to_sign_in(door):
 def test_deleting_is_no_matter_of_a_link(door, browser_of):
     with door("initech"):
         made = order("PO-1")
-    assert browser_of("initech", "betty").get(address(made, "deletion/")).status_code == 405
+    page = browser_of("initech", "betty").get(address(made, "deletion/"))
+    assert "<h1>Delete PO-1?</h1>" in page.content.decode()
+    with door("initech"):
+        assert PurchaseOrder.objects.filter(deleted_at=None).count() == 1
 
 
 def test_a_person_without_any_permission_of_purchase_orders_sees_none(door, browser_of, monkeypatch):
@@ -387,3 +391,12 @@ def test_the_texts_of_an_order_are_shown_as_text(door, browser_of):
         assert "<script>1" not in content
         assert "<b>x" not in content
         assert "<u>y" not in content
+
+
+def test_a_use_of_the_balance_names_its_document_and_leads_to_it(door, browser_of, today):
+    with door("initech"):
+        made = order("PO-1")
+    with door("acme"):
+        issue_invoices([verified("initech").pk], today=today)
+    page = browser_of("initech", "ada").get(address(made)).content.decode()
+    assert '/">INV-2026-000001</a><span class="cell-sub">line 1</span>' in page

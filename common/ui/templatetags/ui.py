@@ -182,10 +182,18 @@ def table(content: SafeString, name: str, id: str = "", density: str = "") -> Sa
 def confirm(context: Context, content: SafeString, title: str, action: str, verb: str) -> SafeString:
     """A dialog that asks once more before it posts to `action`.
 
-    Its id is the verb in lower case with dashes: "Delete draft" is opened by a button with `commandfor="delete-draft"`.
+    Its id is the verb in lower case with dashes: "Delete draft" is opened by a link with `data-opens="delete-draft"`,
+    whose address is a page that asks the same where no script runs.
     """
     values = {"content": content, "id": slugify(verb), "title": title, "action": action, "verb": verb}
     return _component("components/_confirm.html", {**values, "csrf_token": context.get("csrf_token")})
+
+
+@register.simple_block_tag(takes_context=True)
+def ask_once_more(context: Context, content: SafeString, verb: str, back_url: str) -> SafeString:
+    """What `confirm` asks, as the content of a page of its own that posts to its own address."""
+    values = {"content": content, "verb": verb, "back_url": back_url, "csrf_token": context.get("csrf_token")}
+    return _component("components/_ask_once_more.html", values)
 
 
 def _section(kind: str, content: SafeString, title: str, note: str, id: str) -> SafeString:

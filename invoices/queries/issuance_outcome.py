@@ -1,0 +1,97 @@
+"""How issuing a choice of documents went, as far as it is: numbers given, sums, what was set aside, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+
+from invoices.models import Document, DocumentKind, State
+from tenants.base import TenantQuerySet
+from tenants.jobs.models import Job, JobState
+
+KIND = "issue_invoices"
+MOST_LISTED = 50
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuanceOutcome:
+    """The job's state, and its documents by what became of them; at most 50 of a kind are listed.
+
+    `sums` are of issued ones by currency, credit notes negative. `waiting` ones go by themselves later: their turn has
+    not come, or their buyer could not be reached.
+    """
+
+    state: JobState
+    total: int
+    issued_count: int
+    set_aside_count: int
+    first_number: str
+    last_number: str
+    sums: Mapping[str, Decimal]
+    issued: tuple[Document, ...]
+    set_aside: tuple[Document, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def waiting_count(self) -> int:
+        return self.total - self.issued_count - self.set_aside_count
+
+    @property
+    def done_count(self) -> int:
+        return self.issued_count + self.set_aside_count
+
+
+def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
+    """What became of the documents of a job of this organization; None when there is no such job. Four statements."""
+    job = Job.objects.filter(pk=job_id, kind=KIND).first()
+    if job is None:
+        return None
+    chosen = Document.objects.filter(pk__in=job.payload["documents"])
+    issued, aside = chosen.filter(state=State.ISSUED), chosen.exclude(state=State.ISSUED).exclude(set_aside="")
+    by_currency = _by_currency(chosen)
+    return IssuanceOutcome(
+        state=JobState(job.state),
+        total=sum(row["count"] for row in by_currency),
+        issued_count=sum(row["issued"] for row in by_currency),
+        set_aside_count=sum(row["aside"] for row in by_currency),
+        first_number=min(_told(by_currency, "first"), default=""),
+        last_number=max(_told(by_currency, "last"), default=""),
+        sums={row["currency"]: row["sum"] for row in by_currency if row["issued"]},
+        issued=_listed(issued, "number"),
+        set_aside=_listed(aside, "id"),
+    )
+
+
+def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
+    is_issued = Q(state=State.ISSUED)
+    signed = Case(When(kind=DocumentKind.CREDIT_NOTE, then=-F("total")), default=F("total"))
+    counted = chosen.order_by().values("currency")
+    summed = counted.annotate(
+        count=Count("id"),
+        issued=Count("id", filter=is_issued),
+        aside=Count("id", filter=~is_issued & ~Q(set_aside="")),
+        first=Min("number", filter=is_issued),
+        last=Max("number", filter=is_issued),
+        sum=Sum(signed, filter=is_issued),
+    )
+    return [dict(row) for row in summed.order_by("currency")]
+
+
+def _told(rows: Iterable[dict[str, Any]], name: str) -> list[str]:
+    return [row[name] for row in rows if row[name]]
+
+
+def _listed(documents: TenantQuerySet[Document], order: str) -> tuple[Document, ...]:
+    named = documents.select_related("partner").only(
+        "public_id", "number", "kind", "total", "currency", "due_date", "set_aside", "partner__name"
+    )
+    return tuple(named.order_by(order)[:MOST_LISTED])

@@ -1,0 +1,65 @@
+"""What the page My account tells a person: who they are here, what their roles permit, how they are signed in."""
+
+from __future__ import annotations
+
+from babel import Locale, UnknownLocaleError
+from django.http import HttpRequest
+
+from common.ui.figures import moment_text
+from common.ui.parts import Fact
+from people.models import Account
+from people.permissions import PERMISSIONS_OF, Permission, Role
+from tenants.border import OrganizationRef
+from tenants.models import OrganizationKind
+
+
+def person_facts(person: Account, organization: OrganizationRef) -> tuple[Fact, ...]:
+    """Name, address, language and time zone."""
+    return (
+        Fact("Name", person.name or "—"),
+        Fact("E-mail", person.email, note="You sign in with it."),
+        Fact("Language", language_name(person.language), note="Of the mails you get."),
+        Fact("Time zone", organization.time_zone, note="That of the organization: dates and times are shown in it."),
+    )
+
+
+def role_facts(person: Account) -> tuple[Fact, ...]:
+    """Each role held, with what it permits in words."""
+    held = [Role(assignment.role) for assignment in person.roles.all()]
+    return tuple(Fact(str(role.label), permission_words(role)) for role in Role if role in held)
+
+
+def permission_words(role: Role) -> str:
+    """What a role permits: "See invoices, edit drafts, …"."""
+    words = ", ".join(permission.words for permission in Permission if permission in PERMISSIONS_OF[role])
+    return words[:1].upper() + words[1:]
+
+
+def organization_facts(organization: OrganizationRef) -> tuple[Fact, ...]:
+    """Whose books these are."""
+    place = ", ".join(filter(None, [organization.city, organization.country]))
+    return (
+        Fact("Organization", organization.name),
+        Fact("Kind", str(OrganizationKind(organization.kind).label)),
+        Fact("Organization ID", organization.organization_id),
+        Fact("Place", place or "—"),
+        Fact("VAT number", organization.tax_id or "—"),
+        Fact("Default currency", organization.currency),
+    )
+
+
+def session_facts(request: HttpRequest, person: Account) -> tuple[Fact, ...]:
+    """Since when this browser is signed in and when that ends by itself."""
+    return (
+        Fact("Signed in", moment_text(person.last_login)),
+        Fact("Ends", moment_text(request.session.get_expiry_date()), note="Or when you sign out."),
+    )
+
+
+def language_name(code: str) -> str:
+    """The language's own name: "Deutsch"; the code where it has none."""
+    try:
+        name = Locale.parse(code.replace("-", "_")).get_display_name()
+    except (ValueError, UnknownLocaleError):
+        return code
+    return name.capitalize() if name else code

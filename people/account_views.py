@@ -1,0 +1,70 @@
+"""A person's own page: who they are here, the password, the appearance."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from common.errors import Refusal
+from common.ui.shell import THEME_COOKIE, THEME_LABELS, theme_from_cookie
+from common.ui.toasts import tell
+from people import account_page
+from people.access import PersonRequest, signed_in_only
+from people.forms import PasswordForm
+from people.operations import change_password
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@never_cache
+@signed_in_only
+def account(request: PersonRequest) -> HttpResponse:
+    """My account."""
+    return _page(request, PasswordForm())
+
+
+@sensitive_post_parameters("current", "new", "repeated")
+@require_POST
+@signed_in_only
+def password(request: PersonRequest) -> HttpResponse:
+    """Change one's own password; this browser stays signed in, every other is signed out."""
+    form = PasswordForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        changed = change_password(request.user.pk, current=form.cleaned_data["current"], new=form.cleaned_data["new"])
+    except Refusal as refusal:
+        form.add_error(refusal.field, refusal.message)
+        return _page(request, form, status=422)
+    update_session_auth_hash(request, changed)
+    tell(request, "Your password is changed. Other browsers are signed out.")
+    return redirect("people:account")
+
+
+@require_POST
+@signed_in_only
+def appearance(request: PersonRequest) -> HttpResponse:
+    """Remember light, dark or the system's choice in this browser."""
+    theme = theme_from_cookie(request.POST.get("theme"))
+    answer = redirect("people:account")
+    answer.set_cookie(THEME_COOKIE, theme, max_age=A_YEAR, samesite="Lax", secure=settings.IS_DEPLOYED)
+    tell(request, f"Appearance: {THEME_LABELS[theme]}.")
+    return answer
+
+
+def _page(request: PersonRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
+    context = {
+        "person_facts": account_page.person_facts(request.user, request.organization),
+        "role_facts": account_page.role_facts(request.user),
+        "organization_facts": account_page.organization_facts(request.organization),
+        "session_facts": account_page.session_facts(request, request.user),
+        "form": form,
+        "themes": THEME_LABELS.items(),
+    }
+    return render(request, "people/account.html", context, status=status)

@@ -1,0 +1,81 @@
+"""My account: who one is here, what the roles permit, the password and the appearance."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from people.models import Account
+from people.operations import WeakPassword, WrongPassword, change_password
+from people.permissions import Permission, Role, roles_with
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.django_db
+NEW = "quite another sentence"
+TYPED = {"current": PASSWORD, "new": NEW, "repeated": NEW}
+
+
+def page_of(browser: Client) -> str:
+    return browser.get("/my-account/").content.decode()
+
+
+def test_it_says_who_one_is_and_what_the_role_permits(browser_of):
+    page = page_of(browser_of("acme", "otto"))
+    for words in ("otto@acme.example", "Auditor", "See invoices, see payment details", "Europe/Berlin", "ORG-000001"):
+        assert words in page
+    assert "manage members" not in page
+
+
+@pytest.mark.parametrize(("organization", "is_there"), [("acme", False), ("globex", True), ("initech", True)])
+def test_billing_is_reached_from_here_at_a_seller_and_a_customer(browser_of, organization, is_there):
+    assert ('id="billing"' in page_of(browser_of(organization, "bill"))) is is_there
+
+
+def test_a_new_password_keeps_this_browser_and_ends_the_others(browser_of):
+    here, elsewhere = browser_of("acme", "bill"), browser_of("acme", "bill")
+    assert here.post("/my-account/password/", TYPED).status_code == 302
+    assert here.get("/my-account/").status_code == 200
+    assert elsewhere.get("/my-account/").status_code == 302
+    with_new = Client(headers={"host": "acme.localhost"})
+    assert with_new.post("/sign-in/", {"username": "bill@acme.example", "password": NEW}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"current": "wrong"}, "This is not the password you sign in with."),
+        ({"new": "short", "repeated": "short"}, "This password is too short."),
+        ({"new": PASSWORD, "repeated": PASSWORD}, "It is the password you have now."),
+        ({"repeated": "something else"}, "It is not the same as the new password above."),
+        ({"current": ""}, "Type the password you sign in with now."),
+    ],
+)
+def test_what_is_wrong_with_a_new_password_is_said_at_its_field(browser_of, typed, said):
+    browser = browser_of("acme", "bill")
+    answer = browser.post("/my-account/password/", TYPED | typed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert browser_of("acme", "bill").get("/my-account/").status_code == 200
+
+
+def test_a_refused_password_leaves_the_account_as_it_is(door):
+    with door("acme"):
+        bill = Account.objects.get(email="bill@acme.example")
+        with pytest.raises(WrongPassword):
+            change_password(bill.pk, current="wrong", new=NEW)
+        with pytest.raises(WeakPassword):
+            change_password(bill.pk, current=PASSWORD, new="password1234")
+        assert Account.objects.get(pk=bill.pk).password == bill.password
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("system", "system"), ("purple", "system")])
+def test_the_appearance_is_chosen_without_a_script(browser_of, chosen, kept):
+    browser = browser_of("acme", "bill")
+    answer = browser.post("/my-account/appearance/", {"theme": chosen})
+    assert (answer.status_code, answer.cookies["theme"].value) == (302, kept)
+    assert (' data-theme="dark"' in page_of(browser)) is (kept == "dark")
+
+
+def test_a_permission_names_the_roles_that_hold_it():
+    assert roles_with(Permission.MANAGE_MEMBERS) == [Role.ADMIN]
+    assert roles_with(Permission.EDIT_DRAFTS) == [Role.ADMIN, Role.BILLING_ADMIN]
