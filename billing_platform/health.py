@@ -15,7 +15,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """503 when the database does not answer or its shared schema is behind. Redis and PDFs are told and fail nothing."""
+    """503 when the database does not answer or its shared schema is behind. Redis and PDFs are only told."""
     database = database_state()
     schema = schema_state() if database == "ok" else "unknown"
     is_ready = database == schema == "ok"

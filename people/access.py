@@ -68,8 +68,11 @@ def signed_in_only(
 
 def _missing(permission: Permission) -> str:
     """Which permission it is, and the roles that have it."""
-    *others, last = [str(role.label) for role in roles_with(permission)]
-    holders = f"the roles {', '.join(others)} and {last} have it" if others else f"the role {last} has it"
+    roles = [str(role.label) for role in roles_with(permission)]
+    if len(roles) > 1:
+        holders = f"the roles {', '.join(roles[:-1])} and {roles[-1]} have it"
+    else:
+        holders = f"the role {roles[0]} has it" if roles else "no role has it"
     return f"The permission “{permission.label}” is missing; {holders}."
 
 

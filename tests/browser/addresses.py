@@ -8,6 +8,9 @@ from decimal import Decimal
 from billing_platform.notifications.models import Mail
 from invoices.models import Document
 from invoices.operations.issue import issue_invoices, request_issue
+from members.operations.invitations import Invitee, invite
+from people.models import Account
+from people.permissions import Role
 from purchase_orders.models import PurchaseOrder
 from tests.building import TODAY, draft, line, order, po_line, verified
 from tests.people.routes import NOBODY, every_route
@@ -25,6 +28,9 @@ def written(door: Callable[..., object]) -> dict[str, dict[str, str]]:
         wide, po = (order.public_id for order in PurchaseOrder.objects.order_by("-id"))
         failed = Mail.objects.create(recipient="a@b.example", subject=LONG[:150], text=LONG, state="failed", error="no")
     with door("acme"):
+        betty = Account.objects.get(email__startswith="betty@").public_id
+        invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+        token = Mail.objects.latest("id").letter["address"].rstrip("/").rpartition("/")[2]
         open_draft, waiting = draft("initech", line(str(HUGE))), verified("initech", line("100"))
         job = request_issue([waiting.pk], verify=False)
         issue_invoices([verified("initech", line("500.00")).pk], today=TODAY)
@@ -36,6 +42,8 @@ def written(door: Callable[..., object]) -> dict[str, dict[str, str]]:
             "/invoices/deletion/": str(open_draft.public_id),
             "/invoices/return/": str(waiting.public_id),
             "/invoices/issuance/": str(job),
+            "/members/": str(betty),
+            "/join/": token,
         },
         "initech": {
             "/invoices/": str(issued),

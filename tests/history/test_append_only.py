@@ -17,6 +17,7 @@ TABLES = [
     "history_change",
     "invoices_pdfversion",
     "invoices_receivedfile",
+    "invoices_rulecheck",
     "ledger_entry",
     "payment_terms_termschange",
     "purchase_orders_balanceentry",

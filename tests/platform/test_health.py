@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from billing_platform import health, readiness
+from common.pdf import why_off
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_ready_process_says_so_at_every_host(host):
     answer = Client(headers={"host": host}).get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "schema": "ok", "redis": "ok"}
+    assert answer.json() == {"status": "ok", "database": "ok", "schema": "ok", "redis": "ok", "pdf": why_off() or "ok"}
 
 
 def test_redis_away_is_told_and_does_not_fail(settings):
