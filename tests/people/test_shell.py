@@ -43,11 +43,11 @@ def request_of(door):
 @pytest.mark.parametrize(
     ("organization", "person", "pages", "foot"),
     [
-        ("acme", "ada", SUPPLIER, ["Jobs"]),
+        ("acme", "ada", [*SUPPLIER, "Members"], ["Jobs"]),
         ("acme", "bill", SUPPLIER, ["Jobs"]),
         ("acme", "betty", SUPPLIER, []),
         ("globex", "otto", SUPPLIER, ["Jobs"]),
-        ("initech", "ada", BUYER, ["Jobs"]),
+        ("initech", "ada", [*BUYER, "Members"], ["Jobs"]),
         ("initech", "betty", BUYER, []),
     ],
 )
