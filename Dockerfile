@@ -16,7 +16,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 billing \
     && useradd --system --uid 10001 --gid billing --no-create-home --home-dir /nonexistent billing \
-    && install --directory --owner billing --group billing /state
+    && install --directory --owner billing --group billing /state /files
 COPY --from=packages /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=billing_platform.settings LOG_FORMAT=json STATIC_ROOT=/srv/static BILLING_STATE=/state

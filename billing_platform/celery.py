@@ -45,6 +45,7 @@ def _fresh_connections(**_: Any) -> None:
     from django.db import connections
 
     connections.close_all()
+    os.nice(int(os.environ.get("WORKER_NICE") or 0))
 
 
 @worker_init.connect

@@ -129,6 +129,7 @@ VARIABLES = (
     Variable("DATABASE_LOGIN", "the login this process uses", "app", _choice_fault("app", "owner")),
     Variable("DATABASE_POOL", "whether a web process keeps a pool of connections", "1", _flag_fault),
     Variable("DATABASE_POOL_SIZE", "how many connections a pool holds", "8", _count_fault),
+    Variable("WORKER_NICE", "how far a worker stands back for others on its machine, 1 to 19", "10", _count_fault),
     Variable("WEB_PROCESSES", "how many processes web has", "2", _count_fault),
     Variable("WEB_THREADS", "how many requests each of them answers at once", "4", _count_fault),
     Variable("LOG_FORMAT", "the shape of log lines", "json", _choice_fault("line", "json")),

@@ -115,14 +115,16 @@ def _bill(
     scene: Scene, buyer: str, product: Product, quantity: int, *, po: str = "", period: Period = None,
     kind: DocumentKind = DocumentKind.INVOICE,
 ) -> None:  # fmt: skip
-    draft = Draft(scene.buyer(buyer), "EUR", [_line(product, quantity, period)], kind=kind, po_number=po)
+    start, end = period or (None, None)
+    draft = Draft(
+        scene.buyer(buyer), "EUR", [_line(product, quantity)], kind=kind, po_number=po, period_start=start,
+        period_end=end, period_mark="in_arrears" if period else "",
+    )  # fmt: skip
     scene.issue([draft])
 
 
-def _line(product: Product, quantity: int, period: Period = None) -> DraftLine:
-    start, end = period or (None, None)
+def _line(product: Product, quantity: int) -> DraftLine:
     return DraftLine(
         product.name, Decimal(quantity), Decimal(product.price), product.code, product.unit,
-        product_class=product.product_class, charge_type=product.charge, period_start=start, period_end=end,
-        period_mark="in_arrears" if period else "",
+        product_class=product.product_class, charge_type=product.charge,
     )  # fmt: skip

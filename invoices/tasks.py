@@ -14,7 +14,7 @@ from tenants import border
 from tenants.jobs.registry import RunningJob, job
 
 
-@job("issue_invoices", queue="slow")
+@job("issue_invoices")
 def issue(running: RunningJob) -> None:
     """Issue the documents of the payload, on today's date in the supplier's zone."""
     today = local_today(datetime.now(UTC), border.present_organization().time_zone)

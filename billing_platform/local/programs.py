@@ -70,14 +70,18 @@ def _web(around: Surroundings) -> Program:
     return Program("web", command, environment, open_files=(around.listener,))
 
 
-def _workers(around: Surroundings) -> tuple[Program, Program]:
-    """Quick jobs never wait behind a PDF. Rendering leaks: its process is replaced after 50 jobs, or 400 MB."""
+def _workers(around: Surroundings) -> tuple[Program, ...]:
+    """What people wait for never waits behind a PDF, and neither does an upload.
+
+    Rendering leaks: its process is replaced after 50 jobs, or 400 MB. It takes what the others leave of the processor.
+    """
     fast = _worker("worker", around, "-n", "fast@%h", "-c", "2", "-Q", "fast")
+    xml = _worker("reader", around, "-n", "xml@%h", "-c", "1", "-Q", "xml", "--max-tasks-per-child", "500")
     slow = _worker(
-        "documents", around, "-n", "slow@%h", "-c", "1", "-Q", "slow,xml",
-        "--max-tasks-per-child", "50", "--max-memory-per-child", "400000",
+        "printer", replace(around, environment={**around.environment, "WORKER_NICE": "10"}),
+        "-n", "slow@%h", "-c", "1", "-Q", "slow", "--max-tasks-per-child", "50", "--max-memory-per-child", "400000",
     )  # fmt: skip
-    return fast, slow
+    return fast, xml, slow
 
 
 def _worker(name: str, around: Surroundings, *arguments: str) -> Program:

@@ -38,7 +38,7 @@ def environment_of(name: str) -> dict[str, str]:
 
 
 def test_every_process_of_the_product_is_there():
-    assert set(OURS) == {"web", "worker-fast", "worker-slow", "beat", "migrate"}
+    assert set(OURS) == {"web", "worker-fast", "worker-xml", "worker-slow", "beat", "migrate"}
     assert set(SERVICES) - set(OURS) == {"proxy", "db", "redis", "mail"}
 
 
@@ -68,6 +68,12 @@ def test_the_addresses_are_those_of_the_services():
     assert {"REDIS_URL", "DATABASE_URL"} <= set(Endpoints(database_url="x", redis_url="y").as_environment())
     assert web["REDIS_URL"].startswith("redis://redis:")
     assert "server web:8000" in (ROOT / "deploy" / "nginx.conf").read_text()
+
+
+def test_whoever_writes_or_reads_files_has_the_same_folder_for_them():
+    for name in ("web", "worker-fast", "worker-xml", "worker-slow"):
+        assert environment_of(name)["FILES_ROOT"] == "/files"
+        assert SERVICES[name]["volumes"] == ["files:/files"]
 
 
 def test_no_secret_has_a_default():
@@ -106,18 +112,18 @@ def test_nothing_serves_before_the_schema_is_there(name):
 
 def test_quick_and_slow_jobs_have_workers_of_their_own():
     queues = {name: s["command"][s["command"].index("-Q") + 1] for name, s in OURS.items() if "-Q" in s["command"]}
-    assert queues == {"worker-fast": "fast", "worker-slow": "slow,xml"}
+    assert queues == {"worker-fast": "fast", "worker-xml": "xml", "worker-slow": "slow"}
     assert "--max-tasks-per-child" in OURS["worker-slow"]["command"]
 
 
-@pytest.mark.parametrize("name", ["worker-fast", "worker-slow"])
+@pytest.mark.parametrize("name", ["worker-fast", "worker-xml", "worker-slow"])
 def test_the_probe_of_a_worker_asks_that_worker(name):
     command = OURS[name]["command"]
     node = command[command.index("-n") + 1].partition("@")[0]
     assert f"--destination {node}@$$(hostname)" in OURS[name]["healthcheck"]["test"][1]
 
 
-@pytest.mark.parametrize("name", ["worker-fast", "worker-slow", "beat"])
+@pytest.mark.parametrize("name", ["worker-fast", "worker-xml", "worker-slow", "beat"])
 def test_celery_takes_the_arguments(name):
     arguments = OURS[name]["command"]
     assert arguments[:4] == ["celery", "--quiet", "-A", "billing_platform"]

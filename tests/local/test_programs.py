@@ -43,11 +43,11 @@ def test_quick_jobs_have_a_worker_that_renders_nothing() -> None:
         for program in product_table(surroundings()).standing
         if "-Q" in program.command
     }
-    assert queues == {"worker": "fast", "documents": "slow,xml"}
+    assert queues == {"worker": "fast", "reader": "xml", "printer": "slow"}
 
 
 def test_what_renders_is_replaced_after_a_while_and_when_it_has_grown() -> None:
-    command = next(each.command for each in product_table(surroundings()).standing if each.name == "documents")
+    command = next(each.command for each in product_table(surroundings()).standing if each.name == "printer")
     assert command[command.index("--max-tasks-per-child") + 1] == "50"
     assert command[command.index("--max-memory-per-child") + 1] == "400000"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -182,21 +181,24 @@ def old_server() -> Iterator[str]:
     subprocess.run([programs / "initdb", "-D", folder / "c", "-U", "app", "-A", "trust", "-N"], check=True, **options)
     command = [programs / "postgres", "-D", folder / "c", "-k", folder, "-c", "listen_addresses=", "-F"]
     server = subprocess.Popen(command, **options)
-    wait_for(folder / ".s.PGSQL.5432")
+    wait_for(str(folder))
     yield str(folder)
     server.send_signal(signal.SIGQUIT)
     server.wait(20)
     shutil.rmtree(folder)
 
 
-def wait_for(path: Path) -> None:
-    end = time.monotonic() + 20
+def wait_for(host: str) -> None:
+    """Until the server takes connections, which is later than that its socket is there."""
+    end = time.monotonic() + 60
     while time.monotonic() < end:
-        with socket.socket(socket.AF_UNIX) as client:
-            if client.connect_ex(str(path)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing answers at {path}")
+        try:
+            psycopg.connect(host=host, dbname="postgres", user="app").close()
+        except psycopg.OperationalError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"nothing answers at {host}")
 
 
 @pytest.mark.slow
