@@ -154,10 +154,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SOURCES, BUNDLE = "django.contrib.staticfiles.storage.StaticFilesStorage", "billing_platform.static_bundle.Storage"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": BUNDLE if STATIC_ROOT else SOURCES},
-}
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -188,7 +184,7 @@ globals().update(env.mail(os.environ.get("EMAIL_URL") or f"file://{STATE_DIR / '
 FILES_ROOT = Path(os.environ.get("FILES_ROOT") or STATE_DIR / "files")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": BUNDLE if STATIC_ROOT else SOURCES},
     "files": env.storage(
         os.environ.get("FILES_STORAGE", ""), os.environ.get("FILES_STORAGE_OPTIONS", ""), root=FILES_ROOT
     ),

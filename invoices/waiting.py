@@ -17,7 +17,7 @@ def _set_aside() -> QuerySet[Any]:
 
 
 def _verified() -> QuerySet[Any]:
-    return outgoing().filter(state=State.VERIFIED)
+    return outgoing().filter(state=State.VERIFIED, set_aside="")
 
 
 def _drafts() -> QuerySet[Any]:
@@ -31,8 +31,8 @@ def _unmatched() -> QuerySet[Any]:
 LIST = "invoices:outgoing"
 WAITING = (
     Waiting(
-        "drafts-set-aside", "draft is set aside, with its reason", "drafts are set aside, with their reasons", LIST,
-        Permission.EDIT_DRAFTS, _set_aside, query="view=drafts", tone="bad",
+        "drafts-set-aside", "document is set aside, with its reason", "documents are set aside, with their reasons", LIST,
+        Permission.EDIT_DRAFTS, _set_aside, query="set_aside=1", tone="bad",
     ),
     Waiting(
         "invoices-verified", "verified invoice waits to be issued", "verified invoices wait to be issued", LIST,

@@ -46,5 +46,11 @@ def _counted(result: Result) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in counted)
 
 
-TITLES: dict[str, Callable[[Job], str]] = {"send_outbox": lambda _: "Send mails", "read_upload": _title_of_reading}
+TITLES: dict[str, Callable[[Job], str]] = {
+    "check_rules": lambda _: "Check an e-invoice by the official rules",
+    "issue_invoices": lambda _: "Issue invoices",
+    "make_pdfs": lambda _: "Make PDFs",
+    "read_upload": _title_of_reading,
+    "send_outbox": lambda _: "Send mails",
+}
 RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}
