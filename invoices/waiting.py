@@ -31,8 +31,8 @@ def _unmatched() -> QuerySet[Any]:
 LIST = "invoices:outgoing"
 WAITING = (
     Waiting(
-        "drafts-set-aside", "document is set aside, with its reason", "documents are set aside, with their reasons", LIST,
-        Permission.EDIT_DRAFTS, _set_aside, query="set_aside=1", tone="bad",
+        "drafts-set-aside", "document is set aside, with its reason", "documents are set aside, with their reasons",
+        LIST, Permission.EDIT_DRAFTS, _set_aside, query="set_aside=1", tone="bad",
     ),
     Waiting(
         "invoices-verified", "verified invoice waits to be issued", "verified invoices wait to be issued", LIST,

@@ -126,8 +126,8 @@ def order_figures(today: date) -> OrderFigures:
 
 
 def orders_at_risk(today: date, most: int) -> list[OrderRow]:
-    """The orders at risk or exhausted that end first; one statement."""
-    found = with_low_lines(present_orders()).filter(at_risk(today) | exhausted(today))
+    """The orders at risk that end first; one statement."""
+    found = with_low_lines(present_orders()).filter(at_risk(today))
     return _rows(found.order_by("expiration", "po_key"), today, slice(most))
 
 

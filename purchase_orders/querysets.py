@@ -70,7 +70,7 @@ def with_low_lines(orders: Orders) -> Orders:
     left = ExpressionWrapper((F("value") - F("consumed")) * 100, output_field=AMOUNT)
     notice = ExpressionWrapper(F("value") * _LowestNotice("order__thresholds"), output_field=AMOUNT)
     low = lines.alias(left=left, notice=notice).filter(left__lt=F("notice"))
-    return orders.alias(is_low=Exists(low), is_spent=Exists(lines.filter(consumed__gte=F("value"))))
+    return orders.alias(is_low=Exists(low), is_spent=Exists(lines.filter(consumed__gte=F("value"), value__gt=0)))
 
 
 def with_figures(orders: Orders) -> Orders:

@@ -115,7 +115,7 @@ def _spend_chart(currency: str, found: Orders) -> BarChart:
             money_text(spent.used, currency),
             reverse("purchase_orders:detail", args=[spent.public_id]),
             "bad" if spent.used >= spent.value else "",
-            note=percent_words(spent.used, spent.value),
+            note=f"{balance_bar(spent.used, spent.value, ()).used_percent} %" if spent.value else "",
         )
         for spent in found.spend
     ]

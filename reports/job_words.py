@@ -9,7 +9,8 @@ from django.db.models import Q
 from tenants.jobs.models import Job, JobState
 
 # Clocks that wait for their day, and mails that went as they should (the page of mails has them), are not listed.
-LISTED = ~Q(kind="forget_upload_content") & ~Q(kind="send_outbox", state=JobState.DONE)
+UNLISTED = Q(kind="forget_upload_content", state__in=[JobState.QUEUED, JobState.DONE])
+LISTED = ~UNLISTED & ~Q(kind="send_outbox", state=JobState.DONE)
 Result = Mapping[str, object]
 ENDS_OF_FILES = {
     "received": "received",

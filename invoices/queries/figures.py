@@ -19,7 +19,7 @@ from django.db.models.fields.json import KT
 from common.sql import rows
 from invoices.models import ISSUED_LATE, OPEN, Direction, Document, DocumentKind, State
 from invoices.queries.lists import signed_total
-from invoices.querysets import SET_ASIDE, UNMATCHED
+from invoices.querysets import SET_ASIDE, UNMATCHED, has_findings
 from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
 
@@ -135,7 +135,7 @@ def incoming_to_review() -> ToReview:
     """Incoming documents without a purchase order, and those with findings; one statement, from their indexes."""
     documents = _counted(Direction.INCOMING).order_by()
     reasons = documents.filter(UNMATCHED).values(reason=KT("explanation__unmatched")).annotate(count=Count("*"))
-    findings = documents.exclude(findings=[]).values(reason=Value(FINDINGS)).annotate(count=Count("*"))
+    findings = documents.filter(has_findings()).values(reason=Value(FINDINGS)).annotate(count=Count("*"))
     columns = ("reason", "count")
     found = dict(reasons.values_list(*columns).union(findings.values_list(*columns), all=True))
     counted = found.pop(FINDINGS, 0)
