@@ -14,6 +14,8 @@ from django.conf import settings
 OLDEST_VERSION = 16
 EXTENSIONS = ("pg_trgm", "btree_gist")
 MOST_SKEW = 5.0  # seconds; a job's lease lasts 25
+# Options of a database that Django keeps to itself; the others say how to connect: sslmode, sslrootcert, passfile …
+_DJANGOS_OWN = {"pool", "assume_role", "isolation_level", "server_side_binding"}
 _LOOK = """
 SELECT current_setting('server_version_num')::int, ARRAY(SELECT extname::text FROM pg_extension), session_user::text,
        r.rolsuper, r.rolcreaterole, r.rolbypassrls, d.datdba = r.oid, pg_backend_pid(),
@@ -58,7 +60,8 @@ def look() -> Ground:
     target = settings.DATABASES["default"]
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     address: dict[str, Any] = {libpq: target[django] for django, libpq in names.items() if target[django]}
-    address |= {"connect_timeout": 5, "autocommit": True}
+    ways = {name: value for name, value in target["OPTIONS"].items() if name not in _DJANGOS_OWN}
+    address |= ways | {"connect_timeout": 5, "autocommit": True}
     with psycopg.connect(**address) as one, psycopg.connect(**address) as other:
         (found,) = one.execute(_LOOK)
         (same,) = other.execute(_LOOK)

@@ -21,7 +21,9 @@ _EVENTS_OF_LIBRARIES = {
     "celery": "worker.reported", "django.db": "database.reported",
 }  # fmt: skip
 _SECRET_ARGUMENT = re.compile(r"token|secret|key|signature|code", re.I)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _MASKS = (
+    (re.compile(r"(?<=/)[\w-]{43}(?![\w-])"), "…"),  # the token of a mailed link, whatever answered it
     (re.compile(r"(?<=://)[^\s/@'\"]*@"), "…@"),  # user and password of an address
     (re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+"), "<e-mail>"),
     (re.compile(r"(?m)^(\s*DETAIL:).*$"), r"\1 …"),  # PostgreSQL quotes the row that it refuses
@@ -71,7 +73,7 @@ class LineFormatter(logging.Formatter):
         event, text = _event_of(record)
         words = [_instant(record), record.levelname, record.name, event, *([text] if text else [])]
         words += [f"{name}={value}" for name, value in (_bound() | _extras(record)).items()]
-        line = _masked(" ".join(words))
+        line = _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], _masked(" ".join(words)))
         return f"{line}\n{_masked(self.formatException(record.exc_info))}" if record.exc_info else line
 
 

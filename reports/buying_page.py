@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from common.ui.balance import balance_bar
 from common.ui.charts import BarChart, ColumnChart, Mark, bar_chart
 from common.ui.figures import money_text
 from common.ui.tiles import Tile

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from celery.bin.celery import celery
 from click import Context
+from django.conf import settings
+from django.urls import reverse
 
 from billing_platform.local.endpoints import Endpoints
 from billing_platform.variables import VARIABLES, problems
@@ -154,3 +156,11 @@ def test_the_image_runs_as_nobody_in_particular_and_installs_by_hash():
     for library in ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"):
         assert library in text
     assert 'CMD ["gunicorn", "--config", "python:billing_platform.webserver"' in text
+
+
+def test_the_proxy_lets_through_what_the_product_takes_in_one_upload():
+    conf = (ROOT / "deploy" / "nginx.conf").read_text()
+    upload = conf[conf.index("location = /invoices/upload/") :]
+    most = int(re.search(r"client_max_body_size (\d+)m;", upload)[1]) * 1024 * 1024
+    assert most > settings.UPLOAD_MAX_BYTES
+    assert reverse("invoices:upload") == "/invoices/upload/"

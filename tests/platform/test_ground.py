@@ -207,3 +207,12 @@ def test_a_real_server_that_is_too_old_is_refused(old_server, settings, monkeypa
     for name, value in {"HOST": old_server, "NAME": "postgres", "USER": "app"}.items():
         monkeypatch.setitem(target, name, value)
     assert "database_too_old" in codes(look())
+
+
+def test_the_ground_is_looked_at_by_the_connection_that_the_product_uses(settings, monkeypatch):
+    asked = []
+    monkeypatch.setitem(settings.DATABASES["default"]["OPTIONS"], "sslmode", "disable")
+    real = psycopg.connect
+    monkeypatch.setattr(ground.psycopg, "connect", lambda **given: asked.append(given) or real(**given))
+    look()
+    assert [given["sslmode"] for given in asked] == ["disable", "disable"]

@@ -134,3 +134,16 @@ def test_a_worker_writes_the_same_lines():
     ]  # fmt: skip
     assert lines[1]["message"] == "Task run raised"
     assert "ZeroDivisionError" in lines[1]["traceback"]
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), LineFormatter()], ids=["json", "line"])
+def test_the_token_of_a_mailed_link_is_masked_though_no_view_was_found(formatter):
+    token = "Ab3_-" * 8 + "xyz"
+    line = formatter.format(record("request.answered", path=f"/join/{token}", status=301))
+    assert token not in line
+    assert "/join/…" in line
+
+
+def test_a_path_with_a_line_break_starts_no_second_line():
+    line = LineFormatter().format(record("request.answered", path="/x\n2026-01-01T00:00:00Z INFO jobs job.ran"))
+    assert "\n" not in line
