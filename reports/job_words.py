@@ -46,5 +46,10 @@ def _counted(result: Result) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in counted)
 
 
-TITLES: dict[str, Callable[[Job], str]] = {"send_outbox": lambda _: "Send mails", "read_upload": _title_of_reading}
+TITLES: dict[str, Callable[[Job], str]] = {
+    "send_outbox": lambda _: "Send mails",
+    "read_upload": _title_of_reading,
+    "check_rules": lambda _: "Check a document against the official rules",
+    "make_pdfs": lambda _: "Make PDFs",
+}
 RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}

@@ -94,6 +94,7 @@ def _members() -> Samples:
     ask_for_reset(betty.email)
     return {
         "/members/": [betty.public_id],
+        "/members/deactivation/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],
     }
