@@ -38,15 +38,15 @@ def in_view(view: str, today: date) -> Q:
         "open": OPEN,
         "overdue": is_overdue(today),
         "unmatched": UNMATCHED,
-        "findings": Q(pk__in=_with_findings()),
+        "findings": _has_findings(),
     }
     return conditions[view]
 
 
-def _with_findings() -> TenantQuerySet[Document]:
+def _has_findings() -> Q:
     """Documents with findings of ours or of the official rules: two lists, each from an index of its own."""
     broken = RuleCheck.objects.filter(finding_count__gt=0).values("document")
-    return Document.objects.exclude(findings=[]).values("pk").union(broken)
+    return Q(pk__in=Document.objects.exclude(findings=[]).values("pk").union(broken))
 
 
 def of_age(age: Age, today: date) -> Q:
