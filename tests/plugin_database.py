@@ -1,4 +1,4 @@
-"""Builds one database with the cast of organizations, and gives each test process a copy of its own.
+"""Builds one database with the cast of organizations, and gives each test process a copy and queues of its own.
 
 A run started by a test takes a copy of the cast that is there, named by BILLING_DATABASE_SUFFIX.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from billing_platform.local.databases import create_database, drop_database
+from billing_platform.local.endpoints import broker_url
 
 TEMPLATE = "billing_cast"
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,12 @@ def _copy_for(process: str) -> None:
     for variable in ("DATABASE_URL", "OWNER_DATABASE_URL", "SUPERUSER_DATABASE_URL"):
         os.environ[variable] = _named(os.environ[variable], name)
     os.environ["FILES_ROOT"] = str(Path(os.environ["FILES_ROOT"]) / process)
+    os.environ["CELERY_BROKER_URL"] = broker_url(os.environ["REDIS_URL"], _database_of_queues(process))
+
+
+def _database_of_queues(process: str) -> int:
+    """2 to 15, so that no worker takes the announcements of another process; a server has sixteen databases."""
+    return 3 + int(process.removeprefix("gw")) % 13 if process.startswith("gw") else 2
 
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER")

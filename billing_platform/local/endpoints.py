@@ -61,12 +61,12 @@ def named_endpoints(environment: Mapping[str, str]) -> dict[str, str]:
     return urls
 
 
-def broker_url(redis_url: str) -> str:
-    """Celery's address on the same server, in database 1: emptying the cache must not empty the queues."""
+def broker_url(redis_url: str, database: int = 1) -> str:
+    """Celery's address on the same server, in a database of its own: emptying the cache must not empty the queues."""
     if redis_url.startswith("unix://"):
-        return f"redis+socket://{redis_url.removeprefix('unix://').split('?')[0]}?virtual_host=1"
+        return f"redis+socket://{redis_url.removeprefix('unix://').split('?')[0]}?virtual_host={database}"
     address, mark, query = redis_url.partition("?")
-    return f"{_TRAILING_DATABASE.sub('', address)}/1{mark}{query}"
+    return f"{_TRAILING_DATABASE.sub('', address)}/{database}{mark}{query}"
 
 
 def record_endpoints(state: Path, endpoints: Endpoints) -> None:

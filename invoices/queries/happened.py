@@ -24,8 +24,11 @@ Dated = tuple[datetime, TimelineEntry]
 
 
 def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[TimelineEntry, ...]:
-    """What comes next, then what happened, newest first; one statement for the steps before issue, one for mails."""
-    happened = list(chain(_life(document), _mails(document) if with_mails else ()))
+    """What comes next, then what happened, newest first; one statement for the steps before issue, one for mails.
+
+    What happened at the same moment stands in the order of a document's life: created, taken through its draft, issued.
+    """
+    happened = list(chain(_mails(document) if with_mails else (), _life(document)))
     happened.sort(key=lambda dated: dated[0], reverse=True)
     return (*_next(document, today), *(entry for _, entry in happened))
 
@@ -47,14 +50,16 @@ def _next(document: Document, today: date) -> tuple[TimelineEntry, ...]:
 
 
 def _life(document: Document) -> list[Dated]:
-    steps = [
-        (document.opened_at, "First opened", ""),
-        (document.issued_at, _issued_words(document), "good"),
+    return [
+        *_at(document.opened_at, "First opened"),
+        *_at(document.issued_at, _issued_words(document), "good"),
+        *(draft_steps(document) if document.direction == Direction.OUTGOING else ()),
+        *_at(document.created_at if document.source == Source.OWN else None, "Created"),
     ]
-    if document.source == Source.OWN:
-        steps.append((document.created_at, "Created", ""))
-    told = [(at, TimelineEntry(what, moment_text(at), tone)) for at, what, tone in steps if at]
-    return told + (draft_steps(document) if document.direction == Direction.OUTGOING else [])
+
+
+def _at(moment: datetime | None, words: str, tone: str = "") -> list[Dated]:
+    return [(moment, TimelineEntry(words, moment_text(moment), tone))] if moment else []
 
 
 def _issued_words(document: Document) -> str:

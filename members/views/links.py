@@ -61,7 +61,8 @@ def _choose(request: HttpRequest, token: str, purpose: Purpose, operation: Opera
             messages.success(request, "Your password is set. You are signed in.")
             return redirect("home")
     except LinkDead as refusal:
-        return render(request, "members/dead_link.html", {"why": refusal.message}, status=410)
+        context = {"why": refusal.message, "is_reset": purpose == Purpose.RESET}
+        return render(request, "members/dead_link.html", context, status=410)
     except Refusal as refusal:
         form.add_error(refusal.field or None, refusal.message)
     return _password_page(request, ticket, form)

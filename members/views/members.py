@@ -77,11 +77,14 @@ def roles(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return _page(request, found, form, status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MEMBERS)
 def deactivation(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """Shut the person out at once."""
-    name = member(public_id).row.name
+    """Ask once more, then shut the person out at once."""
+    found = member(public_id)
+    if request.method != "POST":
+        return render(request, "members/deactivation.html", {"member": found})
+    name = found.row.name
     deactivate(public_id, by=request.user.public_id)
     tell(request, f"{name} is shut out from now on. What {name} did stays in the history.")
     return redirect("members:detail", public_id)

@@ -9,6 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from billing_platform.notifications.models import Mail
+from members.operations.invitations import Invitee, invite
+from people.models import Account
+from people.operations import create_account
+from people.permissions import Role
+from tests.browser.written import FILES
 from tests.building import draft, order, verified
 from tests.cast import PASSWORD
 
@@ -17,24 +22,58 @@ Enter = Callable[[str, str], Page]
 
 
 @pytest.fixture
-def plain(chromium: Browser, site: str) -> Iterator[Enter]:
-    """`plain("acme", "bill")`: signed in by the form, without scripts."""
+def at_host(chromium: Browser, site: str) -> Iterator[Callable[[str], Page]]:
+    """`at_host("acme")`: the organization's sign-in, without scripts."""
     contexts = []
 
-    def enter(organization: str, person: str) -> Page:
-        context = chromium.new_context(java_script_enabled=False)
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        page = context.new_page()
+    def enter(organization: str) -> Page:
+        contexts.append(chromium.new_context(java_script_enabled=False))
+        contexts[-1].set_default_timeout(15_000)
+        page = contexts[-1].new_page()
         page.goto(f"http://{organization}.localhost:{site}/")
-        page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
         return page
 
     yield enter
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def plain(at_host) -> Enter:
+    """`plain("acme", "bill")`: signed in by the form, without scripts."""
+
+    def enter(organization: str, person: str) -> Page:
+        page = at_host(organization)
+        sign_in(page, f"{person}@{organization}.example", PASSWORD)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def newcomers(committed: None, door) -> Iterator[None]:
+    """Eve, a buyer of acme, and whoever joins in the test; their accounts go with it."""
+    with door("acme"):
+        create_account("eve@acme.example", "Eve", [Role.BUYER], password=PASSWORD)
+    yield
+    with door("acme"):
+        Account.objects.filter(email__in=["eve@acme.example", "nina@acme.example"]).delete()
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def reload_until(page: Page, text: str) -> None:
+    """Load the page again until the worker has done its part."""
+    for _ in range(60):
+        if page.get_by_text(text).count():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError(f"{text} did not appear")
 
 
 def go(page: Page, path: str) -> None:
@@ -79,12 +118,7 @@ def test_many_are_verified_and_issued_from_the_list(committed, door, plain):
     expect(page.get_by_role("heading", name="Invoice by invoice")).to_be_visible()
     page.get_by_role("button", name="Issue 1 invoice").click()
     expect(page.get_by_role("heading", name="Result of issuing")).to_be_visible()
-    for _ in range(60):
-        if page.get_by_text("INV-2026-000001").count():
-            return
-        page.wait_for_timeout(250)
-        page.reload()
-    raise AssertionError("the invoice was not issued")
+    reload_until(page, "INV-2026-000001")
 
 
 def test_a_purchase_order_is_written_suspended_brought_back_and_deleted(committed, plain):
@@ -109,13 +143,61 @@ def test_a_purchase_order_is_written_suspended_brought_back_and_deleted(committe
     expect(page.locator("#toasts")).to_contain_text("Purchase order PO-7 deleted.")
 
 
-def test_a_file_is_uploaded_and_its_refusal_told(committed, plain, tmp_path: Path):
+def test_files_are_uploaded_and_their_page_tells_what_became_of_each(committed, plain, tmp_path: Path):
     (tmp_path / "letter.xml").write_text("<letter/>")
     page = plain("initech", "betty")
     go(page, "/invoices/upload/")
-    page.get_by_label("Files").set_input_files(tmp_path / "letter.xml")
-    page.locator("main form button[type=submit]").first.click()
-    expect(page.locator("#main")).to_contain_text("letter.xml")
+    page.get_by_label("Files").set_input_files([FILES / "ubl_invoice.xml", tmp_path / "letter.xml"])
+    page.get_by_role("button", name="Upload files").click()
+    reload_until(page, "2 of 2 read")
+    expect(page.get_by_role("row").filter(has_text="letter.xml")).to_contain_text("Refused")
+    page.get_by_role("link", name="ACME-2026-17").click()
+    page.get_by_role("link", name="Show document").click()
+    expect(page.get_by_role("row").filter(has_text="Invoice number").first).to_contain_text("ACME-2026-17")
+
+
+def test_a_person_is_invited_and_the_invitation_is_sent_again_and_withdrawn(committed, plain):
+    page = plain("acme", "ada")
+    go(page, "/members/")
+    page.get_by_role("link", name="Invite a person").click()
+    page.get_by_label("E-mail").fill("nina@acme.example")
+    page.get_by_label("Name").fill("Nina Falk")
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.locator("#form-errors")).to_contain_text("Choose at least one role.")
+    page.get_by_label("Buyer").check()
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.locator("#toasts")).to_contain_text("The invitation for Nina Falk is on its way.")
+    page.get_by_role("button", name="Send again to Nina Falk").click()
+    expect(page.locator("#toasts")).to_contain_text("A new link is on its way.")
+    page.get_by_role("button", name="Withdraw the invitation of Nina Falk").click()
+    expect(page.locator("#invitations")).to_have_count(0)
+
+
+def test_an_invitation_is_accepted_on_the_page_its_mail_leads_to(newcomers, door, at_host):
+    with door("acme"):
+        invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada")
+        address = str(Mail.objects.latest("id").letter["address"])
+    page = at_host("acme")
+    go(page, f"/join/{address.rstrip('/').rpartition('/')[2]}/")
+    page.get_by_label("Password", exact=True).fill("quite another sentence")
+    page.get_by_label("Password again").fill("quite another sentence")
+    page.get_by_role("button", name="Join").click()
+    expect(page.locator("#toasts")).to_contain_text("Your password is set. You are signed in.")
+
+
+def test_roles_are_changed_and_an_account_is_deactivated_and_activated(newcomers, plain):
+    page = plain("acme", "ada")
+    go(page, "/members/")
+    page.get_by_role("link", name="Eve").click()
+    page.get_by_label("Auditor").check()
+    page.get_by_role("button", name="Save roles").click()
+    expect(page.locator("#toasts")).to_contain_text("Eve has new roles.")
+    expect(page.locator("#may")).to_contain_text("See jobs")
+    page.get_by_role("link", name="Deactivate").click()
+    page.get_by_role("button", name="Deactivate account").click()
+    expect(page.locator("#toasts")).to_contain_text("Eve is shut out from now on.")
+    page.get_by_role("button", name="Activate").click()
+    expect(page.locator("#toasts")).to_contain_text("Eve may sign in again.")
 
 
 def test_a_failed_mail_is_sent_again(committed, door, plain):
@@ -138,6 +220,19 @@ def test_the_appearance_and_a_wrong_password_on_my_account(committed, plain):
     page.get_by_label("New password again").fill("quite another sentence")
     page.get_by_role("button", name="Change password").click()
     expect(page.locator("#form-errors")).to_contain_text("This is not the password you sign in with.")
+
+
+def test_a_password_is_changed_on_my_account_and_signs_in_from_then_on(newcomers, plain, at_host):
+    page = plain("acme", "eve")
+    go(page, "/my-account/")
+    page.get_by_label("Present password").fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill("quite another sentence")
+    page.get_by_label("New password again").fill("quite another sentence")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.locator("#toasts")).to_contain_text("Your password is changed.")
+    elsewhere = at_host("acme")
+    sign_in(elsewhere, "eve@acme.example", "quite another sentence")
+    expect(elsewhere.get_by_role("button", name="Account of Eve")).to_be_visible()
 
 
 def test_the_bell_and_the_menu_of_the_account_open(committed, door, plain):

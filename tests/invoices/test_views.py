@@ -14,6 +14,7 @@ from django.urls import get_resolver
 from invoices.models import Document, State
 from invoices.operations.issue import issue_invoices
 from invoices.operations.verify import verify_documents
+from invoices.queries.happened import timeline
 from tests.building import draft, line, order, po_line, verified
 from tests.conftest import TODAY
 
@@ -330,6 +331,14 @@ def test_the_page_of_a_draft_tells_every_step_and_the_reason_it_came_back(door, 
     told = [entry.what for entry in bill.get(f"/invoices/{document.public_id}/").context["entries"]]
     assert sorted(told) == ["Back to draft by Bill: wrong price", "Created", "Verified by Bill"]
     assert told.index("Back to draft by Bill: wrong price") < told.index("Verified by Bill")
+
+
+def test_what_happened_at_the_same_moment_stands_in_the_order_of_a_documents_life(door, issued):
+    with door("acme"):
+        document = Document.objects.get(public_id=issued.public_id)
+        document.created_at = document.issued_at
+        told = [entry.what for entry in timeline(document, TODAY, with_mails=False)]
+    assert told[-1] == "Created"
 
 
 def test_only_what_is_not_issued_can_be_ticked_and_a_draft_shows_its_total(door, bill, issued):

@@ -88,6 +88,11 @@ def test_the_queues_are_kept_apart_from_the_cache(cache: str, broker: str) -> No
     assert broker_url(cache) == broker
 
 
+def test_each_process_of_a_run_may_have_queues_of_its_own() -> None:
+    assert broker_url("redis://cache/0", 7) == "redis://cache/7"
+    assert broker_url("unix:///tmp/v.sock?db=0", 7) == "redis+socket:///tmp/v.sock?virtual_host=7"
+
+
 def test_without_servers_the_missing_addresses_are_named(monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
     monkeypatch.setenv("BILLING_STATE", str(state))
     with pytest.raises(LocalServerError, match="REDIS_URL not set, and no embedded server runs"):

@@ -72,12 +72,28 @@ def test_one_finds_no_buttons_against_oneself(browser_of, door):
     assert "Save roles" not in page
 
 
+def test_deactivating_asks_on_a_page_of_its_own_and_changes_nothing_before_it_is_answered(browser_of, door):
+    ada, path = browser_of("acme", "ada"), f"/members/{public_id(door, 'betty')}/"
+    assert "Betty is signed out at once" in words_of(ada.get(f"{path}deactivation/"))
+    assert "Active" in words_of(ada.get(path))
+    ada.post(f"{path}deactivation/")
+    assert "Active" not in words_of(ada.get(path))
+
+
+def test_a_dead_invitation_offers_no_mail_to_somebody_without_an_account(client):
+    dead = words_of(client.get("/join/none/", headers={"host": "acme.localhost"}))
+    assert "This link no longer works" in dead
+    assert "Mail me a new link" not in dead
+    assert "Mail me a new link" in words_of(client.get("/new-password/none/", headers={"host": "acme.localhost"}))
+
+
 def test_a_member_of_another_organization_is_not_found(browser_of, door):
     stranger = public_id(door, "betty", "hooli")
     ada = browser_of("acme", "ada")
     assert ada.get(f"/members/{stranger}/").status_code == 404
     for act in ("roles", "deactivation", "activation"):
         assert ada.post(f"/members/{stranger}/{act}/", {"roles": ["buyer"]}).status_code == 404
+    assert ada.get(f"/members/{stranger}/deactivation/").status_code == 404
 
 
 @pytest.mark.parametrize("person", ["bill", "betty", "otto"])

@@ -1,0 +1,104 @@
+"""Books of a supplier and a buyer in which every page of the product has something to show, long words included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from django.core.files import File
+
+from billing_platform.notifications.models import Mail
+from invoices.models import CheckState, Document, RuleCheck
+from invoices.operations.issue import issue_invoices, request_issue
+from invoices.operations.receive import receive_einvoice
+from invoices.operations.uploads import keep_upload
+from members.operations.invitations import Invitee, invite
+from members.operations.passwords import ask_for_reset
+from people.models import Account
+from people.permissions import Role
+from purchase_orders.models import PurchaseOrder
+from tests.building import TODAY, draft, line, order, po_line, verified
+from tests.invoices.einvoice.pdf_files import invoice_pdf
+
+FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
+LONG = "Rechnungsempfängeranschriftenverwaltung" * 5
+HUGE = Decimal("84033613445377.20")
+Samples = dict[str, Sequence[object]]
+
+
+def written(door: Callable[..., object]) -> dict[str, Samples]:
+    """Fill the books; by organization and by address without its id, what to put in the id's place."""
+    with door("initech"):
+        buying = {**_orders(), **_received(), **_mail()}
+    with door("acme"):
+        selling = {**_sold(), **_members()}
+    return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
+
+
+def _orders() -> Samples:
+    order("CLOUD-2026")
+    order(LONG[:200], description=LONG, lines=[po_line(quantity=Decimal(1), unit_price=HUGE, description=LONG)])
+    wide, po = (order.public_id for order in PurchaseOrder.objects.order_by("-id"))
+    return {
+        "/invoices/of-order/": [po],
+        "/purchase-orders/": [wide],
+        "/purchase-orders/edit/": [po],
+        "/purchase-orders/deletion/": [po],
+    }
+
+
+def _received() -> Samples:
+    """An XML that breaks rules, a PDF, and files that still wait to be read."""
+    xml = receive_einvoice((FILES / "ubl_invoice.xml").read_bytes(), f"{LONG}.xml")
+    pdf = receive_einvoice(invoice_pdf(("factur-x.xml", (FILES / "cii_invoice.xml").read_bytes())), "invoice.pdf")
+    broken = [
+        {"rule": f"BR-{n:02}", "severity": "fatal", "message": LONG, "place": f"/Invoice/{LONG}"} for n in range(9)
+    ]
+    facts = {"state": CheckState.DONE, "rule_set": "EN 16931", "findings": broken, "finding_count": 12}
+    RuleCheck.objects.create(document=xml, attempt=1, **facts)
+    upload = keep_upload([File(BytesIO(b"<Invoice"), f"{LONG}.xml"), File(BytesIO(b"%PDF-1.7"), "a.pdf")])
+    return {
+        "/invoices/": [xml.public_id, pdf.public_id],
+        "/invoices/document/": [xml.public_id, pdf.public_id],
+        "/invoices/uploads/": [upload],
+    }
+
+
+def _mail() -> Samples:
+    failed = Mail.objects.create(recipient="a@b.example", subject=LONG[:150], text=LONG, state="failed", error="no")
+    return {"/mails/": [failed.public_id]}
+
+
+def _sold() -> Samples:
+    open_draft, waiting = draft("initech", line(str(HUGE))), verified("initech", line("100"))
+    job = request_issue([waiting.pk], verify=False)
+    issue_invoices([verified("initech", line("500.00")).pk], today=TODAY)
+    issued = Document.objects.get(state="issued").public_id
+    return {
+        "/invoices/": [issued],
+        "/invoices/document/": [issued],
+        "/invoices/edit/": [open_draft.public_id],
+        "/invoices/deletion/": [open_draft.public_id],
+        "/invoices/return/": [waiting.public_id],
+        "/invoices/issuance/": [job],
+    }
+
+
+def _members() -> Samples:
+    """A colleague, one who is invited, and one who lost the password."""
+    betty = Account.objects.get(email__startswith="betty@")
+    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+    joining = _mailed_token()
+    ask_for_reset(betty.email)
+    return {
+        "/members/": [betty.public_id],
+        "/members/deactivation/": [betty.public_id],
+        "/join/": [joining, "no-such-link"],
+        "/new-password/": [_mailed_token(), "no-such-link"],
+    }
+
+
+def _mailed_token() -> str:
+    return str(Mail.objects.latest("id").letter["address"]).rstrip("/").rpartition("/")[2]
