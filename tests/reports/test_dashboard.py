@@ -86,7 +86,7 @@ def test_the_months_stand_in_a_part_of_the_page_that_is_also_a_page(browser_of, 
     with django_assert_max_num_queries(5):
         part = bill.get(url, headers={"HX-Request": "true"})
     assert page_of(part).xpath("/*/@id | //section/@id")[0] == "months-card"
-    others = page_of(bill.get(url)).xpath("//ul[@aria-label='Other currencies']//a")
+    others = page_of(bill.get(url)).xpath("//ul[@aria-label='Issued in other currencies']//a")
     assert [(words(link), link.get("href")) for link in others] == [
         ("10,710 JPY", "/issued-by-month/?currency=JPY"),
         ("166.60 USD", "/issued-by-month/?currency=USD"),
