@@ -8,8 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from common.errors import Refusal
 from invoices.einvoice.reading import embedded_in, read
-from invoices.einvoice.refusals import RulesNotChecked
 from invoices.einvoice.rules import RuleReport, check_rules
 from invoices.models import CheckState, Document, ReceivedFile, RuleCheck
 from tenants.jobs.models import Job
@@ -73,7 +73,7 @@ def _request(document: Document, attempt: int) -> None:
 def _checked(file: ReceivedFile) -> RuleCheck:
     try:
         report = _report(bytes(file.content), file.name)
-    except RulesNotChecked as refusal:
+    except Refusal as refusal:
         return RuleCheck(state=CheckState.NOT_RUN, reason=refusal.message[:300])
     return RuleCheck(
         state=CheckState.DONE,
@@ -85,5 +85,5 @@ def _checked(file: ReceivedFile) -> RuleCheck:
 
 
 def _report(content: bytes, name: str) -> RuleReport:
-    xml = embedded_in(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES).xml
+    xml = embedded_in(content, name=name, max_bytes=settings.EINVOICE_MAX_PDF_BYTES).xml
     return check_rules(read(xml, name=name, max_bytes=settings.EINVOICE_MAX_BYTES), xml)

@@ -40,7 +40,8 @@ def receive_einvoice(content: bytes, name: str) -> Document:
     Refuses what can't be read (`EInvoiceRefused`, `XmlRefused`) and what is here already (AlreadyHere), leaving
     nothing. Locks the chosen PO and its lines, then only inserts; repeated when it loses a race.
     """
-    sent = _with_addressee(read(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES))
+    limits = {"max_bytes": settings.EINVOICE_MAX_BYTES, "max_pdf_bytes": settings.EINVOICE_MAX_PDF_BYTES}
+    sent = _with_addressee(read(content, name=name, **limits))
     return repeating(lambda: _receive(sent, content, name))
 
 

@@ -11,11 +11,11 @@ from itertools import groupby
 from django.template.defaultfilters import filesizeformat
 from lxml import etree
 
+from common.errors import Refusal
 from common.safe_xml import is_pdf, parse_xml
 from common.ui.figures import moment_text
 from common.ui.parts import Fact
 from invoices.einvoice.reading import embedded_in
-from invoices.einvoice.refusals import EInvoiceRefused
 from invoices.einvoice.shown import Entry, Group, groups_of
 from invoices.einvoice.terms import NAMES
 from invoices.models import Document, ReceivedFile
@@ -114,8 +114,8 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
 def xml_of(content: bytes) -> bytes | None:
     """The XML of a received file; None for a PDF that can't be opened now: the page then shows the PDF alone."""
     try:
-        return embedded_in(content, name="The file").xml
-    except EInvoiceRefused:
+        return embedded_in(content, name="The file", max_bytes=len(content)).xml
+    except Refusal:
         return None
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from invoices.einvoice import rules
+from invoices.einvoice import pdf, rules
 from invoices.einvoice.refusals import RulesNotChecked
 from invoices.models import CheckState, Document, DocumentLine, RuleCheck
 from invoices.operations.check_rules import check_again, check_document
@@ -76,6 +76,16 @@ def test_a_pdf_is_checked_by_the_invoice_inside(door):
         document = receive_einvoice(invoice_pdf(("factur-x.xml", CII)), "a.pdf")
         check_document(document.public_id, 1)
         assert RuleCheck.objects.get(document=document).rule_set == "Factur-X EXTENDED"
+
+
+def test_a_pdf_that_cannot_be_opened_any_more_is_told_by_check_and_viewer(door, browser_of, monkeypatch):
+    with door("initech"):
+        document = receive_einvoice(invoice_pdf(("factur-x.xml", CII)), "a.pdf")
+        monkeypatch.setattr(pdf, "COMPUTING_SECONDS", 0.0001)
+        assert check_document(document.public_id, 1) == 0
+        check = RuleCheck.objects.get()
+        assert (check.state, check.reason) == ("not_run", "a.pdf takes too long to read. Upload the XML inside it.")
+    assert browser_of("initech", "betty").get(f"/invoices/{document.public_id}/document/").status_code == 200
 
 
 def test_a_job_that_runs_twice_keeps_one_check(door):

@@ -50,4 +50,4 @@ class Command(BaseCommand):
 def _content(path: Path) -> bytes:
     """The file, or of one that is too large just enough to refuse it."""
     with path.open("rb") as file:
-        return file.read(settings.EINVOICE_MAX_BYTES + 1)
+        return file.read(max(settings.EINVOICE_MAX_BYTES, settings.EINVOICE_MAX_PDF_BYTES) + 1)
