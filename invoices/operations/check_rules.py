@@ -10,6 +10,7 @@ from django.db import transaction
 
 from common.errors import Refusal
 from invoices.einvoice.reading import embedded_in, read
+from invoices.einvoice.refusals import FINAL
 from invoices.einvoice.rules import RuleReport, check_rules
 from invoices.models import CheckState, Document, ReceivedFile, RuleCheck
 from tenants.jobs.models import Job
@@ -41,13 +42,13 @@ def check_document(public_id: UUID, attempt: int) -> int:
 
 
 def check_again(document: Document) -> bool:
-    """Ask for another attempt where none was made, or the last could not run; whether one was asked for.
+    """Ask for another attempt where none was made, or the last could not run this time; whether one was asked for.
 
     Repeating it while the attempt is open asks for nothing more. Locks nothing, only inserts.
     """
     with transaction.atomic():
         last = RuleCheck.objects.filter(document=document).order_by("-attempt").first()
-        if last is not None and last.state == CheckState.DONE:
+        if last is not None and (last.state == CheckState.DONE or last.reason in FINAL):
             return False
         attempt = last.attempt + 1 if last else 1
         if is_open(KIND, job_key(document, attempt)):

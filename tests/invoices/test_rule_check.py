@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from invoices.einvoice import pdf, rules
-from invoices.einvoice.refusals import RulesNotChecked
+from invoices.einvoice.refusals import FINAL, RulesNotChecked
 from invoices.models import CheckState, Document, DocumentLine, RuleCheck
 from invoices.operations.check_rules import check_again, check_document
 from invoices.operations.receive import receive_einvoice
@@ -123,6 +123,20 @@ def test_a_check_that_could_not_run_is_kept_with_its_reason_and_can_be_tried_aga
     drain()
     with door("initech"):
         assert [each.state for each in RuleCheck.objects.order_by("attempt")] == ["not_run", "done"]
+        assert not check_again(document)
+
+
+@pytest.mark.parametrize("reason", FINAL, ids=["no-rules", "too-large"])
+def test_what_can_never_be_checked_says_so_and_offers_no_other_try(door, monkeypatch, reason):
+    def refuse(*_: object, **__: object) -> None:
+        raise RulesNotChecked(reason)
+
+    monkeypatch.setattr(rules.PROGRAM_OF_THIS_PROCESS, "ask", refuse)
+    with door("initech"):
+        document = checked()
+        review = review_of(document)
+        assert review.status == f"It could not be checked against the official rules. {reason}"
+        assert not review.can_repeat
         assert not check_again(document)
 
 
