@@ -206,7 +206,8 @@ def _known(file: UploadFile, refusal: AlreadyHere) -> Outcome:
     document = same.first()
     if document is not None and _came_from(file, document):
         return Outcome(FileState.RECEIVED, document)
-    return Outcome(FileState.KNOWN, document, _without_name(refusal.message, file.name))
+    reason = refusal.difference if document else _without_name(refusal.message, file.name)
+    return Outcome(FileState.KNOWN, document, reason)
 
 
 def _of_bytes(file: UploadFile) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
 from invoices.models import Document, FileState, RuleCheck, Upload, UploadFile
@@ -104,6 +106,44 @@ def test_the_same_file_again_is_here_already_with_a_link_and_without_alarm(door,
     assert text_of(page).count("again.xml") == 1
     with door("initech"):
         assert Document.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b"238", b"338", "with another total: this file says 338.00 EUR, the one here 238.00 EUR."),
+        (b">EUR<", b">USD<", "with another total: this file says 238.00 USD, the one here 238.00 EUR."),
+        (b"2026-04-03", b"2026-04-04", "with another issue date: this file says 4 Apr 2026, the one here 3 Apr 2026."),
+    ],
+    ids=["total", "currency", "issue-date"],
+)
+def test_another_content_under_the_same_number_is_here_already_with_a_warning(sent, old, new, words):
+    content = (FILES / "ubl_invoice.xml").read_bytes()
+    sent(a_file("ubl_invoice.xml"))
+    page = sent(a_file("other.xml", content.replace(old, new)))
+    row = rows_of(page)["other.xml"]
+    assert row.state == FileState.KNOWN
+    assert row.warning == f"Here already under this number {words}"
+    assert row.warning in text_of(page)
+    assert f'href="{row.document_url}"' in text_of(page)
+
+
+def test_other_bytes_that_say_the_same_are_here_already_without_a_warning(sent):
+    sent(a_file("ubl_invoice.xml"))
+    page = sent(a_file("other.xml", (FILES / "ubl_invoice.xml").read_bytes() + b"\n"))
+    assert rows_of(page)["other.xml"].warning == ""
+
+
+def test_the_import_of_files_tells_another_content_and_where_the_document_is(door, sent, tmp_path):
+    sent(a_file("ubl_invoice.xml"))
+    path, told = tmp_path / "other.xml", StringIO()
+    path.write_bytes((FILES / "ubl_invoice.xml").read_bytes().replace(b"238", b"338"))
+    with pytest.raises(SystemExit):
+        call_command("import_einvoice", str(path), organization="initech.localhost", stderr=told)
+    with door("initech"):
+        address = f"/invoices/{Document.objects.get().public_id}/"
+    assert "this file says 338.00 EUR, the one here 238.00 EUR." in told.getvalue()
+    assert address in told.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from common.errors import Refusal
 from invoices.operations.receive import receive_einvoice
+from invoices.refusals import AlreadyHere
 from tenants import border
 from tenants.border import Actor
 
@@ -38,6 +40,9 @@ class Command(BaseCommand):
     def _take(self, path: Path) -> bool:
         try:
             document = receive_einvoice(_content(path), path.name)
+        except AlreadyHere as known:
+            self.stderr.write(f"{path}: {known}{_where(known)}")
+            return False
         except (Refusal, OSError) as problem:
             self.stderr.write(f"{path}: {problem}")
             return False
@@ -45,6 +50,10 @@ class Command(BaseCommand):
         amount = f"{document.currency} {document.total}"
         self.stdout.write(f"{path.name}: {document.number} of {document.partner}, {amount}, {match}")
         return True
+
+
+def _where(known: AlreadyHere) -> str:
+    return f" See {reverse('invoices:detail', args=[known.document])}" if known.document else ""
 
 
 def _content(path: Path) -> bytes:
