@@ -56,13 +56,17 @@ class FigureTooLarge(Refusal):
 
 
 class AlreadyHere(Refusal):
-    """The same document of the same supplier was received before; `document` is its public id, where it is known."""
+    """The same document of the same supplier was received before; `document` is its public id, where it is known.
+
+    `difference` is a sentence about what this file says otherwise than the document here, empty where nothing is known.
+    """
 
     code = "already_here"
 
-    def __init__(self, message: str, *, document: UUID | None = None) -> None:
+    def __init__(self, message: str, *, document: UUID | None = None, difference: str = "") -> None:
         super().__init__(message)
         self.document = document
+        self.difference = difference
 
 
 class NothingSent(Refusal):

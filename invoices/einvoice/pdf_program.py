@@ -64,10 +64,15 @@ def answer_with(files: list[tuple[str, EmbeddedFile]]) -> None:
     for wanted in INVOICE_NAMES:
         for name, file in files:
             if base_name(name) == wanted:
-                invoices.setdefault(file.content, name[:LONGEST_NAME])
-    others = [name[:LONGEST_NAME] for name, _ in files if base_name(name) not in INVOICE_NAMES]
+                invoices.setdefault(file.content, printable(name))
+    others = [printable(name) for name, _ in files if base_name(name) not in INVOICE_NAMES]
     named = [{"name": name, "length": len(content)} for content, name in invoices.items()]
     answer({"encrypted": False, "others": others[:MOST_NAMED], "invoices": named}, list(invoices))
+
+
+def printable(name: str) -> str:
+    """The start of a name, fit to be shown and kept: whoever made the PDF may put anything into it."""
+    return "".join(character if character.isprintable() else "?" for character in name[:LONGEST_NAME])
 
 
 def base_name(name: str) -> str:

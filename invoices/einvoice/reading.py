@@ -16,16 +16,19 @@ from invoices.einvoice.refusals import UnknownDocument
 READERS = {ubl.INVOICE: ubl.read_ubl, ubl.CREDIT_NOTE: ubl.read_ubl, cii.INVOICE: cii.read_cii}
 ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
 QUOTED = 80
+MAX_PDF_BYTES = 20 * 1024 * 1024
 MAX_FINDINGS = 200
 
 
-def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> EInvoice:
+def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES, max_pdf_bytes: int = MAX_PDF_BYTES) -> EInvoice:
     """The document in a file of UBL 2.1 or CII D16B or in a PDF, figures as sent; `name` is the file's, for messages.
+
+    `max_bytes` bounds XML, also the XML inside a PDF, `max_pdf_bytes` the PDF around it.
 
     Refuses (`XmlRefused`, `EInvoiceRefused`) what is no such file, is not safe to read, follows a specification that is
     not read, or has no number, issue date, currency or total. Everything else is kept with its findings.
     """
-    embedded = embedded_in(data, name=name, max_bytes=max_bytes)
+    embedded = embedded_in(data, name=name, max_bytes=max_pdf_bytes)
     root = parse_xml(embedded.xml, max_bytes=max_bytes)
     reader = READERS.get(root.tag)
     if reader is None:
@@ -34,8 +37,11 @@ def read(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> EInvoice:
     return replace(document, findings=_listed(embedded.findings + document.findings + findings_of(document)))
 
 
-def embedded_in(data: bytes, *, name: str, max_bytes: int = MAX_BYTES) -> Embedded:
-    """The XML of a file: what is inside a PDF, else the file itself. Refuses PDFs as `invoice_in_pdf` does."""
+def embedded_in(data: bytes, *, name: str, max_bytes: int = MAX_PDF_BYTES) -> Embedded:
+    """The XML of a file: what is inside a PDF of at most `max_bytes`, else the file itself.
+
+    Refuses PDFs as `invoice_in_pdf` does.
+    """
     return invoice_in_pdf(data, name=name, max_bytes=max_bytes) if is_pdf(data) else Embedded(data)
 
 

@@ -59,7 +59,13 @@ class MandatoryUnreadable(EInvoiceRefused):
     code = "mandatory_unreadable"
 
 
+NO_RULES = "There are no rules here for what it follows: Peppol PINT is not built on EN 16931."
+TOO_LARGE = "It is too large to be checked here."
+# Reasons that another attempt meets again.
+FINAL = (NO_RULES, TOO_LARGE)
+
+
 class RulesNotChecked(Refusal):
-    """The official rules could not be applied to a document; the document itself is kept, and trying again may help."""
+    """The official rules could not be applied to a document, which is kept. Trying again may help, unless FINAL."""
 
     code = "rules_not_checked"

@@ -1,8 +1,8 @@
 """Check a document against the official rules it is to obey, and say in words what it breaks and where.
 
 The stylesheets are run by Saxon in a program of its own, which is kept for the next document: to start it and compile
-a stylesheet takes half a second, to check a document some ten milliseconds. It has limits on memory and time, and is
-started again whenever it is gone.
+a stylesheet takes half a second, to check a document some ten milliseconds. It has limits on memory and time, which
+hold without this process too, and is started again whenever it is gone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -24,12 +25,13 @@ from lxml import etree
 from common.safe_xml import parse_xml
 from invoices.einvoice.document import EInvoice
 from invoices.einvoice.places import place_in_words
-from invoices.einvoice.refusals import RulesNotChecked
+from invoices.einvoice.refusals import TOO_LARGE, RulesNotChecked
 from invoices.einvoice.rule_sets import RuleSet, rule_set_of
 
 PROGRAM = Path(__file__).with_name("rules_program.py")
 MEMORY = 1024 * 1024 * 1024
 LONGEST_SECONDS = 60.0
+COMPUTING_SECONDS = 40.0
 LENGTH = struct.Struct(">Q")
 OFFICIAL_ID = re.compile(r"\[([A-Z0-9-]+)\][ -]*")
 UNNAMED = "Factur-X"
@@ -87,7 +89,7 @@ class RuleProgram:
     def _started(self) -> tuple[subprocess.Popen[bytes], bool]:
         if self._running is not None and self._owner == os.getpid() and self._running.poll() is None:
             return self._running, False
-        command = [sys.executable, "-I", str(PROGRAM), str(MEMORY)]
+        command = [sys.executable, "-I", str(PROGRAM), str(MEMORY), str(COMPUTING_SECONDS)]
         self._running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._owner = os.getpid()
         return self._running, True
@@ -108,6 +110,8 @@ class RuleProgram:
             self.end()
         if is_late.is_set():
             raise RulesNotChecked(f"Checking took longer than {seconds:g} seconds.")
+        if running.returncode == -signal.SIGPROF:
+            raise RulesNotChecked(TOO_LARGE)
         return answer
 
 
@@ -117,7 +121,8 @@ PROGRAM_OF_THIS_PROCESS = RuleProgram()
 def check_rules(document: EInvoice, xml: bytes) -> RuleReport:
     """Check the XML that `document` was read from against the rules of its syntax and profile.
 
-    Raises RulesNotChecked when the check took more than 60 seconds or 1 GB, or broke off.
+    Raises RulesNotChecked when there are no rules for it, when the check took more than 60 seconds, 40 of computing or
+    1 GB, or when it broke off.
     """
     return apply_rules(rule_set_of(document.syntax, document.customization_id), document, xml)
 
@@ -127,7 +132,7 @@ def apply_rules(rules: RuleSet, document: EInvoice, xml: bytes) -> RuleReport:
     plain = etree.tostring(parse_xml(xml, max_bytes=len(xml)), encoding="utf-8")
     answer = PROGRAM_OF_THIS_PROCESS.ask(rules.path, plain)
     line_ids = [line.id or "?" for line in document.lines]
-    found = _together(row for row in answer["broken"] if row[0] not in rules.left_out)
+    found = _together(row for row in answer["broken"] if rules.applies(row[0], row[2]))
     broken = tuple(_in_words(row, places, line_ids) for row, places in found.items())
     return RuleReport(rules, broken[:MOST_FINDINGS], answer["more"] + len(broken[MOST_FINDINGS:]))
 

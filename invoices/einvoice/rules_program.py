@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import select
+import signal
 import struct
 import sys
 from functools import cache
@@ -28,19 +29,24 @@ BROKEN = (f"{REPORT}failed-assert", f"{REPORT}successful-report")
 
 
 def main() -> None:
-    memory = int(sys.argv[1])
+    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     with PySaxonProcessor(license=False) as processor:
-        answer_all(processor)
+        answer_all(processor, seconds)
 
 
-def answer_all(processor: Any) -> None:
+def answer_all(processor: Any, seconds: float) -> None:
+    """Each document may take so many seconds of computing; then a signal ends the program, whoever still listens."""
     for _ in range(MOST_DOCUMENTS):
         is_waiting, _, _ = select.select([0], [], [], IDLE_SECONDS)
         stylesheet = read_frame() if is_waiting else b""
         if not stylesheet:
             return
-        write_frame(json.dumps(report(processor, stylesheet.decode(), read_frame().decode())).encode())
+        document = read_frame().decode()
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        answer = report(processor, stylesheet.decode(), document)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        write_frame(json.dumps(answer).encode())
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > LARGEST_KILOBYTES:
             return
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from common.errors import Refusal
 from invoices.einvoice.reading import embedded_in, read
-from invoices.einvoice.refusals import RulesNotChecked
+from invoices.einvoice.refusals import FINAL
 from invoices.einvoice.rules import RuleReport, check_rules
 from invoices.models import CheckState, Document, ReceivedFile, RuleCheck
 from tenants.jobs.models import Job
@@ -41,13 +42,13 @@ def check_document(public_id: UUID, attempt: int) -> int:
 
 
 def check_again(document: Document) -> bool:
-    """Ask for another attempt where none was made, or the last could not run; whether one was asked for.
+    """Ask for another attempt where none was made, or the last could not run this time; whether one was asked for.
 
     Repeating it while the attempt is open asks for nothing more. Locks nothing, only inserts.
     """
     with transaction.atomic():
         last = RuleCheck.objects.filter(document=document).order_by("-attempt").first()
-        if last is not None and last.state == CheckState.DONE:
+        if last is not None and (last.state == CheckState.DONE or last.reason in FINAL):
             return False
         attempt = last.attempt + 1 if last else 1
         if is_open(KIND, job_key(document, attempt)):
@@ -73,7 +74,7 @@ def _request(document: Document, attempt: int) -> None:
 def _checked(file: ReceivedFile) -> RuleCheck:
     try:
         report = _report(bytes(file.content), file.name)
-    except RulesNotChecked as refusal:
+    except Refusal as refusal:
         return RuleCheck(state=CheckState.NOT_RUN, reason=refusal.message[:300])
     return RuleCheck(
         state=CheckState.DONE,
@@ -85,5 +86,5 @@ def _checked(file: ReceivedFile) -> RuleCheck:
 
 
 def _report(content: bytes, name: str) -> RuleReport:
-    xml = embedded_in(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES).xml
+    xml = embedded_in(content, name=name, max_bytes=settings.EINVOICE_MAX_PDF_BYTES).xml
     return check_rules(read(xml, name=name, max_bytes=settings.EINVOICE_MAX_BYTES), xml)

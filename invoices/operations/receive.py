@@ -20,7 +20,14 @@ from invoices.einvoice.reading import read
 from invoices.matching_input import Header, Lines, invoices_to_match, uses_of
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, ReceivedFile, Source
 from invoices.operations.check_rules import request_check
-from invoices.operations.received_rows import adjustment_rows, document_row, line_rows, supplier_of, tax_rows
+from invoices.operations.received_rows import (
+    adjustment_rows,
+    difference_from,
+    document_row,
+    line_rows,
+    supplier_of,
+    tax_rows,
+)
 from invoices.refusals import AlreadyHere, FigureTooLarge
 from purchase_orders.book import InvoiceLineToMatch
 from purchase_orders.explanation import to_stored
@@ -40,7 +47,8 @@ def receive_einvoice(content: bytes, name: str) -> Document:
     Refuses what can't be read (`EInvoiceRefused`, `XmlRefused`) and what is here already (AlreadyHere), leaving
     nothing. Locks the chosen PO and its lines, then only inserts; repeated when it loses a race.
     """
-    sent = _with_addressee(read(content, name=name, max_bytes=settings.EINVOICE_MAX_BYTES))
+    limits = {"max_bytes": settings.EINVOICE_MAX_BYTES, "max_pdf_bytes": settings.EINVOICE_MAX_PDF_BYTES}
+    sent = _with_addressee(read(content, name=name, **limits))
     return repeating(lambda: _receive(sent, content, name))
 
 
@@ -55,11 +63,11 @@ def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
     try:
         with transaction.atomic():
             document = document_row(sent, supplier_of(sent.seller))
-            _refuse_known(document, name)
+            digest = hashlib.sha256(content).hexdigest()
+            _refuse_known(document, name, digest)
             lines = line_rows(sent)
             match = _match(document, lines)
             _keep(document, lines, sent)
-            digest = hashlib.sha256(content).hexdigest()
             ReceivedFile.objects.create(document=document, name=name[:255], sha256=digest, content=content)
             _book(document, lines, match)
             request_check(document)
@@ -76,12 +84,14 @@ def _receive(sent: EInvoice, content: bytes, name: str) -> Document:
     return document
 
 
-def _refuse_known(document: Document, name: str) -> None:
+def _refuse_known(document: Document, name: str, digest: str) -> None:
     known = Document.objects.filter(identity=document.identity).first() or _delivered(document)
     if known is not None:
         since = f"{known.created_at:%d %b %Y}"
-        message = f"{name[:80]}: {document.number} of {known.partner} is here since {since}."
-        raise AlreadyHere(message, document=known.public_id)
+        is_same = ReceivedFile.objects.filter(document=known, sha256=digest).exists()
+        difference = "" if is_same else difference_from(known, document)
+        message = f"{name[:80]}: {document.number} of {known.partner} is here since {since}. {difference}".rstrip()
+        raise AlreadyHere(message, document=known.public_id, difference=difference)
 
 
 def _delivered(document: Document) -> Document | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from common.money import round_money
 from common.totals import AllowanceCharge, LineTotals, NetLine, TaxKey, TaxTotal, line_shares
+from common.ui.figures import day_text, money_text
 from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, EParty, EPeriod
 from invoices.einvoice.identity import identity_key, supplier_key
 from invoices.models import (
@@ -129,6 +130,20 @@ def _line_row(no: int, line: ELine, share: LineTotals) -> DocumentLine:
         period_start=period.start, period_end=period.end, po_number=(line.order_ref or "")[:200],
         po_line_number=(line.order_line_ref or "")[:60],
     )  # fmt: skip
+
+
+def difference_from(known: Document, sent: Document) -> str:
+    """What the document that was sent says otherwise than the known one of its number; empty where it is the same."""
+    compared = {
+        "total": (money_text(sent.total, sent.currency), money_text(known.total, known.currency)),
+        "issue date": (day_text(sent.issue_date), day_text(known.issue_date)),
+    }
+    other = {name: texts for name, texts in compared.items() if texts[0] != texts[1]}
+    if not other:
+        return ""
+    says, here = (" of ".join(texts) for texts in zip(*other.values(), strict=True))
+    names = " and ".join(other)
+    return f"Here already under this number with another {names}: this file says {says}, the one here {here}."
 
 
 def _party(party: EParty) -> dict[str, Any]:

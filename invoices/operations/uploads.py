@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files import File
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Count, F
 from django.template.defaultfilters import filesizeformat
 
@@ -31,6 +31,7 @@ from tenants.models import now
 OPEN = (FileState.WAITING, FileState.READING)
 AGAIN = (*OPEN, FileState.BROKEN, FileState.CANCELLED)
 MOST_TRIES = 2
+ONE_FILE = "upload_file_of_document_once"
 KEPT = timedelta(days=30)
 log = logging.getLogger("uploads")
 
@@ -56,8 +57,7 @@ def keep_upload(files: Sequence[File[Any]]) -> UUID:
         for no, file in enumerate(files, 1):
             _file_row(upload, no, file).save()
         _ask_to_read(upload)
-        due_at = now() + KEPT + timedelta(days=1)
-        enqueue("forget_upload_content", {}, key=f"{due_at:%Y-%m-%d}", due_at=due_at)
+        _ask_to_forget()
     return upload.public_id
 
 
@@ -119,6 +119,7 @@ def retry_upload(public_id: UUID) -> int:
         left = upload.files.filter(state__in=AGAIN, content__isnull=False)
         count = left.update(state=FileState.WAITING, tries=0, reason="", done_at=None)
         _ask_to_read(upload)
+        _ask_to_forget()
     return count
 
 
@@ -157,6 +158,12 @@ def _ask_to_read(upload: Upload) -> None:
     enqueue("read_upload", {"upload": str(upload.public_id), "run": upload.runs}, key=upload.job_key)
 
 
+def _ask_to_forget() -> None:
+    """Once a day, for when what is settled today may be removed."""
+    due_at = now() + KEPT + timedelta(days=1)
+    enqueue("forget_upload_content", {}, key=f"{due_at:%Y-%m-%d}", due_at=due_at)
+
+
 def _take_next_run(upload: Upload) -> bool:
     taken = Upload.objects.filter(pk=upload.pk, runs=upload.runs).update(runs=F("runs") + 1)
     upload.runs += taken
@@ -181,7 +188,8 @@ def _outcome(file: UploadFile) -> Outcome:
     except AlreadyHere as refusal:
         return _known(file, refusal)
     except BuyerBusy:
-        UploadFile.objects.filter(pk=file.pk).update(state=FileState.WAITING, tries=F("tries") - 1)
+        in_hand = UploadFile.objects.filter(pk=file.pk, state=FileState.READING)
+        in_hand.update(state=FileState.WAITING, tries=F("tries") - 1)
         raise
     except Refusal as refusal:
         return Outcome(FileState.REFUSED, reason=_without_name(refusal.message, file.name))
@@ -198,7 +206,8 @@ def _known(file: UploadFile, refusal: AlreadyHere) -> Outcome:
     document = same.first()
     if document is not None and _came_from(file, document):
         return Outcome(FileState.RECEIVED, document)
-    return Outcome(FileState.KNOWN, document, _without_name(refusal.message, file.name))
+    reason = refusal.difference if document else _without_name(refusal.message, file.name)
+    return Outcome(FileState.KNOWN, document, reason)
 
 
 def _of_bytes(file: UploadFile) -> Any:
@@ -210,8 +219,18 @@ def _came_from(file: UploadFile, document: Document) -> bool:
     return since.exists() and not document.upload_files.filter(state=FileState.RECEIVED).exists()
 
 
-@transaction.atomic
 def _settle(file: UploadFile, outcome: Outcome) -> None:
+    """Write what became of the file. A document that another file has claimed meanwhile was here already."""
+    try:
+        _write(file, outcome)
+    except IntegrityError as error:
+        if ONE_FILE not in str(error):
+            raise
+        _write(file, Outcome(FileState.KNOWN, outcome.document))
+
+
+@transaction.atomic
+def _write(file: UploadFile, outcome: Outcome) -> None:
     facts: dict[str, Any] = {"state": outcome.state, "document": outcome.document, "reason": outcome.reason}
     if outcome.document is not None:
         facts["content"] = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.ui.figures import moment_text
+from invoices.einvoice.refusals import FINAL
 from invoices.models import CheckState, Document, RuleCheck, Source
 from invoices.operations.check_rules import KIND, job_key
 from tenants.jobs.queries import is_open
@@ -30,7 +31,8 @@ class FindingRow:
 class Review:
     """The findings of a received document, errors first, and how far its check by the official rules has come.
 
-    `status` is a sentence. `is_open`: the check waits or runs; `can_repeat`: none was made, or it could not run.
+    `status` is a sentence. `is_open`: the check waits or runs; `can_repeat`: none was made, or it
+    could not run and another attempt may.
     """
 
     rows: tuple[FindingRow, ...]
@@ -72,7 +74,7 @@ def review_of(document: Document) -> Review | None:
         unlisted=last.finding_count - len(broken) if last else 0,
         status=_status(last, waits),
         is_open=waits,
-        can_repeat=not is_done and not waits,
+        can_repeat=not is_done and not waits and (last is None or last.reason not in FINAL),
     )
 
 

@@ -36,7 +36,11 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One file and what became of it; the fields of the document are empty where there is none."""
+    """One file and what became of it; the fields of the document are empty where there is none.
+
+    `warning` says what a file that is here already says otherwise than the document here. `findings` counts ours and
+    the official rules that are broken; `is_being_checked` tells that those are still looked for.
+    """
 
     public_id: UUID
     name: str
@@ -52,6 +56,8 @@ class FileRow:
     why_unmatched: str = ""
     findings: int = 0
     here_since: datetime | None = None
+    warning: str = ""
+    is_being_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def _file_row(file: UploadFile) -> FileRow:
         why_unmatched=why_unmatched(document) or ("" if document.order_id else NOT_LOOKED_FOR),
         findings=len(document.findings),
         here_since=document.created_at if state == FileState.KNOWN else None,
+        warning=file.reason if state == FileState.KNOWN else "",
     )  # fmt: skip
 
 

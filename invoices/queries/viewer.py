@@ -11,11 +11,11 @@ from itertools import groupby
 from django.template.defaultfilters import filesizeformat
 from lxml import etree
 
+from common.errors import Refusal
 from common.safe_xml import is_pdf, parse_xml
 from common.ui.figures import moment_text
 from common.ui.parts import Fact
 from invoices.einvoice.reading import embedded_in
-from invoices.einvoice.refusals import EInvoiceRefused
 from invoices.einvoice.shown import Entry, Group, groups_of
 from invoices.einvoice.terms import NAMES
 from invoices.models import Document, ReceivedFile
@@ -23,6 +23,7 @@ from invoices.queries.findings import FindingRow, Review, review_of
 from invoices.queries.understood import STANDS_IN, Fields, Understood, agrees, heading_of, in_words, understood
 
 PAGE_ENTRIES = 500
+MOST_ELEMENTS = 50_000
 RAW_CHARACTERS = 200_000
 SEGMENTS = 2
 
@@ -59,7 +60,10 @@ class SentGroup:
 
 @dataclass(frozen=True, slots=True)
 class Viewed:
-    """A received file, readable. `groups` are those of one page of `pages`; `raw` is the XML in lines, shortened."""
+    """A received file, readable. `groups` are those of one page of `pages`.
+
+    `raw` is the XML in lines, shortened, on the first page only. `too_large` says why there are no groups, if so.
+    """
 
     kind: Kind
     facts: tuple[Fact, ...]
@@ -72,6 +76,7 @@ class Viewed:
     raw_total: int
     page: int
     pages: int
+    too_large: str
 
     @property
     def raw_is_shortened(self) -> bool:
@@ -84,18 +89,22 @@ def received_file(document: Document) -> ReceivedFile | None:
 
 
 def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
-    """The file of a document made readable, at most 500 entries a page, counted from 1; three statements."""
+    """The file of a document made readable, at most 500 entries a page, counted from 1; three statements.
+
+    Of a file with more than 50,000 elements only the facts and the XML as it stands: every page would read all of it.
+    """
     content = bytes(file.content)
     xml = xml_of(content)
     root = parse_xml(xml, max_bytes=len(xml)) if xml is not None else None
-    groups = groups_of(root) if root is not None else ()
+    too_large = _too_large(root)
+    groups = groups_of(root) if root is not None and not too_large else ()
     review = review_of(document)
     stored, marked = understood(document, groups), _Marked(review.rows if review else (), groups)
     entries = [(group, entry) for group in groups for entry in group.entries]
     pages = max(-(-len(entries) // PAGE_ENTRIES), 1)
     page = min(max(page, 1), pages)
     shown = entries[(page - 1) * PAGE_ENTRIES : page * PAGE_ENTRIES]
-    raw = _pretty(root) if root is not None else ""
+    raw = _raw(root, in_lines=not too_large) if root is not None and page == 1 else ""
     return Viewed(
         kind=Kind.PDF if is_pdf(content) else Kind.XML,
         facts=_facts(file, content),
@@ -108,14 +117,15 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
         raw_total=len(raw),
         page=page,
         pages=pages,
+        too_large=too_large,
     )  # fmt: skip
 
 
 def xml_of(content: bytes) -> bytes | None:
     """The XML of a received file; None for a PDF that can't be opened now: the page then shows the PDF alone."""
     try:
-        return embedded_in(content, name="The file").xml
-    except EInvoiceRefused:
+        return embedded_in(content, name="The file", max_bytes=len(content)).xml
+    except Refusal:
         return None
 
 
@@ -198,6 +208,14 @@ def _facts(file: ReceivedFile, content: bytes) -> tuple[Fact, ...]:
     )
 
 
-def _pretty(root: etree._Element) -> str:
-    etree.indent(root)
+def _too_large(root: etree._Element | None) -> str:
+    count = int(root.xpath("count(//*)")) if root is not None else 0
+    if count <= MOST_ELEMENTS:
+        return ""
+    return f"It has {count:,} elements. Of files with more than {MOST_ELEMENTS:,} only the XML is shown."
+
+
+def _raw(root: etree._Element, *, in_lines: bool) -> str:
+    if in_lines:
+        etree.indent(root)
     return etree.tostring(root, encoding="unicode")

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from invoices.einvoice import rules
-from invoices.einvoice.refusals import RulesNotChecked
+from invoices.einvoice import pdf, rules
+from invoices.einvoice.refusals import FINAL, RulesNotChecked
 from invoices.models import CheckState, Document, DocumentLine, RuleCheck
 from invoices.operations.check_rules import check_again, check_document
 from invoices.operations.receive import receive_einvoice
@@ -78,6 +78,16 @@ def test_a_pdf_is_checked_by_the_invoice_inside(door):
         assert RuleCheck.objects.get(document=document).rule_set == "Factur-X EXTENDED"
 
 
+def test_a_pdf_that_cannot_be_opened_any_more_is_told_by_check_and_viewer(door, browser_of, monkeypatch):
+    with door("initech"):
+        document = receive_einvoice(invoice_pdf(("factur-x.xml", CII)), "a.pdf")
+        monkeypatch.setattr(pdf, "COMPUTING_SECONDS", 0.0001)
+        assert check_document(document.public_id, 1) == 0
+        check = RuleCheck.objects.get()
+        assert (check.state, check.reason) == ("not_run", "a.pdf takes too long to read. Upload the XML inside it.")
+    assert browser_of("initech", "betty").get(f"/invoices/{document.public_id}/document/").status_code == 200
+
+
 def test_a_job_that_runs_twice_keeps_one_check(door):
     with door("initech"):
         document = checked()
@@ -113,6 +123,20 @@ def test_a_check_that_could_not_run_is_kept_with_its_reason_and_can_be_tried_aga
     drain()
     with door("initech"):
         assert [each.state for each in RuleCheck.objects.order_by("attempt")] == ["not_run", "done"]
+        assert not check_again(document)
+
+
+@pytest.mark.parametrize("reason", FINAL, ids=["no-rules", "too-large"])
+def test_what_can_never_be_checked_says_so_and_offers_no_other_try(door, monkeypatch, reason):
+    def refuse(*_: object, **__: object) -> None:
+        raise RulesNotChecked(reason)
+
+    monkeypatch.setattr(rules.PROGRAM_OF_THIS_PROCESS, "ask", refuse)
+    with door("initech"):
+        document = checked()
+        review = review_of(document)
+        assert review.status == f"It could not be checked against the official rules. {reason}"
+        assert not review.can_repeat
         assert not check_again(document)
 
 

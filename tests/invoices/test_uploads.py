@@ -162,6 +162,39 @@ def test_a_busy_purchase_order_puts_the_file_off_and_costs_it_no_try(books, monk
     assert list(UploadFile.objects.values_list("state", "tries")) == [(FileState.WAITING, 0)]
 
 
+def test_a_busy_purchase_order_takes_no_file_back_that_another_worker_has_settled(books, monkeypatch):
+    upload = keep_upload(files(UBL))
+
+    def receive(content, name):
+        monkeypatch.undo()
+        read(upload)
+        raise BuyerBusy("Others are changing it.")
+
+    monkeypatch.setattr(uploads, "receive_einvoice", receive)
+    with pytest.raises(BuyerBusy):
+        read(upload)
+    assert states() == [FileState.RECEIVED]
+
+
+def test_of_two_uploads_of_the_same_file_at_once_one_has_received_it_and_the_other_tells_that_it_is_here(
+    books, monkeypatch
+):
+    first, second = keep_upload(files(UBL)), keep_upload(files(UBL))
+    UploadFile.objects.filter(upload__public_id=second).update(began_at=now() - timedelta(seconds=1))
+    settle = uploads._settle
+
+    def after_the_other(file, outcome):
+        monkeypatch.undo()
+        read(second)
+        settle(file, outcome)
+
+    monkeypatch.setattr(uploads, "_settle", after_the_other)
+    assert read(first) == {"files": 1, "known": 1}
+    ends = list(UploadFile.objects.order_by("upload").values_list("state", "document", "content"))
+    document = Document.objects.get().pk
+    assert ends == [(FileState.KNOWN, document, None), (FileState.RECEIVED, document, None)]
+
+
 def test_cancelling_between_files_keeps_what_was_received(books):
     upload = keep_upload(files(UBL, CII, CREDIT))
 
@@ -227,6 +260,22 @@ def test_a_job_that_removes_them_is_left_once_a_day_for_when_it_is_time(books):
     keep_upload([bad()])
     keep_upload([bad()])
     assert Job.objects.get(kind="forget_upload_content").due_at > now() + timedelta(days=30)
+
+
+def test_what_is_read_again_later_is_forgotten_later(door, drain, monkeypatch):
+    def receive(content, name):
+        raise ZeroDivisionError
+
+    with door("initech"):
+        upload = keep_upload([bad()])
+    monkeypatch.setattr(uploads, "receive_einvoice", receive)
+    drain()
+    later = now() + timedelta(days=10)
+    monkeypatch.setattr(uploads, "now", lambda: later)
+    with door("initech"):
+        retry_upload(upload)
+        last = Job.objects.filter(kind="forget_upload_content").order_by("due_at").last()
+        assert last.due_at > later + timedelta(days=30)
 
 
 @pytest.mark.parametrize(

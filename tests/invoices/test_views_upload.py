@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
-from invoices.models import Document, FileState, Upload, UploadFile
+from invoices.models import Document, FileState, RuleCheck, Upload, UploadFile
 from tests.building import order
-from tests.invoices.einvoice.pdf_files import hostile_files
+from tests.invoices.einvoice.pdf_files import hostile_files, invoice_pdf, larger
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "einvoice" / "files"
@@ -107,6 +109,44 @@ def test_the_same_file_again_is_here_already_with_a_link_and_without_alarm(door,
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b"238", b"338", "with another total: this file says 338.00 EUR, the one here 238.00 EUR."),
+        (b">EUR<", b">USD<", "with another total: this file says 238.00 USD, the one here 238.00 EUR."),
+        (b"2026-04-03", b"2026-04-04", "with another issue date: this file says 4 Apr 2026, the one here 3 Apr 2026."),
+    ],
+    ids=["total", "currency", "issue-date"],
+)
+def test_another_content_under_the_same_number_is_here_already_with_a_warning(sent, old, new, words):
+    content = (FILES / "ubl_invoice.xml").read_bytes()
+    sent(a_file("ubl_invoice.xml"))
+    page = sent(a_file("other.xml", content.replace(old, new)))
+    row = rows_of(page)["other.xml"]
+    assert row.state == FileState.KNOWN
+    assert row.warning == f"Here already under this number {words}"
+    assert row.warning in text_of(page)
+    assert f'href="{row.document_url}"' in text_of(page)
+
+
+def test_other_bytes_that_say_the_same_are_here_already_without_a_warning(sent):
+    sent(a_file("ubl_invoice.xml"))
+    page = sent(a_file("other.xml", (FILES / "ubl_invoice.xml").read_bytes() + b"\n"))
+    assert rows_of(page)["other.xml"].warning == ""
+
+
+def test_the_import_of_files_tells_another_content_and_where_the_document_is(door, sent, tmp_path):
+    sent(a_file("ubl_invoice.xml"))
+    path, told = tmp_path / "other.xml", StringIO()
+    path.write_bytes((FILES / "ubl_invoice.xml").read_bytes().replace(b"238", b"338"))
+    with pytest.raises(SystemExit):
+        call_command("import_einvoice", str(path), organization="initech.localhost", stderr=told)
+    with door("initech"):
+        address = f"/invoices/{Document.objects.get().public_id}/"
+    assert "this file says 338.00 EUR, the one here 238.00 EUR." in told.getvalue()
+    assert address in told.getvalue()
+
+
+@pytest.mark.parametrize(
     ("name", "content"),
     [("hybrid.pdf", b"%PDF-1.7 nothing"), ("other.xml", b"<Order xmlns='urn:x'/>"), ("empty.xml", b"")],
 )
@@ -125,10 +165,38 @@ def test_a_file_that_is_too_large_names_the_limit_and_its_bytes_are_not_kept(doo
         assert UploadFile.objects.get().content is None
 
 
-def test_a_pdf_may_be_larger_than_xml(door, sent, settings):
-    settings.EINVOICE_MAX_BYTES = 4
-    page = sent(a_file("hybrid.pdf", b"%PDF-1.7 nothing"))
-    assert "largest file" not in text_of(page)
+def test_a_pdf_larger_than_any_xml_is_received_checked_and_shown(door, betty, sent):
+    content = larger(invoice_pdf(("factur-x.xml", (FILES / "cii_invoice.xml").read_bytes())), 12_000_000)
+    assert rows_of(sent(a_file("scan.pdf", content)))["scan.pdf"].state == FileState.RECEIVED
+    with door("initech"):
+        assert RuleCheck.objects.get().state == "done"
+        address = f"/invoices/{Document.objects.get().public_id}/document/"
+    assert betty.get(address).context["viewed"].groups
+
+
+def test_the_xml_inside_a_pdf_is_no_larger_than_xml_may_be(sent, settings):
+    settings.EINVOICE_MAX_BYTES = 2048
+    row = rows_of(sent(a_file("a.pdf", invoice_pdf(("factur-x.xml", (FILES / "cii_invoice.xml").read_bytes())))))[
+        "a.pdf"
+    ]
+    assert row.state == FileState.REFUSED
+    assert "at most 2,048 are read" in row.reason
+
+
+def test_unprintable_names_inside_a_pdf_are_told_and_hold_back_no_file(sent):
+    pdf = invoice_pdf(("a\\000b.txt", b"hello"))
+    page = sent(a_file("a.pdf", pdf), a_file("ubl_invoice.xml"))
+    row = rows_of(page)["a.pdf"]
+    assert row.state == FileState.REFUSED
+    assert "It holds a?b.txt instead." in row.reason
+    assert rows_of(page)["ubl_invoice.xml"].state == FileState.RECEIVED
+
+
+def test_an_invoice_beside_another_with_an_unprintable_name_is_received(door, sent):
+    xml = (FILES / "cii_invoice.xml").read_bytes()
+    sent(a_file("a.pdf", invoice_pdf(("factur-x.xml", xml), ("y\\000/factur-x.xml", xml + b" "))))
+    with door("initech"):
+        assert "y?/factur-x.xml" in Document.objects.get().findings[0]["message"]
 
 
 def test_no_file_at_all_is_said(betty):

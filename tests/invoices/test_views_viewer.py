@@ -137,6 +137,23 @@ def test_a_long_document_is_turned_page_by_page_and_nothing_falls_between(betty,
     assert f"Page 1 of {first.pages}" in text_of(betty.get(f"{address}?page=nonsense"))
 
 
+def test_the_xml_stands_on_the_first_page_alone(betty, received, monkeypatch):
+    address = received()
+    monkeypatch.setattr(reading, "PAGE_ENTRIES", 7)
+    assert betty.get(f"{address}?page=1").context["viewed"].raw
+    assert betty.get(f"{address}?page=2").context["viewed"].raw == ""
+
+
+def test_a_file_with_very_many_elements_is_shown_as_xml_and_says_why(betty, received, monkeypatch):
+    address = received(changed("<cbc:DocumentCurrencyCode", "<cbc:Note/>" * 50_000 + "<cbc:DocumentCurrencyCode"))
+    monkeypatch.setattr(reading, "groups_of", None)
+    page = betty.get(f"{address}?page=2")
+    seen = page.context["viewed"]
+    assert (seen.groups, seen.pages, len(seen.raw)) == ((), 1, reading.RAW_CHARACTERS)
+    assert "Of files with more than 50,000 only the XML is shown." in text_of(page)
+    assert "ubl_invoice.xml" in text_of(page)
+
+
 @pytest.fixture
 def pdf(received, door):
     """A document that came as a PDF; only the bytes of its file are other than those of an XML."""

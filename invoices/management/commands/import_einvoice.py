@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from common.errors import Refusal
 from invoices.operations.receive import receive_einvoice
+from invoices.refusals import AlreadyHere
 from tenants import border
 from tenants.border import Actor
 
@@ -38,6 +40,9 @@ class Command(BaseCommand):
     def _take(self, path: Path) -> bool:
         try:
             document = receive_einvoice(_content(path), path.name)
+        except AlreadyHere as known:
+            self.stderr.write(f"{path}: {known}{_where(known)}")
+            return False
         except (Refusal, OSError) as problem:
             self.stderr.write(f"{path}: {problem}")
             return False
@@ -47,7 +52,11 @@ class Command(BaseCommand):
         return True
 
 
+def _where(known: AlreadyHere) -> str:
+    return f" See {reverse('invoices:detail', args=[known.document])}" if known.document else ""
+
+
 def _content(path: Path) -> bytes:
     """The file, or of one that is too large just enough to refuse it."""
     with path.open("rb") as file:
-        return file.read(settings.EINVOICE_MAX_BYTES + 1)
+        return file.read(max(settings.EINVOICE_MAX_BYTES, settings.EINVOICE_MAX_PDF_BYTES) + 1)

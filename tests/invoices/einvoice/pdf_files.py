@@ -49,6 +49,11 @@ def invoice_pdf(*attached: tuple[str, bytes], catalog: bytes = b"", names: bytes
     return pdf_of(objects)
 
 
+def larger(pdf: bytes, length: int) -> bytes:
+    """The same PDF with so many bytes more, which nothing in it refers to."""
+    return pdf + b"\n%" + b"x" * length + b"\n" + pdf[pdf.rindex(b"startxref") :]
+
+
 def encrypted(password: str, algorithm: str) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(invoice_pdf(("factur-x.xml", INVOICE)))))
     writer.encrypt(user_password=password, owner_password="owner", algorithm=algorithm)

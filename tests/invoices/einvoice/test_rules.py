@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -119,6 +121,36 @@ def test_another_specification_on_the_same_rules_is_not_blamed_for_its_name():
     assert "FX-SCH-A-000556" not in broken_in(named)
 
 
+def test_what_follows_no_profile_of_factur_x_is_not_held_to_the_structure_of_one():
+    plain = CII_FILE.replace(
+        b"urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended", b"urn:cen.eu:en16931:2017"
+    )
+    assert plain != CII_FILE
+    wrong = re.sub(rb"(<ram:Name>[^<]*</ram:Name>)", rb"\1\1", plain).replace(b">380<", b">999<", 1)
+    broken = report_of(wrong).broken
+    assert [each for each in broken if "may occur at maximum" in each.message or "must occur" in each.message] == []
+    assert "Value of 'ram:TypeCode' is not allowed." in {each.message for each in broken}
+
+
+def test_there_are_no_rules_for_what_is_not_built_on_the_standard():
+    with pytest.raises(RulesNotChecked, match="no rules here"):
+        rule_set_of("UBL Invoice", "urn:peppol:pint:billing-1@my-1")
+
+
+def test_a_document_that_takes_too_much_computing_is_too_large_to_check(program, monkeypatch):
+    monkeypatch.setattr(rules, "COMPUTING_SECONDS", 0.05)
+    with pytest.raises(RulesNotChecked, match="too large to be checked"):
+        program.ask(UBL.path, UBL_FILE)
+
+
+def test_the_program_ends_in_the_middle_of_a_document_when_nobody_waits_for_it():
+    command = [sys.executable, "-I", str(rules.PROGRAM), str(rules.MEMORY), "0.05"]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    rules._write_frames(running.stdin, (str(UBL.path).encode(), UBL_FILE))
+    assert running.wait(timeout=20) == -signal.SIGPROF
+    running.communicate()
+
+
 def test_the_program_is_kept_and_started_again_when_it_is_gone(program):
     first = program.ask(UBL.path, UBL_FILE)
     running = program._running
@@ -146,7 +178,9 @@ def test_a_check_that_takes_too_long_is_ended(program):
 
 def test_the_program_ends_with_the_process_that_started_it():
     running = subprocess.Popen(
-        [sys.executable, "-I", str(rules.PROGRAM), str(rules.MEMORY)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-I", str(rules.PROGRAM), str(rules.MEMORY), "40"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     running.communicate(timeout=20)
     assert running.returncode == 0
