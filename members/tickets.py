@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from members.models import Purpose, Ticket
 from members.refusals import LinkDead
+from people.models import has_email
 from tenants.base import TenantQuerySet
 from tenants.models import now
 
@@ -26,7 +27,7 @@ def hashed(token: str) -> str:
 def write_ticket(ticket: Ticket) -> str:
     """Save the ticket with a fresh token, which is returned and kept nowhere else; earlier open ones stop working."""
     token = secrets.token_urlsafe(32)
-    end_open(Ticket.objects.filter(purpose=ticket.purpose, email__iexact=ticket.email))
+    end_open(Ticket.objects.filter(has_email(ticket.email), purpose=ticket.purpose))
     ticket.token_hash = hashed(token)
     ticket.expires_at = now() + LASTS[Purpose(ticket.purpose)]
     ticket.save()

@@ -14,7 +14,7 @@ from members.emails import invitation_message
 from members.models import Purpose, Ticket
 from members.refusals import LinkDead, RolesMissing
 from members.tickets import end_open, lock_ticket, write_ticket
-from people.models import Account
+from people.models import Account, has_email
 from people.operations import EmailTaken, check_strength, create_account
 from people.permissions import Role
 from tenants.models import now
@@ -37,7 +37,7 @@ def invite(invitee: Invitee, *, by: str) -> UUID:
     email = invitee.email.strip()
     if not invitee.roles:
         raise RolesMissing("Choose at least one role.", field="roles")
-    if Account.objects.filter(email__iexact=email).exists():
+    if Account.objects.filter(has_email(email)).exists():
         raise EmailTaken(f"{email} has an account here already.", field="email")
     ticket = Ticket(
         purpose=Purpose.INVITATION,
@@ -57,7 +57,7 @@ def send_again(public_id: UUID, *, by: str) -> None:
     old = get_object_or_404(Ticket, public_id=public_id, purpose=Purpose.INVITATION)
     if old.used_at is not None:
         raise LinkDead(f"{old.name} has accepted already.")
-    if Account.objects.filter(email__iexact=old.email).exists():
+    if Account.objects.filter(has_email(old.email)).exists():
         raise EmailTaken(f"{old.email} has an account here already.")
     _send(Ticket(purpose=Purpose.INVITATION, email=old.email, name=old.name, roles=old.roles), by)
 

@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.db.models import Count, Q
 
 from common.errors import Refusal
-from people.models import Account, SignInAttempt
+from people.models import Account, SignInAttempt, email_key
 from tenants.models import now
 
 WINDOW = timedelta(minutes=15)
@@ -39,7 +39,7 @@ def admit(email: str, password: str, address: str) -> Account:
     Each try is a row before it is judged, so that many at once are counted all the same; success takes the rows of
     this person and place away. Refuses what does not belong together, and everything while there were too many.
     """
-    email = email.strip().lower()
+    email = email_key(email)
     attempt = SignInAttempt.objects.create(email=email, address=address)
     if _is_locked(attempt):
         attempt.delete()
