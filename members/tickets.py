@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
 
 from members.models import Purpose, Ticket
 from members.refusals import LinkDead
@@ -48,6 +51,15 @@ def lock_ticket(purpose: Purpose, token: str) -> Ticket:
     """The same, locked until the transaction ends: of two clicks one finds it used."""
     locked = Ticket.objects.select_for_update(no_key=True)
     return _alive(locked.filter(purpose=purpose, token_hash=hashed(token)).first(), purpose, now())
+
+
+def lock_invitation(public_id: UUID) -> Ticket:
+    """An invitation, locked until the transaction ends. Raises Http404; refuses one that somebody has accepted."""
+    locked = Ticket.objects.select_for_update(no_key=True)
+    ticket: Ticket = get_object_or_404(locked, public_id=public_id, purpose=Purpose.INVITATION)
+    if ticket.used_at is not None:
+        raise LinkDead(f"{ticket.name} has accepted already and is among the members.")
+    return ticket
 
 
 def _alive(ticket: Ticket | None, purpose: Purpose, at: datetime) -> Ticket:

@@ -17,7 +17,6 @@ from tenants.base import TenantModel, TenantQuerySet
 from tenants.border import Actor
 from tenants.models import now
 
-
 LONGEST_EMAIL = 254
 
 
