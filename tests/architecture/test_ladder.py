@@ -54,7 +54,7 @@ BESIDE = {
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
-    "people/operations/accounts.py change_password": "one account and nothing else",
+    "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 
 

@@ -11,7 +11,8 @@ from django.test import Client
 
 from common.errors import Refusal
 from people.models import Account, SignInAttempt
-from people.operations.sign_in import MOST_OF_ADDRESS, MOST_OF_EMAIL, MOST_OF_PAIR, SignInLocked, SignInRefused, admit
+from people.operations.attempts import MOST_OF_ADDRESS, MOST_OF_EMAIL, MOST_OF_PAIR, SignInLocked
+from people.operations.sign_in import SignInRefused, admit
 from tenants.models import now
 from tests.cast import PASSWORD
 
