@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
 
 from members.models import Purpose, Ticket
 from members.refusals import LinkDead
+from people.models import has_email
 from tenants.base import TenantQuerySet
 from tenants.models import now
 
@@ -26,7 +30,7 @@ def hashed(token: str) -> str:
 def write_ticket(ticket: Ticket) -> str:
     """Save the ticket with a fresh token, which is returned and kept nowhere else; earlier open ones stop working."""
     token = secrets.token_urlsafe(32)
-    end_open(Ticket.objects.filter(purpose=ticket.purpose, email__iexact=ticket.email))
+    end_open(Ticket.objects.filter(has_email(ticket.email), purpose=ticket.purpose))
     ticket.token_hash = hashed(token)
     ticket.expires_at = now() + LASTS[Purpose(ticket.purpose)]
     ticket.save()
@@ -47,6 +51,15 @@ def lock_ticket(purpose: Purpose, token: str) -> Ticket:
     """The same, locked until the transaction ends: of two clicks one finds it used."""
     locked = Ticket.objects.select_for_update(no_key=True)
     return _alive(locked.filter(purpose=purpose, token_hash=hashed(token)).first(), purpose, now())
+
+
+def lock_invitation(public_id: UUID) -> Ticket:
+    """An invitation, locked until the transaction ends. Raises Http404; refuses one that somebody has accepted."""
+    locked = Ticket.objects.select_for_update(no_key=True)
+    ticket: Ticket = get_object_or_404(locked, public_id=public_id, purpose=Purpose.INVITATION)
+    if ticket.used_at is not None:
+        raise LinkDead(f"{ticket.name} has accepted already and is among the members.")
+    return ticket
 
 
 def _alive(ticket: Ticket | None, purpose: Purpose, at: datetime) -> Ticket:

@@ -17,6 +17,7 @@ from people import account_page
 from people.access import PersonRequest, signed_in_only
 from people.forms import PasswordForm
 from people.operations import change_password
+from people.origin import client_address
 
 A_YEAR = 365 * 24 * 3600
 
@@ -38,9 +39,9 @@ def password(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
-        changed = change_password(request.user.pk, current=form.cleaned_data["current"], new=form.cleaned_data["new"])
+        changed = change_password(request.user, **form.passwords(), address=client_address(request))
     except Refusal as refusal:
-        form.add_error(refusal.field, refusal.message)
+        form.add_error(refusal.field or None, refusal.message)
         return _page(request, form, status=422)
     update_session_auth_hash(request, changed)
     tell(request, "Your password is changed. Other browsers are signed out.")

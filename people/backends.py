@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
-from people.models import Account
+from people.models import Account, has_email
 
 
 class AccountBackend(BaseBackend):
@@ -18,7 +18,7 @@ class AccountBackend(BaseBackend):
     ) -> Account | None:
         if not username or password is None:
             return None
-        account = Account.objects.filter(email__iexact=username.strip()).first()
+        account = Account.objects.filter(has_email(username)).first()
         if account is None:
             Account().set_password(password)
             return None

@@ -52,6 +52,10 @@ class PasswordForm(forms.Form):
         error_messages={"required": "Type the new password a second time."},
     )
 
+    def passwords(self) -> dict[str, str]:
+        """The present password and the new one, once what was typed is valid."""
+        return {"current": self.cleaned_data["current"], "new": self.cleaned_data["new"]}
+
     def clean_repeated(self) -> str:
         repeated = str(self.cleaned_data["repeated"])
         if self.cleaned_data.get("new") not in (None, repeated):

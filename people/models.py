@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from common.ids import new_public_id
 from people.permissions import Permission, Role, permissions_of
@@ -16,12 +17,27 @@ from tenants.base import TenantModel, TenantQuerySet
 from tenants.border import Actor
 from tenants.models import now
 
+LONGEST_EMAIL = 254
+
+
+def email_key(typed: str) -> str:
+    """What makes two spellings of an e-mail address one: small letters. Looking up and counting tries both go by it."""
+    return typed.strip().lower()[:LONGEST_EMAIL]
+
+
+def has_email(typed: str) -> Exact:
+    """The condition that a row's `email` is this address, as the unique constraints compare: by its small letters.
+
+    The key itself is not folded by the database, so that an account is found under one key only.
+    """
+    return Exact(Lower("email"), email_key(typed))
+
 
 class AccountManager(BaseUserManager["Account"].from_queryset(TenantQuerySet)):  # type: ignore[misc]
     """Finds accounts by e-mail without regard to case."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        found: Account = self.get(email__iexact=(username or "").strip())
+        found: Account = self.get(has_email(username or ""))
         return found
 
 
@@ -29,7 +45,7 @@ class Account(AbstractBaseUser, TenantModel):
     """A person's account in this organization; the same e-mail may have one in several."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=LONGEST_EMAIL)
     name = models.CharField(max_length=150)
     language = models.CharField(max_length=8, default="en")
     is_active = models.BooleanField(default=True)
@@ -77,9 +93,9 @@ class RoleAssignment(TenantModel):
 
 
 class SignInAttempt(TenantModel):
-    """A try to sign in that did not succeed, or is being judged; kept for a day. `email` in lower case."""
+    """A try to sign in that did not succeed, or is being judged; kept for a day. `email` is its key."""
 
-    email = models.CharField(max_length=254)
+    email = models.CharField(max_length=LONGEST_EMAIL)
     address = models.CharField(max_length=45, blank=True)
     at = models.DateTimeField(default=now, editable=False)
 

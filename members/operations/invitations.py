@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404
 
 from billing_platform.notifications.operations import notify, send_soon
 from members.emails import invitation_message
 from members.models import Purpose, Ticket
 from members.refusals import LinkDead, RolesMissing
-from members.tickets import end_open, lock_ticket, write_ticket
-from people.models import Account
+from members.tickets import end_open, lock_invitation, lock_ticket, write_ticket
+from people.models import Account, has_email
 from people.operations import EmailTaken, check_strength, create_account
 from people.permissions import Role
 from tenants.models import now
@@ -37,8 +36,6 @@ def invite(invitee: Invitee, *, by: str) -> UUID:
     email = invitee.email.strip()
     if not invitee.roles:
         raise RolesMissing("Choose at least one role.", field="roles")
-    if Account.objects.filter(email__iexact=email).exists():
-        raise EmailTaken(f"{email} has an account here already.", field="email")
     ticket = Ticket(
         purpose=Purpose.INVITATION,
         email=email,
@@ -53,38 +50,59 @@ def invite(invitee: Invitee, *, by: str) -> UUID:
 
 
 def send_again(public_id: UUID, *, by: str) -> None:
-    """A new link for an invitation that was not accepted; the former one stops working. Refuses an accepted one."""
-    old = get_object_or_404(Ticket, public_id=public_id, purpose=Purpose.INVITATION)
-    if old.used_at is not None:
-        raise LinkDead(f"{old.name} has accepted already.")
-    if Account.objects.filter(email__iexact=old.email).exists():
-        raise EmailTaken(f"{old.email} has an account here already.")
-    _send(Ticket(purpose=Purpose.INVITATION, email=old.email, name=old.name, roles=old.roles), by)
+    """A new link for an invitation that was not accepted; the former one stops working.
+
+    Locks the invitation, so that of two clicks one mails a link. Refuses one that was accepted, withdrawn or sent
+    again meanwhile, and an address that has an account.
+    """
+    with transaction.atomic():
+        old = lock_invitation(public_id)
+        if old.withdrawn_at is not None:
+            raise LinkDead(_why_not_again(old))
+        _send(Ticket(purpose=Purpose.INVITATION, email=old.email, name=old.name, roles=old.roles), by)
 
 
 def withdraw_invitation(public_id: UUID) -> None:
-    """Make the link of an invitation useless. Safe to repeat; refuses one that was accepted."""
-    ticket = get_object_or_404(Ticket, public_id=public_id, purpose=Purpose.INVITATION)
-    if not end_open(Ticket.objects.filter(pk=ticket.pk)) and ticket.used_at is not None:
-        raise LinkDead(f"{ticket.name} has accepted already. Deactivate the account instead.")
+    """Make the link of an invitation useless. Locks the invitation. Safe to repeat; refuses one that was accepted."""
+    with transaction.atomic():
+        ticket = lock_invitation(public_id)
+        end_open(Ticket.objects.filter(pk=ticket.pk))
 
 
 def accept_invitation(token: str, password: str) -> Account:
     """The invited person's account, with the password just chosen; the link is used up.
 
-    Locks the invitation, so that two clicks make one account. Refuses a dead link and a weak password.
+    Locks the invitation, so that two clicks make one account. Refuses a dead link, which it is as well once the
+    address has an account, and a weak password.
     """
     with transaction.atomic():
         ticket = lock_ticket(Purpose.INVITATION, token)
         check_strength(password, Account(email=ticket.email, name=ticket.name), field="password")
-        account = create_account(ticket.email, ticket.name, [Role(role) for role in ticket.roles], password=password)
+        account = _join(ticket, password)
         ticket.used_at = now()
         ticket.save(update_fields=["used_at"])
     return account
 
 
+def _join(ticket: Ticket, password: str) -> Account:
+    try:
+        return create_account(ticket.email, ticket.name, [Role(role) for role in ticket.roles], password=password)
+    except EmailTaken as refusal:
+        raise LinkDead("You have an account here already. Sign in.") from refusal
+
+
+def _why_not_again(old: Ticket) -> str:
+    newer = Ticket.objects.filter(has_email(old.email), purpose=Purpose.INVITATION, used_at=None, withdrawn_at=None)
+    if newer.exists():
+        return f"{old.name} was mailed a newer link already. Send that one again from the list of members."
+    return f"The invitation of {old.name} was withdrawn. Invite again."
+
+
 def _send(ticket: Ticket, by: str) -> None:
+    """Looks for an account after the earlier ticket is ended: whoever was just accepting it has one by then."""
     with transaction.atomic():
         token = write_ticket(ticket)
+        if Account.objects.filter(has_email(ticket.email)).exists():
+            raise EmailTaken(f"{ticket.email} has an account here already.", field="email")
         notify([invitation_message(ticket, token, by)])
         send_soon()

@@ -10,7 +10,7 @@ from billing_platform.notifications.operations import notify, send_soon
 from members.emails import reset_message
 from members.models import Purpose, Ticket
 from members.tickets import find_ticket, lock_ticket, write_ticket
-from people.models import Account
+from people.models import Account, has_email
 from people.operations import check_strength
 from tenants.models import now
 
@@ -23,7 +23,7 @@ def ask_for_reset(email: str) -> None:
     Asked twice within two minutes, the second is not mailed, so that nobody's inbox is flooded. Locks the account.
     """
     with transaction.atomic():
-        found = Account.objects.select_for_update(no_key=True).filter(email__iexact=email.strip(), is_active=True)
+        found = Account.objects.select_for_update(no_key=True).filter(has_email(email), is_active=True)
         account = found.first()
         if account is None or _was_asked_just_now(account):
             return

@@ -64,7 +64,7 @@ def _choose(request: HttpRequest, token: str, purpose: Purpose, operation: Opera
         context = {"why": refusal.message, "is_reset": purpose == Purpose.RESET}
         return render(request, "members/dead_link.html", context, status=410)
     except Refusal as refusal:
-        form.add_error(refusal.field or None, refusal.message)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     return _password_page(request, ticket, form)
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from common.errors import Refusal
 from people.models import Account, RoleAssignment
+from people.operations.attempts import begin_attempt, forgive_attempts
 from people.permissions import Role
 
 
@@ -27,7 +28,7 @@ class WrongPassword(Refusal):
 
 
 class WeakPassword(Refusal):
-    """The new password is too short, too common, or the present one."""
+    """The new password is too short, too common, much like the name or e-mail, or the present one."""
 
     code = "weak_password"
 
@@ -44,26 +45,32 @@ def create_account(email: str, name: str, roles: Collection[Role], *, password: 
     return account
 
 
-def change_password(account_id: int, *, current: str, new: str) -> Account:
+def change_password(account: Account, *, current: str, new: str, address: str) -> Account:
     """Give a person a new password; every session of theirs but the one that keeps its mark ends with the old one.
 
-    Locks the account. Not to be repeated: the second time the present password is another. Refuses a wrong present
-    password and a new one that is too short, common or unchanged.
+    A wrong present password from the client's `address` counts like one at signing in. Locks the account. Not to be
+    repeated: the second time the present password is another. Refuses a wrong present password, every one after too
+    many of them, and a new one that is too short, common, like the person's name or e-mail, or unchanged.
     """
+    if new == current:
+        raise WeakPassword("It is the password you have now. Choose another.", field="new")
+    check_strength(new, account, field="new")
+    begin_attempt(account.email, address)
     with transaction.atomic():
-        account: Account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
-        if not account.check_password(current):
+        locked: Account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        if not locked.check_password(current):
             raise WrongPassword("This is not the password you sign in with.", field="current")
-        if new == current:
-            raise WeakPassword("It is the password you have now. Choose another.", field="new")
-        check_strength(new, account, field="new")
-        account.set_password(new)
-        account.save(update_fields=["password"])
-    return account
+        locked.set_password(new)
+        locked.save(update_fields=["password"])
+        forgive_attempts(locked.email, address)
+    return locked
 
 
 def check_strength(password: str, account: Account, *, field: str) -> None:
-    """Refuse a password that is too short or too common, in one sentence for each reason; `field` is the form's."""
+    """Refuse a password that is too short, too common or like the name or e-mail.
+
+    One sentence for each reason; `field` is the form's.
+    """
     try:
         validate_password(password, account)
     except ValidationError as error:

@@ -52,8 +52,9 @@ BESIDE = {
     "members/operations/access.py _locked": "accounts by id, beside the books",
     "members/operations/passwords.py ask_for_reset": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py reset_password": "one account, then its link",
+    "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
-    "people/operations/accounts.py change_password": "one account and nothing else",
+    "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 
 

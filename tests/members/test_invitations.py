@@ -10,11 +10,13 @@ from django.test import Client
 
 from billing_platform.notifications.models import Mail
 from members.models import Purpose, Ticket
+from members.operations import invitations
 from members.operations.invitations import Invitee, accept_invitation, invite, send_again, withdraw_invitation
 from members.refusals import LinkDead, RolesMissing
 from members.tickets import hashed
+from members.views import links
 from people.models import Account
-from people.operations import EmailTaken, WeakPassword
+from people.operations import EmailTaken, WeakPassword, create_account
 from people.permissions import Role
 from tenants.history.models import Change
 from tenants.models import now
@@ -123,6 +125,65 @@ def test_an_accepted_invitation_is_not_withdrawn_any_more(door, invited):
         accept_invitation(invited, GOOD)
         with pytest.raises(LinkDead, match="accepted already"):
             withdraw_invitation(Ticket.objects.get().public_id)
+
+
+@pytest.mark.parametrize("act", [lambda who: send_again(who, by="Ada"), withdraw_invitation], ids=["send", "withdraw"])
+def test_what_was_accepted_while_somebody_looked_at_the_list_stays_so(door, invited, act):
+    with door("acme"):
+        public_id = Ticket.objects.get().public_id
+        accept_invitation(invited, GOOD)
+        with pytest.raises(LinkDead, match="Nina Falk has accepted already"):
+            act(public_id)
+        assert Ticket.objects.get().used_at is not None
+
+
+def test_a_withdrawn_invitation_is_not_revived_from_an_old_page(door, invited, mail_count):
+    with door("acme"):
+        public_id = Ticket.objects.get().public_id
+        withdraw_invitation(public_id)
+        with pytest.raises(LinkDead, match=r"was withdrawn\. Invite again\."):
+            send_again(public_id, by="Ada")
+    assert mail_count("acme") == 1
+
+
+def test_a_replaced_invitation_is_not_sent_again(door, invited):
+    with door("acme"):
+        public_id = Ticket.objects.get().public_id
+        send_again(public_id, by="Ada")
+        with pytest.raises(LinkDead, match="a newer link already"):
+            send_again(public_id, by="Ada")
+
+
+def test_a_link_is_dead_once_its_address_has_an_account(door, invited):
+    with door("acme"):
+        create_account("Nina@acme.example", "Nina", [Role.BUYER], password=GOOD)
+    answer = visitor().post(f"/join/{invited}/", {"password": GOOD, "again": GOOD})
+    assert answer.status_code == 410
+    assert "You have an account here already. Sign in." in answer.content.decode()
+
+
+def test_a_refusal_of_a_field_that_the_page_lacks_is_said_above_its_fields(invited, monkeypatch):
+    def refuse(token: str, password: str) -> Account:
+        raise EmailTaken("Somebody has it.", field="email")
+
+    monkeypatch.setattr(links, "accept_invitation", refuse)
+    answer = visitor().post(f"/join/{invited}/", {"password": GOOD, "again": GOOD})
+    assert answer.status_code == 422
+    assert "Somebody has it." in answer.content.decode()
+
+
+def test_inviting_beside_somebody_who_accepts_leaves_no_open_link(door, invited, monkeypatch):
+    send = invitations._send
+
+    def accepted_first(ticket: Ticket, by: str) -> None:
+        accept_invitation(invited, GOOD)
+        send(ticket, by)
+
+    monkeypatch.setattr(invitations, "_send", accepted_first)
+    with door("acme"):
+        with pytest.raises(EmailTaken):
+            invite(NINA, by="Ada")
+        assert not Ticket.objects.filter(used_at=None, withdrawn_at=None).exists()
 
 
 def test_somebody_with_an_account_is_not_invited(door):

@@ -1,13 +1,16 @@
-"""Two admins act at the same moment."""
+"""Two people act at the same moment."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from django.db import connection
 
+from members.models import Ticket
 from members.operations.access import deactivate
-from members.refusals import LastAdmin
+from members.operations.invitations import Invitee, accept_invitation, invite, send_again, withdraw_invitation
+from members.refusals import LastAdmin, LinkDead
 from people.models import Account, RoleAssignment
 from people.operations import create_account
 from people.permissions import Role
@@ -39,3 +42,53 @@ def test_two_admins_who_remove_each_other_at_once_leave_one(committed, door):
         assert RoleAssignment.objects.filter(role=Role.ADMIN, account__is_active=True).count() == 1
         Account.objects.filter(email="eve@acme.example").delete()
         Account.objects.update(is_active=True)
+
+
+def at_once(door, *acts: Callable[[], object]) -> list[str]:
+    """What came of acts begun at the same moment in acme: "done" or the name of what was raised."""
+    barrier, ends = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            with door("acme"):
+                barrier.wait()
+                act()
+            ends.append("done")
+        except Exception as error:  # noqa: BLE001
+            ends.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ends)
+
+
+def test_send_again_pressed_twice_at_once_mails_one_link(committed, door):
+    with door("acme"):
+        public_id = invite(Invitee("twice@acme.example", "Nina", [Role.BUYER]), by="Ada")
+    for _ in range(5):
+        ends = at_once(door, *[lambda who=public_id: send_again(who, by="Ada")] * 2)
+        assert ends == [LinkDead.__name__, "done"]
+        with door("acme"):
+            public_id = Ticket.objects.get(withdrawn_at=None).public_id
+
+
+def test_withdrawing_beside_accepting_ends_one_way(committed, door, mailed_path):
+    for n in range(4):
+        email = f"both{n}@acme.example"
+        with door("acme"):
+            public_id = invite(Invitee(email, "Nina", [Role.BUYER]), by="Ada")
+        token = mailed_path("acme").split("/")[2]
+        ends = at_once(
+            door,
+            lambda it=token: accept_invitation(it, "seven purple lorries"),
+            lambda who=public_id: withdraw_invitation(who),
+        )
+        assert ends == [LinkDead.__name__, "done"]
+        with door("acme"):
+            was_accepted = bool(Account.objects.filter(email=email).delete()[0])
+            assert (Ticket.objects.get(public_id=public_id).used_at is not None) is was_accepted

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from people.models import Account
+from people.models import Account, SignInAttempt
 from people.operations import WeakPassword, WrongPassword, change_password
+from people.operations.attempts import MOST_OF_PAIR
 from people.permissions import Permission, Role, roles_with
 from tests.cast import PASSWORD
 
@@ -45,6 +46,7 @@ def test_a_new_password_keeps_this_browser_and_ends_the_others(browser_of):
     [
         ({"current": "wrong"}, "This is not the password you sign in with."),
         ({"new": "short", "repeated": "short"}, "This password is too short."),
+        ({"new": "bill@acme.example", "repeated": "bill@acme.example"}, "too similar to the email"),
         ({"new": PASSWORD, "repeated": PASSWORD}, "It is the password you have now."),
         ({"repeated": "something else"}, "It is not the same as the new password above."),
         ({"current": ""}, "Type the password you sign in with now."),
@@ -62,10 +64,37 @@ def test_a_refused_password_leaves_the_account_as_it_is(door):
     with door("acme"):
         bill = Account.objects.get(email="bill@acme.example")
         with pytest.raises(WrongPassword):
-            change_password(bill.pk, current="wrong", new=NEW)
+            change_password(bill, address="", current="wrong", new=NEW)
         with pytest.raises(WeakPassword):
-            change_password(bill.pk, current=PASSWORD, new="password1234")
+            change_password(bill, address="", current=PASSWORD, new="password1234")
         assert Account.objects.get(pk=bill.pk).password == bill.password
+
+
+def test_the_present_password_is_not_guessed_without_limit(browser_of):
+    browser = browser_of("acme", "bill")
+    for _ in range(MOST_OF_PAIR):
+        assert (
+            "This is not the password"
+            in browser.post("/my-account/password/", TYPED | {"current": "x"}).content.decode()
+        )
+    answer = browser.post("/my-account/password/", TYPED)
+    assert answer.status_code == 422
+    assert "There were too many wrong passwords. Wait 15 minutes" in answer.content.decode()
+
+
+def test_the_right_present_password_forgives_the_wrong_ones_before(door, browser_of):
+    browser = browser_of("acme", "bill")
+    browser.post("/my-account/password/", TYPED | {"current": "x"})
+    browser.post("/my-account/password/", TYPED)
+    with door("acme"):
+        assert not SignInAttempt.objects.exists()
+
+
+def test_a_weak_new_password_is_no_wrong_guess(browser_of):
+    browser = browser_of("acme", "bill")
+    for _ in range(MOST_OF_PAIR + 1):
+        browser.post("/my-account/password/", TYPED | {"new": "short", "repeated": "short"})
+    assert browser.post("/my-account/password/", TYPED).status_code == 302
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("system", "system"), ("purple", "system")])

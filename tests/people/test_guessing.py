@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 
 from common.errors import Refusal
-from people.models import SignInAttempt
-from people.operations.sign_in import MOST_OF_ADDRESS, MOST_OF_EMAIL, MOST_OF_PAIR, SignInLocked, SignInRefused, admit
+from people.models import Account, SignInAttempt
+from people.operations.attempts import MOST_OF_ADDRESS, MOST_OF_EMAIL, MOST_OF_PAIR, SignInLocked
+from people.operations.sign_in import SignInRefused, admit
 from tenants.models import now
 from tests.cast import PASSWORD
 
@@ -88,6 +89,30 @@ def test_an_unknown_e_mail_is_counted_like_a_known_one(door):
         guess("nobody@acme.example", "192.0.2.1", MOST_OF_PAIR)
         with pytest.raises(SignInLocked):
             admit("nobody@acme.example", "wrong", "192.0.2.1")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spelt", ["b\u0131ll", "B\u0131LL", "b\u0130ll"], ids=["small", "mixed", "dotted"])
+def test_another_spelling_of_an_address_is_no_second_chance_to_guess(door, spelt):
+    with door("acme"):
+        guess(f"{spelt}@acme.example", "192.0.2.1", 1, PASSWORD)
+        guess("bill@acme.example", "192.0.2.1", MOST_OF_PAIR)
+        with pytest.raises(Refusal):
+            admit(f"{spelt}@acme.example", PASSWORD, "192.0.2.1")
+
+
+@pytest.mark.django_db
+def test_an_account_is_found_in_any_case_and_counted_as_one(door):
+    with door("acme"):
+        guess("Ada@ACME.example", "192.0.2.1", MOST_OF_PAIR)
+        assert Account.objects.get_by_natural_key(" ADA@acme.example ").email == ADA
+        assert {each.email for each in SignInAttempt.objects.all()} == {ADA}
+
+
+@pytest.mark.django_db
+def test_an_address_that_grows_in_small_letters_is_refused_like_any_other(door):
+    with door("acme"):
+        guess("\u0130" * 240 + "@acme.example", "192.0.2.1", 1)
 
 
 @pytest.mark.django_db
