@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from common.email_address import why_unusable
 from common.errors import Refusal
 from partners import crossing
 from partners.models import Partner, Side, Tier
@@ -23,6 +24,12 @@ class NotATrade(Refusal):
     """Organizations of these kinds do not sell to each other, or one would sell to itself."""
 
     code = "not_a_trade"
+
+
+class UnusableAddress(Refusal):
+    """No mail can go to the address at which a buyer is to be told about documents."""
+
+    code = "unusable_address"
 
 
 TRADES = {
@@ -45,8 +52,11 @@ class BuyerFacts:
 def add_buyer(number: int, *, facts: BuyerFacts) -> Partner:
     """Start to sell to the organization with this running number: the relationship, and a partner row in both books.
 
-    One transaction; safe to repeat (the row is found again). Refuses unknown numbers and kinds that do not trade.
+    One transaction; safe to repeat (the row is found again). Refuses unknown numbers, kinds that do not trade, and an
+    address to which no mail can go.
     """
+    if facts.email and (trouble := why_unusable(facts.email)):
+        raise UnusableAddress(f"{facts.email!r} can't be used for mails. {trouble}", field="email")
     with transaction.atomic():
         supplier, buyer = border.present_organization(), border.organization_numbered(number)
         if buyer is None:

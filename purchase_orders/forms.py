@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from common.email_address import why_unusable
 from common.money import UnknownCurrency, minor_units
 from purchase_orders.facts import OrderFacts
 from purchase_orders.form_fields import MonthField, QuantityField, TagsField, TaxField, VersionField
@@ -140,6 +141,13 @@ class ContactForm(forms.Form):
     )
     name = forms.CharField(required=False, max_length=150)
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
+
+    def clean_email(self) -> str:
+        """The address, if mails can go there."""
+        address = str(self.cleaned_data["email"])
+        if trouble := why_unusable(address):
+            raise ValidationError(trouble, code="unusable")
+        return address
 
 
 class Rows(BaseFormSet[Any]):

@@ -16,8 +16,8 @@ from django.db import transaction
 
 from billing_platform.notifications.letter import Letter, as_stored, subject_line
 from billing_platform.notifications.models import Mail, MailState
-from billing_platform.notifications.outgoing import Outgoing, header_lines, outgoing
-from billing_platform.notifications.troubles import answer_of, is_final, is_refusal
+from billing_platform.notifications.outgoing import Look, written
+from billing_platform.notifications.troubles import Unwritable, answer_of, is_final, is_refusal
 from common.errors import Refusal
 from common.ids import new_public_id
 from common.sql import columns_of, execute
@@ -96,7 +96,8 @@ def send_waiting(*, most: int = 500) -> int:
 
     Safe to run beside itself. A worker killed after the server took a mail sends it once more with the same Message-ID.
     A mail the server refuses waits longer each time and is given up, visibly, after ten tries; at once when the server
-    says that there is no such address. While the server itself is away or breaks off, a job comes again every minute.
+    says that there is no such address, or when the mail can't be written. While the server itself is away or breaks
+    off, a job comes again every minute.
     """
     sent = 0
     try:
@@ -127,18 +128,18 @@ def _send_next(server: BaseEmailBackend) -> int | None:
 def _try_to_send(server: BaseEmailBackend, mail: Mail) -> Exception | None:
     """Send, or put the mail off and return the trouble; a mail at which the server breaks off lets others go first."""
     try:
-        message = outgoing(mail)
-        server.send_messages([message])
-    except (smtplib.SMTPException, OSError, ValueError) as error:
+        ready = written(mail)
+        server.send_messages([ready.message])
+    except (Unwritable, smtplib.SMTPException, OSError, ValueError) as error:
         _put_off(mail, error)
         return error
-    _keep(mail, message)
+    _keep(mail, ready.look)
     return None
 
 
-def _keep(mail: Mail, message: Outgoing) -> None:
+def _keep(mail: Mail, went: Look) -> None:
     """What went, word for word, in place of what it was made from."""
-    mail.headers, mail.text, mail.html, mail.letter = header_lines(message), str(message.body), message.html, None
+    mail.headers, mail.text, mail.html, mail.letter = went.headers, went.text, went.html, None
     mail.state, mail.sent_at, mail.attempts, mail.error = MailState.SENT, now(), mail.attempts + 1, ""
     mail.save(update_fields=["headers", "text", "html", "letter", "state", "sent_at", "attempts", "error"])
 

@@ -11,13 +11,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
 
-from billing_platform.notifications.letter import from_stored
+from billing_platform.notifications.letter import from_stored, one_line
 from billing_platform.notifications.letter_html import html_of
 from billing_platform.notifications.letter_text import text_of
 from billing_platform.notifications.models import Mail, MailState
+from billing_platform.notifications.troubles import Unwritable
 from tenants import border
 from tenants.models import now
+
+UNREADABLE = "What this mail was to say can't be read any more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,6 @@ class Look:
 class Outgoing(EmailMultiAlternatives):
     """A message that is made once: what is kept of it is what went, to the boundary and the second."""
 
-    html = ""
     made: MimeMessage | None = None
 
     def message(self, **options: Any) -> Any:
@@ -55,39 +58,53 @@ class Outgoing(EmailMultiAlternatives):
         return self.made
 
 
-def outgoing(mail: Mail) -> Outgoing:
-    """The message of a mail, from the name of the present organization. Raises ValueError where it can't be written.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message ready to be handed over: nothing of it is left to be made, so what goes wrong now is the server's."""
+
+    message: Outgoing
+    look: Look
+
+
+def written(mail: Mail) -> Written:
+    """The message of a mail to the last byte, from the name of the present organization. Raises Unwritable.
 
     Its Message-ID is the mail's own, so that one sent twice by a crash is recognized as the same.
     """
-    text, html = _words(mail)
-    message = Outgoing(mail.subject, text, from_email=_sender(), to=[mail.recipient], headers=_headers(mail))
-    if html:
-        message.html = html
-        message.attach_alternative(html, "text/html")
-    return message
+    name = border.present_organization().name
+    try:
+        return _written(mail, name)
+    except Exception as error:  # of many kinds, from four packages; no connection is made here, no row read
+        raise Unwritable(one_line(f"{type(error).__name__}: {error}")) from error
 
 
 def look_of(mail: Mail) -> Look:
-    """What went, word for word; of a mail that has not gone yet, what would go now."""
-    text, html = _words(mail)
-    return Look(mail.headers or _headers_to_be(mail), text, html)
-
-
-def header_lines(message: Outgoing) -> str:
-    """The headers as they are sent, folded and encoded."""
-    head: bytes = message.message().as_bytes().partition(b"\n\n")[0]
-    return head.decode()
-
-
-def _headers_to_be(mail: Mail) -> str:
-    """What would stand above the mail now; a mail that can't be written tells why by its error."""
+    """What went, word for word; of a mail that has not gone yet, what would go now, as far as it can be written."""
     if mail.state == MailState.SENT:
-        return ""
+        return Look(mail.headers, *_words_at_least(mail))
     try:
-        return header_lines(outgoing(mail))
-    except ValueError:
-        return ""
+        return written(mail).look
+    except Unwritable:
+        return Look("", *_words_at_least(mail))
+
+
+def _written(mail: Mail, name: str) -> Written:
+    text, html = _words(mail)
+    message = Outgoing(mail.subject, text, from_email=_sender(name), to=[mail.recipient], headers=_headers(mail))
+    if html:
+        message.attach_alternative(html, "text/html")
+    sanitize_address(mail.recipient, settings.DEFAULT_CHARSET)
+    message.message().as_bytes(linesep="\r\n")
+    head = message.message().as_bytes().partition(b"\n\n")[0].decode()
+    return Written(message, Look(head, text, html))
+
+
+def _words_at_least(mail: Mail) -> tuple[str, str]:
+    """The words of a mail that can't be written; where they themselves are what is broken, a sentence saying so."""
+    try:
+        return _words(mail)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return UNREADABLE, ""
 
 
 def _words(mail: Mail) -> tuple[str, str]:
@@ -97,9 +114,9 @@ def _words(mail: Mail) -> tuple[str, str]:
     return text_of(letter), html_of(letter)
 
 
-def _sender() -> str:
+def _sender(name: str) -> str:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return formataddr((" ".join(border.present_organization().name.split()), address))
+    return formataddr((" ".join(name.split()), address))
 
 
 def _headers(mail: Mail) -> dict[str, str]:

@@ -18,6 +18,10 @@ class Trouble:
     advice: str
 
 
+class Unwritable(Exception):
+    """A mail that can't be brought into the form in which mails travel, told in words; trying again can't help."""
+
+
 RULES = (
     (r"[45]\d\d[ -][45]\.2\.2\b|(452|552)\b", Trouble(
         "The recipient's mailbox is full",
@@ -43,7 +47,7 @@ RULES = (
         "The mail server refuses this mail",
         "Its answer says why. Whoever runs your mail server can look it up there.",
     )),
-    (r"ValueError|BadHeaderError|UnicodeError", Trouble(
+    (r"Unwritable|ValueError|BadHeaderError|UnicodeError", Trouble(
         "This mail could not be written",
         "A name or address in it has characters that no mail may have. Correct it where it is kept.",
     )),
@@ -73,12 +77,13 @@ def answer_of(error: Exception) -> str:
 def is_refusal(error: Exception) -> bool:
     """Whether the server answered that it won't take this mail, or it can't be written; else the server broke off."""
     reply = _reply(error)
-    return isinstance(error, ValueError) if reply is None else reply[0] != SERVER_CLOSES
+    return isinstance(error, ValueError | Unwritable) if reply is None else reply[0] != SERVER_CLOSES
 
 
 def is_final(error: Exception) -> bool:
-    """Whether the server said of the recipient that there is no such address: trying again can't help."""
-    return isinstance(error, smtplib.SMTPRecipientsRefused) and bool(UNKNOWN_ADDRESS.match(answer_of(error)))
+    """Whether trying again can't help: the server said that there is no such address, or the mail can't be written."""
+    is_unknown = isinstance(error, smtplib.SMTPRecipientsRefused) and UNKNOWN_ADDRESS.match(answer_of(error))
+    return isinstance(error, Unwritable) or bool(is_unknown)
 
 
 def _reply(error: Exception) -> tuple[int, bytes | str] | None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.operations import send_soon, send_waiting
+from billing_platform.notifications.troubles import trouble_of
 from tenants.jobs.models import Job
 from tests.notifications.letters import write
 from tests.notifications.postman import free_port
@@ -101,12 +102,50 @@ def test_a_subject_of_several_lines_becomes_one_and_goes(door, postman):
         assert Mail.objects.get().subject == "PO 7: news"
 
 
-def test_a_mail_that_cannot_be_written_is_put_off_and_the_next_one_goes(door, postman):
+def spoiled(how: str) -> None:
+    """Breaks the first mail of the outbox in a way that shows only when it is written."""
+    first = Mail.objects.order_by("id")[0]
+    if how == "letter":
+        del first.letter["facts"]
+    elif how == "address":
+        first.recipient = '"\x1c]:"@example.com'
+    elif how == "domain":
+        first.recipient = f"lena@{'ü' * 70}.example"
+    else:
+        first.subject = "broken\nsubject"
+    first.save()
+
+
+@pytest.mark.parametrize("how", ["subject", "address", "domain", "letter"])
+def test_a_mail_that_cannot_be_written_is_given_up_at_once_and_the_next_one_goes(door, postman, how):
     with door("acme"):
         write("lena@initech.example", "betty@initech.example")
-        Mail.objects.filter(recipient__startswith="lena").update(subject="broken\nsubject")
+        spoiled(how)
         assert send_waiting() == 1
-        assert states() == {"lena@initech.example": "waiting", "betty@initech.example": "sent"}
+        first, second = Mail.objects.order_by("id")
+        assert (first.state, first.attempts, second.state) == (MailState.FAILED, 1, MailState.SENT)
+        assert trouble_of(first.error).title == "This mail could not be written"
+    assert postman.recipients == ["betty@initech.example"]
+
+
+@pytest.mark.parametrize("state", MailState.values)
+@pytest.mark.parametrize("how", ["subject", "address", "domain", "letter"])
+def test_the_page_of_a_mail_that_cannot_be_written_opens(door, browser_of, how, state):
+    with door("acme"):
+        write("lena@initech.example")
+        spoiled(how)
+        Mail.objects.update(state=state)
+        mail = Mail.objects.get()
+    for view in ("", "?view=text", "?view=headers"):
+        assert browser_of("acme", "bill").get(f"/mails/{mail.public_id}/{view}").status_code == 200
+
+
+def test_a_mail_is_written_whole_before_the_server_hears_of_it(door, mailoutbox):
+    with door("acme"):
+        write("lena@initech.example")
+        spoiled("address")
+        send_waiting()
+    assert mailoutbox == []
 
 
 # Bad days of the server

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from partners.models import Partner, Side
-from partners.operations import BuyerFacts, NotATrade, UnknownOrganization, add_buyer
+from partners.operations import BuyerFacts, NotATrade, UnknownOrganization, UnusableAddress, add_buyer
 from tenants.models import Relationship
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,13 @@ def test_adding_a_buyer_twice_changes_nothing(door, cast):
         assert Relationship.objects.filter(buyer_id=cast["hooli"].id).count() == 1
     with door("hooli"):
         assert Partner.objects.count() == 1
+
+
+def test_an_address_to_which_no_mail_can_go_is_refused_and_nothing_is_written(door, cast):
+    with door("acme"):
+        with pytest.raises(UnusableAddress, match="invisible character"):
+            add_buyer(cast["hooli"].number, facts=BuyerFacts(email='"\x1c]:"@example.com'))
+        assert not Partner.objects.filter(name="Hooli Ltd").exists()
 
 
 def test_an_unknown_organization_id_is_refused(door):

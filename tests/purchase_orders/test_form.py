@@ -226,6 +226,17 @@ def test_more_rows_than_a_page_can_have_are_refused(add):
     assert errors_of(answer)[0] == "A purchase order has at most 100 lines. Create a second one, or merge lines."
 
 
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [('"\x1c]:"@example.com', "invisible character"), ('"a.b"@example.com', "Before the @")],
+    ids=ascii,
+)
+def test_an_address_to_which_no_mail_can_go_is_told_and_kept(add, typed, what):
+    answer = add(**{"contacts-0-email": typed})
+    assert answer.status_code == 422
+    assert any(what in text for text in errors_of(answer))
+
+
 def test_eleven_contacts_are_told(add):
     contacts = {f"contacts-{place}-email": f"c{place}@initech.example" for place in range(11)}
     languages = {f"contacts-{place}-language": "en" for place in range(11)}
