@@ -115,9 +115,7 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
         placed=len(marked.all) - len(marked.elsewhere),
         raw=raw[:RAW_CHARACTERS],
         raw_total=len(raw),
-        page=page,
-        pages=pages,
-        too_large=too_large,
+        page=page, pages=pages, too_large=too_large,
     )  # fmt: skip
 
 
