@@ -152,7 +152,8 @@ def _being_checked(files: Sequence[Any]) -> set[int]:
         if file.document is not None and file.rules_broken is None
     }
     is_open = Q(kind=KIND, key__in=unchecked, state__in=(JobState.QUEUED, JobState.RUNNING))
-    return {unchecked[key] for key in Job.objects.filter(is_open).values_list("key", flat=True)} if unchecked else set()
+    keys = set(Job.objects.filter(is_open).values_list("key", flat=True)) if unchecked else set()
+    return {document for key, document in unchecked.items() if key in keys}
 
 
 def _progress(upload: Upload, files: Sequence[Any], left: int, is_open: bool) -> Progress:
