@@ -66,10 +66,8 @@ def refuse_excess(files: int, size: int) -> None:
     if not files:
         raise NothingSent("Choose at least one file.", field="files")
     if files > settings.UPLOAD_MAX_FILES:
-        most = f"{settings.UPLOAD_MAX_FILES:,}"
-        raise UploadTooLarge(
-            f"{files:,} files were sent, at most {most} go at once. Send them in parts.", field="files"
-        )
+        message = f"{files:,} files were sent, at most {settings.UPLOAD_MAX_FILES:,} go at once. Send them in parts."
+        raise UploadTooLarge(message, field="files")
     if size > settings.UPLOAD_MAX_BYTES:
         most = filesizeformat(settings.UPLOAD_MAX_BYTES)
         message = f"The files have {filesizeformat(size)} in all, at most {most} go at once. Send them in parts."
@@ -137,9 +135,8 @@ def _file_row(upload: Upload, no: int, file: File[Any]) -> UploadFile:
     file.seek(0)
     largest = settings.EINVOICE_MAX_PDF_BYTES if is_pdf(start) else settings.EINVOICE_MAX_BYTES
     if size > largest:
-        reason = (
-            f"It has {filesizeformat(size)}. The largest file of its kind that is read has {filesizeformat(largest)}."
-        )
+        most = filesizeformat(largest)
+        reason = f"It has {filesizeformat(size)}. The largest file of its kind that is read has {most}."
         row.state, row.reason, row.done_at, row.sha256 = FileState.REFUSED, reason, now(), _digest(file)
     else:
         row.content = file.read()

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from common.ui.figures import moment_text
 from common.ui.parts import Progress
-from invoices.models import Document, DocumentKind, FileState, Upload, UploadFile
+from invoices.models import CheckState, Document, DocumentKind, FileState, RuleCheck, Upload
+from invoices.operations.check_rules import KIND, job_key
 from invoices.queries.lists import why_unmatched
 from tenants.history.queries import name_of_actor
+from tenants.jobs.models import Job, JobState
 from tenants.jobs.queries import is_open
 
 LISTED = timedelta(days=30)
@@ -96,11 +99,12 @@ class UploadRow:
 
 
 def upload_page(public_id: UUID) -> UploadPage | None:
-    """The upload with all its files, or None; four statements, whatever their number."""
+    """The upload with all its files, or None; five statements, whatever their number."""
     upload = Upload.objects.filter(public_id=public_id).first()
     if upload is None:
         return None
     files = _files_of(upload)
+    checking = _being_checked(files)
     left = sum(file.state in TO_READ for file in files)
     job_is_open = bool(left) and is_open("read_upload", upload.job_key)
     again = 0 if job_is_open else upload.files.filter(state__in=AGAIN, content__isnull=False).count()
@@ -110,7 +114,7 @@ def upload_page(public_id: UUID) -> UploadPage | None:
         is_open=job_is_open,
         is_stuck=bool(left) and not job_is_open,
         progress=_progress(upload, files, left, job_is_open),
-        files=tuple(_file_row(file) for file in files),
+        files=tuple(_file_row(file, file.document_id in checking) for file in files),
         sums=_sums([file.document for file in files if file.state == FileState.RECEIVED]),
         can_retry=again,
     )
@@ -128,13 +132,31 @@ def counted_words(counts: Counter[FileState]) -> str:
     return " · ".join(f"{counts[state]:,} {words}" for state, words in WORDS.items() if counts[state])
 
 
-def _files_of(upload: Upload) -> list[UploadFile]:
+def _files_of(upload: Upload) -> list[Any]:
+    """The files with how many official rules their documents break, and the last attempt to find that out."""
     never_shown = ("document__supplier_party", "document__buyer_party", "document__terms", "document__internal_note")
-    rows = upload.files.select_related("document__partner")
+    checks = RuleCheck.objects.filter(document=OuterRef("document"))
+    last = checks.order_by("-attempt").values
+    rows = upload.files.select_related("document__partner").annotate(
+        rules_broken=Subquery(checks.filter(state=CheckState.DONE).values("finding_count")),
+        last_attempt=Subquery(last("attempt")[:1]),
+    )
     return list(rows.defer("content", *never_shown).order_by("no"))
 
 
-def _progress(upload: Upload, files: Sequence[UploadFile], left: int, is_open: bool) -> Progress:
+def _being_checked(files: Sequence[Any]) -> set[int]:
+    """The documents whose check by the official rules waits or runs; one statement."""
+    unchecked = {
+        job_key(file.document, (file.last_attempt or 0) + 1): file.document_id
+        for file in files
+        if file.document is not None and file.rules_broken is None
+    }
+    is_open = Q(kind=KIND, key__in=unchecked, state__in=(JobState.QUEUED, JobState.RUNNING))
+    keys = set(Job.objects.filter(is_open).values_list("key", flat=True)) if unchecked else set()
+    return {document for key, document in unchecked.items() if key in keys}
+
+
+def _progress(upload: Upload, files: Sequence[Any], left: int, is_open: bool) -> Progress:
     counts = Counter(FileState(file.state) for file in files)
     done = len(files) - left
     ends = counted_words(counts)
@@ -152,7 +174,7 @@ def _progress(upload: Upload, files: Sequence[UploadFile], left: int, is_open: b
     )
 
 
-def _file_row(file: UploadFile) -> FileRow:
+def _file_row(file: Any, is_being_checked: bool) -> FileRow:
     state, size, document = FileState(file.state), filesizeformat(file.size), file.document
     if document is None:
         return FileRow(file.public_id, file.name, size, state, file.reason)
@@ -165,7 +187,8 @@ def _file_row(file: UploadFile) -> FileRow:
         currency=document.currency,
         matched_po=document.matched_po,
         why_unmatched=why_unmatched(document) or ("" if document.order_id else NOT_LOOKED_FOR),
-        findings=len(document.findings),
+        findings=len(document.findings) + (file.rules_broken or 0),
+        is_being_checked=is_being_checked,
         here_since=document.created_at if state == FileState.KNOWN else None,
         warning=file.reason if state == FileState.KNOWN else "",
     )  # fmt: skip

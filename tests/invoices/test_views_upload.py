@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from invoices.models import Document, FileState, RuleCheck, Upload, UploadFile
+from invoices.operations.check_rules import check_document
+from invoices.operations.uploads import read_upload
 from tests.building import order
 from tests.invoices.einvoice.pdf_files import hostile_files, invoice_pdf, larger
 
@@ -254,8 +256,10 @@ def test_an_uploaded_invoice_finds_its_order_and_shows_what_was_found_in_it(door
     with door("initech"):
         document = Document.objects.get()
         assert document.findings
+        broken = RuleCheck.objects.get().finding_count
     row = rows_of(page)["ubl_credit_note.xml"]
-    assert row.findings == len(document.findings)
+    assert broken
+    assert row.findings == len(document.findings) + broken
     assert row.total == -document.total
     assert row.matched_po or row.why_unmatched
     assert (row.matched_po or row.why_unmatched) in text_of(page)
@@ -264,6 +268,23 @@ def test_an_uploaded_invoice_finds_its_order_and_shows_what_was_found_in_it(door
     assert document.findings[0]["message"] in detail
     listed = text_of(betty.get("/invoices/incoming/?view=findings"))
     assert document.number in listed
+
+
+def test_a_document_whose_rules_are_not_checked_yet_is_told_to_be_in_work(door, betty):
+    address = betty.post(UPLOAD, {"files": [a_file("ubl_invoice.xml"), a_file("cii_invoice.xml")]}).url
+    with door("initech"):
+        upload = Upload.objects.get()
+        read_upload(upload.public_id, run=1, progress=lambda done, total: None)
+        first = Document.objects.order_by("id").first()
+        check_document(first.public_id, 1)
+    rows = rows_of(betty.get(address))
+    assert {name: row.is_being_checked for name, row in rows.items()} == {
+        "ubl_invoice.xml": False,
+        "cii_invoice.xml": True,
+    }
+    assert text_of(betty.get(address)).count("rules being checked") == 1
+    with door("initech"):
+        assert rows["ubl_invoice.xml"].findings > len(first.findings)
 
 
 def test_the_rest_is_left_out_on_request_and_read_later_on_another(door, betty, drain):
