@@ -13,3 +13,4 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("members.emails")
+        import_module("members.tasks")

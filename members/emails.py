@@ -10,7 +10,7 @@ from billing_platform.addresses import link, root_of
 from billing_platform.notifications.kinds import MailKind, mail_kind
 from billing_platform.notifications.letter import Letter, Tone
 from billing_platform.notifications.operations import Message
-from common.tongue import tongue_of
+from common.tongue import Tongue, tongue_of
 from members.email_words import INVITATION, RESET, ROLES
 from members.models import Ticket
 from tenants import border
@@ -27,25 +27,27 @@ def invitation_message(ticket: Ticket, token: str, by: str) -> Message:
     said = {"by": by, "until": tongue.day(timezone.localdate(ticket.expires_at))}
     roles = ", ".join(ROLES[tongue.language][role] for role in ticket.roles)
     facts = ((words["fact.email"], ticket.email), (words["fact.roles"], roles))
-    return _message(INVITED, ticket, _letter(words, said, facts, link(root_of(organization), "links:joining", token)))
+    address = link(root_of(organization), "links:joining", token)
+    return _message(INVITED, ticket, _letter(tongue, words, said, facts, address))
 
 
-def reset_message(ticket: Ticket, token: str) -> Message:
-    """The link to a new password, in the organization's language."""
+def reset_message(ticket: Ticket, token: str, language: str) -> Message:
+    """The link to a new password, in the language of the account that lost it."""
     organization = border.present_organization()
-    words = RESET[tongue_of(organization.locale).language]
+    tongue = tongue_of(language)
+    words = RESET[tongue.language]
     facts = ((words["fact.email"], ticket.email),)
     address = link(root_of(organization), "links:new_password", token)
-    return _message(PASSWORD_LOST, ticket, _letter(words, {}, facts, address))
+    return _message(PASSWORD_LOST, ticket, _letter(tongue, words, {}, facts, address))
 
 
 def _letter(
-    words: Mapping[str, str], said: Mapping[str, str], facts: tuple[tuple[str, str], ...], address: str
+    tongue: Tongue, words: Mapping[str, str], said: Mapping[str, str], facts: tuple[tuple[str, str], ...], address: str
 ) -> Letter:
     organization = border.present_organization()
     text = {name: each.format(organization=organization.name, **said) for name, each in words.items()}
     return Letter(
-        language=tongue_of(organization.locale).language,
+        language=tongue.language,
         sender=organization.name,
         subject=text["subject"],
         preheader=text["why"],

@@ -23,7 +23,8 @@ class Purpose(models.TextChoices):
 class Ticket(TenantModel):
     """A link that works once. The database holds its token as SHA-256 only; the token itself is in the mail alone.
 
-    An invitation carries who is invited into which roles; a reset belongs to an account.
+    An invitation carries who is invited into which roles; a reset belongs to an account, and to the password this
+    account had when the link was mailed.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -32,6 +33,7 @@ class Ticket(TenantModel):
     name = models.CharField(max_length=150, blank=True)
     roles = models.JSONField(default=list)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="tickets")
+    password_mark = models.CharField(max_length=16, blank=True, default="")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=now, editable=False)
     expires_at = models.DateTimeField()

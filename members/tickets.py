@@ -11,14 +11,15 @@ from django.shortcuts import get_object_or_404
 
 from members.models import Purpose, Ticket
 from members.refusals import LinkDead
-from people.models import has_email
+from people.models import Account, has_email
 from tenants.base import TenantQuerySet
 from tenants.models import now
 
 LASTS = {Purpose.INVITATION: timedelta(days=7), Purpose.RESET: timedelta(hours=2)}
 DEAD = {
     Purpose.INVITATION: "This invitation was used, withdrawn or replaced, or is older than 7 days. Ask for a new one.",
-    Purpose.RESET: "This link was used or replaced, or is older than 2 hours. Ask for a new one.",
+    Purpose.RESET: "This link was used or replaced, is older than 2 hours, or the password was changed since. Ask for a"
+    " new one.",
 }
 
 
@@ -35,6 +36,11 @@ def write_ticket(ticket: Ticket) -> str:
     ticket.expires_at = now() + LASTS[Purpose(ticket.purpose)]
     ticket.save()
     return token
+
+
+def mark_of(account: Account) -> str:
+    """What changes whenever the account's password does: 16 hex digits of a digest of its salted hash."""
+    return hashlib.sha256(account.password.encode()).hexdigest()[:16]
 
 
 def end_open(tickets: TenantQuerySet[Ticket]) -> int:
@@ -63,6 +69,11 @@ def lock_invitation(public_id: UUID) -> Ticket:
 
 
 def _alive(ticket: Ticket | None, purpose: Purpose, at: datetime) -> Ticket:
-    if ticket is None or not ticket.is_open(at):
+    if ticket is None or not ticket.is_open(at) or _is_outrun(ticket):
         raise LinkDead(DEAD[purpose])
     return ticket
+
+
+def _is_outrun(ticket: Ticket) -> bool:
+    """Whether the password that the link replaces was changed since it was mailed."""
+    return ticket.account is not None and ticket.password_mark != mark_of(ticket.account)

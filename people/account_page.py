@@ -18,7 +18,7 @@ def person_facts(person: Account, organization: OrganizationRef) -> tuple[Fact, 
     return (
         Fact("Name", person.name or "—"),
         Fact("E-mail", person.email, note="You sign in with it."),
-        Fact("Language", language_name(person.language), note="Of the mails you get."),
+        Fact("Language", language_name(person.language), note="Of mails about your account."),
         Fact("Time zone", organization.time_zone, note="That of the organization: dates and times are shown in it."),
     )
 

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from tenants.jobs.models import Job, JobState
 
-# Clocks that wait for their day, and mails that went as they should (the page of mails has them), are not listed.
+# Clocks that wait for their day, mails that went as they should (the page of mails has them), and what strangers may
+# ask for at will, are not listed unless they fail.
 UNLISTED = Q(kind="forget_upload_content", state__in=[JobState.QUEUED, JobState.DONE])
-LISTED = ~UNLISTED & ~Q(kind="send_outbox", state=JobState.DONE)
+LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox"], state=JobState.DONE)
 Result = Mapping[str, object]
 ENDS_OF_FILES = {
     "received": "received",
@@ -50,6 +51,7 @@ def _counted(result: Result) -> str:
 TITLES: dict[str, Callable[[Job], str]] = {
     "check_rules": lambda _: "Check an e-invoice by the official rules",
     "issue_invoices": lambda _: "Issue invoices",
+    "mail_reset_link": lambda _: "Mail a link to a new password",
     "make_pdfs": lambda _: "Make PDFs",
     "read_upload": _title_of_reading,
     "send_outbox": lambda _: "Send mails",

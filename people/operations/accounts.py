@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from common.errors import Refusal
+from common.tongue import tongue_of
 from people.models import Account, RoleAssignment
 from people.operations.attempts import begin_attempt, forgive_attempts
 from people.permissions import Role
+from tenants import border
 
 
 class EmailTaken(Refusal):
@@ -34,8 +36,9 @@ class WeakPassword(Refusal):
 
 
 def create_account(email: str, name: str, roles: Collection[Role], *, password: str = "", hashed: str = "") -> Account:
-    """An account with roles in the open organization; `hashed` takes a password hash made before."""
+    """An account with roles in the open organization, in its language; `hashed` takes a password hash made before."""
     account = Account(email=email.strip(), name=name.strip(), password=hashed or make_password(password or None))
+    account.language = tongue_of(border.present_organization().locale).language
     try:
         with transaction.atomic():
             account.save()

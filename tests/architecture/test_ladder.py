@@ -50,7 +50,7 @@ BESIDE = {
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
     "members/operations/access.py _locked": "accounts by id, beside the books",
-    "members/operations/passwords.py ask_for_reset": "one account, then a mail and a job are inserted",
+    "members/operations/passwords.py mail_reset_link": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",

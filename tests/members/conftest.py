@@ -7,6 +7,7 @@ import re
 import pytest
 
 from billing_platform.notifications.models import Mail
+from tenants.jobs.operations import due_jobs, run_job
 
 
 @pytest.fixture
@@ -19,6 +20,17 @@ def mailed_path(door):
         return re.search(r"/(join|new-password)/[\w-]+/", text).group()
 
     return newest
+
+
+@pytest.fixture
+def written():
+    """`written()` runs the jobs that are due, and none they leave behind: mails are written, not sent yet."""
+
+    def run_due() -> None:
+        for job_id, _ in due_jobs():
+            run_job(job_id)
+
+    return run_due
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from members.models import Ticket
-from people.models import Account
+from members.operations.invitations import Invitee, invite
+from people.models import Account, RoleAssignment
 from people.operations import create_account
 from people.permissions import Role
 
@@ -101,6 +102,27 @@ def test_who_may_not_manage_members_is_refused(browser_of, door, person):
     browser = browser_of("acme", person)
     assert browser.get("/members/").status_code == 403
     assert browser.post(f"/members/{public_id(door, 'betty')}/deactivation/").status_code == 403
+
+
+@pytest.mark.parametrize("person", ["bill", "betty", "otto"])
+def test_who_may_not_manage_members_changes_nothing_at_any_address(browser_of, door, person):
+    with door("acme"):
+        invited = invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada")
+        before = everything()
+    browser, betty = browser_of("acme", person), public_id(door, "betty")
+    acts = {f"/members/{betty}/{act}/" for act in ("roles", "activation", "deactivation")}
+    acts |= {f"/members/invitations/{invited}/{act}/" for act in ("sending", "withdrawal")} | {"/members/invitations/"}
+    typed = {"email": "x@acme.example", "name": "X", "roles": ["admin"]}
+    assert {path: browser.post(path, typed).status_code for path in acts} == dict.fromkeys(acts, 403)
+    assert [browser.get(path).status_code for path in ("/members/invitations/", f"/members/{betty}/")] == [403, 403]
+    with door("acme"):
+        assert everything() == before
+
+
+def everything() -> list[object]:
+    """All of the members' rows that an act could change."""
+    people, roles = Account.objects.order_by("pk"), RoleAssignment.objects.order_by("pk")
+    return [*people.values_list("pk", "is_active"), *roles.values_list("account", "role"), *Ticket.objects.values()]
 
 
 def test_an_invitation_is_sent_again_and_withdrawn_from_the_list(browser_of, door):

@@ -1,0 +1,15 @@
+"""Jobs of members."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from members.operations.passwords import mail_reset_link
+from tenants.jobs.registry import RunningJob, job
+
+
+@job("mail_reset_link")
+def reset_link(running: RunningJob) -> None:
+    """Mail a link to a new password to the account of the payload; where it names none, there is nothing to do."""
+    account = running.payload["account"]
+    running.result["mailed"] = mail_reset_link(UUID(account)) if account else 0
