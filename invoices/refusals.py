@@ -91,3 +91,9 @@ class PdfBeingMade(Refusal):
     """Somebody is making the PDF, or a job will; it is there in a moment."""
 
     code = "pdf_being_made"
+
+
+class PreviewTooLong(Refusal):
+    """A draft of more lines or text than are laid out while somebody waits."""
+
+    code = "preview_too_long"

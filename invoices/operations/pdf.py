@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
 
 from common.pdf import why_off
 from common.retry import BuyerBusy, repeated
 from invoices.models import Direction, Document, PdfReason, PdfVersion, Source, State
 from invoices.pdf.keeping import FrozenPdf, frozen_versions, keep, lock_pdf, numbers_of
-from invoices.pdf.paper import print_document
-from invoices.refusals import PdfBeingMade
+from invoices.pdf.paper import Printed, print_document
+from invoices.refusals import PdfBeingMade, PreviewTooLong
 from tenants import border
 from tenants.border import BuyerUnavailable, Link, NoRelationship
 from tenants.jobs.operations import enqueue
 from tenants.models import now
 
-MOST_LINES_AT_ONCE = 400  # of a document whose PDF is made while somebody waits: about two seconds
+MOST_LINES_AT_ONCE = 400  # of a document whose PDF is made while somebody waits: about four seconds
+MOST_CHARACTERS_AT_ONCE = 50_000  # in the descriptions of its lines: two seconds more
 Progress = Callable[[int, int | None], None]
 
 
@@ -59,7 +63,7 @@ def ensure_pdf(document: Document) -> None:
     """
     if document.pdf_versions.exists():
         return
-    if document.lines.count() > MOST_LINES_AT_ONCE:
+    if _is_long(document):
         request_pdfs([document.pk])
         raise PdfBeingMade("This document is long, so its PDF is being made in the background. Try again in a minute.")
     try:
@@ -68,10 +72,27 @@ def ensure_pdf(document: Document) -> None:
         raise PdfBeingMade("The PDF is being made right now. Try again in a moment.") from busy
 
 
+def preview_pdf(document: Document, *, today: date) -> Printed:
+    """The PDF of a draft as it would be issued `today`, kept nowhere. Refuses PreviewTooLong and PdfOff."""
+    if _is_long(document):
+        raise PreviewTooLong(
+            f"This draft is too long for a preview, which has at most {MOST_LINES_AT_ONCE:,} lines and"
+            f" {MOST_CHARACTERS_AT_ONCE:,} characters in their descriptions."
+            " Its PDF is made in the background once it is issued."
+        )
+    return print_document(document, today=today)
+
+
 def request_pdfs(document_ids: Collection[int]) -> None:
     """Leave the obligation to make these PDFs."""
     with transaction.atomic():
         enqueue("make_pdfs", {"documents": sorted(document_ids)})
+
+
+def _is_long(document: Document) -> bool:
+    """Whether laying it out takes longer than somebody should wait; one statement."""
+    size = document.lines.aggregate(lines=Count("id"), characters=Sum(Length("description"), default=0))
+    return bool(size["lines"] > MOST_LINES_AT_ONCE or size["characters"] > MOST_CHARACTERS_AT_ONCE)
 
 
 def _provide(document_id: int) -> None:

@@ -17,6 +17,7 @@ from invoices.pdf.sheet_sums import PaperRow, Payment, payment_of, reasons_of, s
 from payment_terms.wording import parse_terms
 from tenants import border
 
+WIDEST_SUM = 16  # characters at the size of the last one: "1,234,567.89 EUR"
 PARTY = ("name", "country", "city", "tax_id", "organization_id")
 
 
@@ -52,6 +53,11 @@ class Sheet:
     texts: Mapping[str, str]
     brand: str
     logo: str
+
+    @property
+    def has_wide_sums(self) -> bool:
+        """Whether a sum is too long for the column that sums have."""
+        return any(len(row.value) > WIDEST_SUM for row in self.sums)
 
 
 def sheet_of(document: Document, inputs: PdfInputs, *, today: date) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,9 @@ from invoices.pdf import words
 from invoices.pdf.figures import Figures
 
 MOST_PRINTED = 2000  # lines; a page more costs ever more time to lay out
+WIDEST = 12  # characters of an amount that a column holds: "1,234,567.89"
+LONG_WORD = re.compile(r"\S{40}(?=\S)")
+BREAK = "\u200b"
 FILE = "lines.csv"
 COLUMNS = (
     "no", "product_code", "description", "quantity", "unit", "unit_price", "discount", "tax_category", "tax_rate",
@@ -57,6 +61,12 @@ class Listing:
     groups: tuple[PaperGroup, ...]
     is_discounted: bool
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether an amount is too long for its column, so that all are printed smaller in wider ones."""
+        amounts = [(line.unit_price, line.discount, line.net) for line in self.lines]
+        return any(len(text) > WIDEST for each in [*amounts, *((group.net,) for group in self.groups)] for text in each)
+
 
 def listing_of(document: Document, figures: Figures, labels: Mapping[str, str]) -> Listing:
     """The lines in order, or their groups; two statements at most."""
@@ -82,7 +92,7 @@ def _line(row: DocumentLine, figures: Figures, labels: Mapping[str, str]) -> Pap
     unit = words.unit_name(row.unit, figures.language, is_one=row.quantity == 1)
     return PaperLine(
         no=row.no,
-        name=row.description,
+        name=breakable(row.description),
         about=" · ".join(part for part in _about(row, figures, labels) if part),
         quantity=f"{figures.number(row.quantity)} {unit}".strip(),
         unit_price=figures.amount(row.unit_price),
@@ -90,6 +100,11 @@ def _line(row: DocumentLine, figures: Figures, labels: Mapping[str, str]) -> Pap
         tax=tax_short(row.tax_category, row.tax_rate, figures),
         net=figures.amount(row.net),
     )
+
+
+def breakable(text: str) -> str:
+    """The text with invisible places to break in words longer than a line, whose layout costs the square of theirs."""
+    return LONG_WORD.sub(f"\\g<0>{BREAK}", text)
 
 
 def _about(row: DocumentLine, figures: Figures, labels: Mapping[str, str]) -> tuple[str, ...]:

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 from common.errors import Refusal
 from invoices.models import Document, PdfVersion, Source, State
-from invoices.operations.pdf import ensure_pdf
-from invoices.pdf.paper import print_document
+from invoices.operations.pdf import ensure_pdf, preview_pdf
 from invoices.queries.pdf import pdf_bytes, pdf_name, pdf_version
 from invoices.views.request_values import document_of
 from people.access import PersonRequest, requires, today_of
@@ -30,7 +29,7 @@ def current(request: PersonRequest, public_id: UUID) -> HttpResponseBase:
         raise Http404("What came from outside has no PDF of ours.")
     try:
         if document.state != State.ISSUED:
-            return _inline(print_document(document, today=today_of(request)).content, pdf_name(document))
+            return _inline(preview_pdf(document, today=today_of(request)).content, pdf_name(document))
         ensure_pdf(document)
     except Refusal as refusal:
         messages.error(request, refusal.message)

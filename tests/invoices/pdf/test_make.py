@@ -165,8 +165,9 @@ def test_drafts_and_what_is_gone_are_passed_over(door):
         assert not PdfVersion.objects.exists()
 
 
-def test_a_long_document_is_left_to_a_job(door, issued, monkeypatch, all_jobs):
-    monkeypatch.setattr(making, "MOST_LINES_AT_ONCE", 0)
+@pytest.mark.parametrize("limit", ["MOST_LINES_AT_ONCE", "MOST_CHARACTERS_AT_ONCE"])
+def test_a_long_document_is_left_to_a_job(door, issued, monkeypatch, all_jobs, limit):
+    monkeypatch.setattr(making, limit, 0)
     before = len(all_jobs())
     with door("acme"), pytest.raises(PdfBeingMade, match="background"):
         ensure_pdf(Document.objects.get(public_id=issued))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -124,6 +127,41 @@ def test_a_draft_is_marked_has_no_number_and_asks_for_no_money(door):
         shown = sheet(Document.objects.select_related("partner").get(pk=draft().pk))
     assert (shown.mark, shown.number, shown.payment) == ("DRAFT", "", None)
     assert {row.label: row.value for row in shown.meta}["Due date"] == "20 December 2026"
+
+
+def seconds(printing: Callable[[], object]) -> float:
+    started = time.process_time()
+    printing()
+    return time.process_time() - started
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("text", ["lorem ipsum dolor ", "W"], ids=["words", "one word"])
+def test_the_time_a_long_description_takes_grows_no_faster_than_its_length(door, text, printing):
+    with door("acme"):
+        short, long = (draft("initech", replace(line("1"), description=(text * size)[:size])) for size in (1000, 4000))
+        documents = {each: Document.objects.select_related("partner").get(pk=each.pk) for each in (short, long)}
+        print_document(documents[short], today=date(2026, 11, 20))
+        first, second = (
+            seconds(lambda each=each: print_document(each, today=date(2026, 11, 20))) for each in documents.values()
+        )
+    assert second < 6 * first, "four times the text; the square would be sixteen times"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "is_wide"), [("1", False), ("1000", False), ("100000000", True)], ids=["small", "usual", "large"]
+)
+def test_amounts_that_need_wider_columns_get_them(issue, quantity, is_wide):
+    shown = sheet(issue(line("1234.56", quantity=Decimal(quantity))))
+    html, _ = page_of(shown, "1")
+    assert (shown.listing.is_wide, shown.has_wide_sums) == (is_wide, is_wide)
+    assert ('class="lines wide"' in html, 'class="sum wide"' in html) == (is_wide, is_wide)
+
+
+def test_a_word_longer_than_a_line_is_whole_but_for_places_to_break(issue):
+    [shown] = sheet(issue(replace(line("1"), description="W" * 100))).listing.lines
+    assert shown.name.replace("\u200b", "") == "W" * 100
+    assert max(map(len, shown.name.split("\u200b"))) == 40
 
 
 def test_the_language_noted_for_the_buyer_goes_before_its_locale_and_country(door, cast):

@@ -10,6 +10,7 @@ import pytest
 
 from common import pdf
 from invoices.models import Document, PdfVersion
+from invoices.operations import pdf as making
 from invoices.operations.issue import issue_invoices
 from invoices.operations.receive import receive_einvoice
 from invoices.pdf.keeping import FrozenPdf, keep
@@ -179,3 +180,13 @@ def test_readiness_names_it(client, off):
     answer = client.get("/readyz", headers={"host": "localhost"})
     assert answer.status_code == 200
     assert "libpango-1.0-0" in answer.json()["pdf"]
+
+
+@pytest.mark.parametrize("limit", ["MOST_LINES_AT_ONCE", "MOST_CHARACTERS_AT_ONCE"])
+def test_a_draft_too_long_for_a_preview_says_so_on_its_page(browser_of, door, monkeypatch, limit):
+    monkeypatch.setattr(making, limit, 0)
+    with door("acme"):
+        document = draft("initech", line("500"))
+    answer = browser_of("acme", "bill").get(f"/invoices/{document.public_id}/pdf/", follow=True)
+    assert answer.redirect_chain == [(f"/invoices/{document.public_id}/", 302)]
+    assert "too long for a preview" in answer.content.decode()
