@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from people.models import Account, SignInAttempt
-from people.operations import WeakPassword, WrongPassword, change_password
+from people.operations import WeakPassword, WrongPassword, change_password, create_account
 from people.operations.attempts import MOST_OF_PAIR
 from people.permissions import Permission, Role, roles_with
+from tenants import border
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +28,17 @@ def test_it_says_who_one_is_and_what_the_role_permits(browser_of):
     for words in ("otto@acme.example", "Auditor", "See invoices, see payment details", "Europe/Berlin", "ORG-000001"):
         assert words in page
     assert "manage members" not in page
+
+
+@pytest.mark.parametrize(("locale", "language"), [("de-AT", "de"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_an_account_begins_with_the_language_of_the_organization(door, monkeypatch, locale, language):
+    with door("acme") as acme:
+        monkeypatch.setattr(border, "present_organization", lambda: replace(acme, locale=locale))
+        assert create_account("nina@acme.example", "Nina", [Role.BUYER]).language == language
+
+
+def test_the_language_is_said_to_be_that_of_account_mails(browser_of):
+    assert "Of mails about your account." in page_of(browser_of("acme", "bill"))
 
 
 @pytest.mark.parametrize(("organization", "is_there"), [("acme", False), ("globex", True), ("initech", True)])

@@ -101,6 +101,7 @@ def test_an_upload_is_told_in_files(browser_of, job, facts, words):
 
 def test_mails_that_went_and_clocks_that_wait_are_no_noise_but_mails_that_did_not_go_are_shown(browser_of, job):
     job("send_outbox", state=JobState.DONE)
+    job("mail_reset_link", state=JobState.DONE)
     job("forget_upload_content")
     browser = browser_of("acme", "ada")
     assert "Nothing has finished yet" in page_of(browser, "finished")
