@@ -16,6 +16,8 @@ from common.tongue import Tongue, tongue_of
 from invoices.email_words import ISSUED
 from invoices.issue_writes import Issued
 from invoices.models import DocumentKind
+from invoices.pdf.figures import locale_of
+from invoices.pdf.inputs import language_of
 from partners.models import Partner
 from tenants import border
 from tenants.border import Link
@@ -37,13 +39,13 @@ class Reader:
 def issued_messages(issued: Sequence[Issued], partner: Partner, link: Link | None) -> list[Message]:
     """One mail for each document to the buyer's billing address; none where the partner has no address.
 
-    An organization of the platform is written to in its own locale and led to its own pages. One statement, for its
-    host.
+    They are in the language and locale of the document's PDF. An organization of the platform is led to its own pages.
+    One statement, for its host.
     """
     if not partner.email:
         return []
     root = root_of(link.buyer) if link else ""
-    tongue = tongue_of(link.buyer.locale if link else partner.language)
+    tongue = tongue_of(locale_of(language_of(partner, link), partner.country))
     reader = Reader(tongue, border.present_organization().name, partner.name, root)
     return [_message(each, partner.email, reader) for each in issued]
 

@@ -69,12 +69,19 @@ def _sweep(sha256: str) -> bool:
 
 
 def _sweep_unfinished(name: str) -> bool:
-    """Remove what a writer that was killed left; one that lives is done long before."""
+    """Remove what a writer that was killed left; one that lives is done long before, and may be done just now."""
     key = f"{folder()}/{name}"
-    if not name.startswith(UNFINISHED) or storage().get_modified_time(key) > now() - LONGEST_WRITE:
+    if not name.startswith(UNFINISHED) or not _is_left_behind(key):
         return False
     storage().delete(key)
     return True
+
+
+def _is_left_behind(key: str) -> bool:
+    try:
+        return storage().get_modified_time(key) <= now() - LONGEST_WRITE
+    except FileNotFoundError:  # its writer gave it its name meanwhile
+        return False
 
 
 def _stored_names() -> list[str]:

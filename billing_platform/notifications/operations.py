@@ -14,6 +14,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
+from billing_platform.notifications.kinds import KINDS
 from billing_platform.notifications.letter import Letter, as_stored, subject_line
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.outgoing import Look, written
@@ -33,8 +34,10 @@ SELECT p, k, r, s, g, l::jsonb, a, n, 'waiting', 0, public.present(), public.pre
        AS u (p, k, r, s, g, l, a, n)
 """
 MOST_ATTEMPTS = 10
+NOT_KEPT = "What a private mail said is not kept once it has gone."
 LONGEST_WAIT = timedelta(hours=6)
 SERVER_AWAY = timedelta(minutes=1)
+NOTHING_WENT = timedelta(seconds=30)  # what is due is held by another worker: let it finish
 log = logging.getLogger("notifications")
 
 
@@ -108,7 +111,7 @@ def send_waiting(*, most: int = 500) -> int:
         log.warning("mail.server_away", extra={"reason": f"{type(error).__name__}: {error}"})
         _come_again(not_before=now() + SERVER_AWAY)
     else:
-        _come_again(not_before=now())
+        _come_again(not_before=now() if sent else now() + NOTHING_WENT)
     return sent
 
 
@@ -138,8 +141,10 @@ def _try_to_send(server: BaseEmailBackend, mail: Mail) -> Exception | None:
 
 
 def _keep(mail: Mail, went: Look) -> None:
-    """What went, word for word, in place of what it was made from."""
-    mail.headers, mail.text, mail.html, mail.letter = went.headers, went.text, went.html, None
+    """What went, word for word, in place of what it was made from; of a private mail its headers alone."""
+    kind = KINDS.get(mail.kind)
+    text, html = (NOT_KEPT, "") if kind is not None and kind.is_private else (went.text, went.html)
+    mail.headers, mail.text, mail.html, mail.letter = went.headers, text, html, None
     mail.state, mail.sent_at, mail.attempts, mail.error = MailState.SENT, now(), mail.attempts + 1, ""
     mail.save(update_fields=["headers", "text", "html", "letter", "state", "sent_at", "attempts", "error"])
 

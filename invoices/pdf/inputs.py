@@ -52,14 +52,12 @@ def figures_of(document: Document, inputs: PdfInputs) -> Figures:
 
 
 def language_of(partner: Partner, link: Link | None) -> str:
-    """What the supplier noted for the buyer; where that is only the default, the buyer's own locale, then its country.
+    """In which language a buyer is written to, on paper and by mail alike.
 
-    English where none of them names a language there are words for.
+    An organization of the platform says so itself by its locale; of a buyer outside it is what the supplier noted, and
+    where nothing is noted the language of its country. English where there are no words for it.
     """
-    noted = partner.language[:2].lower()
-    if noted in LANGUAGES and noted != ENGLISH:
-        return noted
-    locale = link.buyer.locale[:2].lower() if link else noted
-    if locale:
-        return locale if locale in LANGUAGES else ENGLISH
-    return GERMAN if partner.country in GERMAN_COUNTRIES else ENGLISH
+    wanted = (link.buyer.locale if link else partner.language)[:2].lower()
+    if not wanted:
+        return GERMAN if partner.country in GERMAN_COUNTRIES else ENGLISH
+    return wanted if wanted in LANGUAGES else ENGLISH

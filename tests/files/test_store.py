@@ -13,7 +13,7 @@ from django.core.files.storage import InMemoryStorage
 from django.core.management import call_command
 
 from billing_platform import env
-from billing_platform.files import keys
+from billing_platform.files import keys, operations
 from billing_platform.files.operations import store, sweep_orphans
 from billing_platform.files.queries import content_of, open_file, stored_size
 from billing_platform.files.refusals import FileLost
@@ -149,3 +149,9 @@ def test_the_storage_is_named_by_the_environment(tmp_path):
     assert named == {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "files"}}
     with pytest.raises(ImproperlyConfigured, match="FILES_STORAGE_OPTIONS"):
         env.storage("some.Storage", "{", root=tmp_path)
+
+
+def test_an_unfinished_file_that_gets_its_name_meanwhile_is_passed_over(door, keeper, monkeypatch):
+    monkeypatch.setattr(operations, "_stored_names", lambda: [".unfinished-gone"])
+    with door("acme"):
+        assert sweep_orphans() == 0

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from billing_platform.notifications import operations
+from billing_platform.notifications.kinds import KINDS, MailKind
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.operations import send_soon, send_waiting
 from billing_platform.notifications.troubles import trouble_of
 from tenants.jobs.models import Job
+from tenants.models import now
 from tests.notifications.letters import write
 from tests.notifications.postman import free_port
 
@@ -146,6 +150,27 @@ def test_a_mail_is_written_whole_before_the_server_hears_of_it(door, mailoutbox)
         spoiled("address")
         send_waiting()
     assert mailoutbox == []
+
+
+def test_while_another_worker_holds_what_is_due_a_job_comes_again_later(door, monkeypatch, all_jobs):
+    monkeypatch.setattr(operations, "_send_next", lambda server: None)
+    with door("acme"):
+        write("lena@initech.example")
+        earliest = now() + timedelta(seconds=29)
+        assert send_waiting() == 0
+    assert [job.due_at > earliest for job in all_jobs()] == [True]
+
+
+def test_a_private_mail_that_went_leaves_its_headers_alone(door, postman, monkeypatch):
+    monkeypatch.setitem(KINDS, "note", MailKind("note", "Note", "", "", is_private=True))
+    with door("acme"):
+        write("lena@initech.example", address="https://initech.example/join/secret-token/")
+        assert send_waiting() == 1
+        row = Mail.objects.values().get()
+    assert "secret-token" in postman.message().get_body(("plain",)).get_content()
+    assert "secret-token" not in str(row)
+    assert (row["text"], row["html"], row["letter"]) == (operations.NOT_KEPT, "", None)
+    assert "Subject: " in row["headers"]
 
 
 # Bad days of the server

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
+from invoices.emails import issued_messages
 from invoices.models import Document, DocumentKind
 from invoices.operations.draft import DraftAdjustment, DraftLine
 from invoices.operations.issue import issue_invoices
@@ -20,7 +21,9 @@ from invoices.pdf.inputs import inputs_of, language_of, present_inputs
 from invoices.pdf.paper import page_of, print_document
 from invoices.pdf.sheet import sheet_of
 from partners.models import Partner, Side
+from tenants import border
 from tests.building import buyer, draft, line, verified
+from tests.invoices.test_emails import issued as issued_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -164,14 +167,26 @@ def test_a_word_longer_than_a_line_is_whole_but_for_places_to_break(issue):
     assert max(map(len, shown.name.split("\u200b"))) == 40
 
 
-def test_the_language_noted_for_the_buyer_goes_before_its_locale_and_country(door, cast):
+@pytest.mark.parametrize(("locale", "noted"), [("de", "en"), ("en", "de"), ("de_AT", "")])
+def test_an_organization_of_the_platform_gets_mail_and_paper_in_its_own_language(door, locale, noted):
     with door("acme"):
         initech = buyer("initech")
-        assert language_of(initech, None) == "en"
-        initech.language = "de"
-        assert language_of(initech, None) == "de"
-        outside = austrian(language="")
-        assert present_inputs(outside, None).locale == "de_AT"
+        initech.language, initech.email = noted, "lena@initech.example"
+        link = border.find_link(initech.relationship)
+        link = replace(link, buyer=replace(link.buyer, locale=locale))
+        inputs = present_inputs(initech, link)
+        [mail] = issued_messages([issued_facts()], initech, link)
+    assert (inputs.language, mail.letter.language) == (locale[:2], locale[:2])
+
+
+@pytest.mark.parametrize(("noted", "language"), [("en", "en"), ("de", "de"), ("", "de"), ("fr", "en")])
+def test_a_buyer_outside_gets_mail_and_paper_in_the_language_noted_or_of_its_country(door, noted, language):
+    with door("acme"):
+        outside = austrian(language=noted, email="post@vandelay.example")
+        assert language_of(outside, None) == language
+        [mail] = issued_messages([issued_facts()], outside, None)
+        assert mail.letter.language == language
+        assert present_inputs(outside, None).locale == ("de_AT" if language == "de" else "en_GB")
 
 
 def test_what_was_frozen_counts_and_not_what_is_noted_today(issue):
