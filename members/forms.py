@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
+from common.email_address import why_unusable
 from members.operations.invitations import Invitee
 from people.permissions import Role
 
@@ -42,6 +44,13 @@ class InviteForm(RolesForm):
         validators=[ProhibitNullCharactersValidator()],
         error_messages={"required": "Type the person’s name."},
     )
+
+    def clean_email(self) -> str:
+        """The address, if mails can go there."""
+        address = str(self.cleaned_data["email"])
+        if trouble := why_unusable(address):
+            raise ValidationError(trouble, code="unusable")
+        return address
 
     def invitee(self) -> Invitee:
         """What was typed, once it is valid."""

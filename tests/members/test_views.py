@@ -55,6 +55,13 @@ def test_a_wrong_invitation_is_sent_back_with_what_was_typed(browser_of):
         assert text in page
 
 
+def test_an_address_that_no_mail_can_go_to_is_sent_back(browser_of, door):
+    typed = {"email": '"\x1c]:"@example.com', "name": "Nina Falk", "roles": ["buyer"]}
+    assert browser_of("acme", "ada").post("/members/invitations/", typed).status_code == 422
+    with door("acme"):
+        assert not Ticket.objects.exists()
+
+
 def test_roles_are_changed_on_the_persons_page(browser_of, door):
     path = f"/members/{public_id(door, 'betty')}/"
     ada = browser_of("acme", "ada")
