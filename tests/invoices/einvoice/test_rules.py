@@ -184,3 +184,10 @@ def test_the_program_ends_with_the_process_that_started_it():
     )
     running.communicate(timeout=20)
     assert running.returncode == 0
+
+
+def test_the_program_counts_its_own_memory_and_not_that_of_who_started_it():
+    held = b"x" * (300 * 1024 * 1024)
+    code = "import rules_program; print(rules_program.resident_kilobytes())"
+    told = subprocess.run([sys.executable, "-c", code], cwd=rules.PROGRAM.parent, capture_output=True, check=True)
+    assert 0 < int(told.stdout) < len(held) // 1024
