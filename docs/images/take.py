@@ -35,7 +35,6 @@ PICTURES = (
     Picture("why-this-po", "lena", "initech", "/invoices/incoming/?q=CLOUD-FRAME", link="INV-", height=1100),
     Picture("purchase-order", "lena", "initech", "/purchase-orders/", link="SUPPORT-SMALL", theme="dark"),
     Picture("findings", "lena", "initech", "/invoices/incoming/?view=findings", link="LUM-", height=1000),
-    Picture("phone", "lena", "initech", "/invoices/incoming/", width=390, height=844, theme="dark"),
 )
 
 
