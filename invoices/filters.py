@@ -65,7 +65,7 @@ class DocumentFilter:
     age: Age | None = None
     reason: Unmatched | None = None
     late: bool = False
-    set_aside: bool = False
+    set_aside: bool | None = None
     undated: bool = False
 
     @property
@@ -90,7 +90,7 @@ def filter_of(query: QueryDict, views: Mapping[str, str]) -> DocumentFilter:
         age=_member(Age, query.get("age", "")),
         reason=_member(Unmatched, query.get("reason", "")),
         late=bool(query.get("late")),
-        set_aside=bool(query.get("set_aside")),
+        set_aside=query["set_aside"] != "0" if query.get("set_aside") else None,
         undated=bool(query.get("undated")),
     )
 
@@ -120,8 +120,8 @@ def _conditions(chosen: DocumentFilter, today: date) -> Iterator[Q | Exact[str]]
         yield unmatched_for(chosen.reason)
     if chosen.late:
         yield ISSUED_LATE
-    if chosen.set_aside:
-        yield SET_ASIDE
+    if chosen.set_aside is not None:
+        yield SET_ASIDE if chosen.set_aside else ~SET_ASIDE
     if chosen.undated:
         yield Q(due_date=None)
 

@@ -132,7 +132,7 @@ def _given_classes(chosen: DocumentFilter) -> Iterator[tuple[str, str, str]]:
         yield "reason", "Unmatched", chosen.reason.label
     if chosen.late:
         yield "late", "Issued late", f"over {ISSUED_LATE_AFTER} days after the period"
-    if chosen.set_aside:
-        yield "set_aside", "Set aside", "not issued, with a reason"
+    if chosen.set_aside is not None:
+        yield "set_aside", "Set aside", "not issued, with a reason" if chosen.set_aside else "no"
     if chosen.undated:
         yield "undated", "Due date", "none"

@@ -8,20 +8,20 @@ from django.db.models import QuerySet
 
 from billing_platform.bell import Waiting
 from invoices.models import State
-from invoices.querysets import UNMATCHED, incoming, outgoing
+from invoices.querysets import SET_ASIDE, UNMATCHED, incoming, outgoing
 from people.permissions import Permission
 
 
 def _set_aside() -> QuerySet[Any]:
-    return outgoing().filter(state__in=(State.DRAFT, State.VERIFIED)).exclude(set_aside="")
+    return outgoing().filter(SET_ASIDE)
 
 
 def _verified() -> QuerySet[Any]:
-    return outgoing().filter(state=State.VERIFIED, set_aside="")
+    return outgoing().filter(~SET_ASIDE, state=State.VERIFIED)
 
 
 def _drafts() -> QuerySet[Any]:
-    return outgoing().filter(state=State.DRAFT, set_aside="")
+    return outgoing().filter(~SET_ASIDE, state=State.DRAFT)
 
 
 def _unmatched() -> QuerySet[Any]:
@@ -36,11 +36,11 @@ WAITING = (
     ),
     Waiting(
         "invoices-verified", "verified invoice waits to be issued", "verified invoices wait to be issued", LIST,
-        Permission.ISSUE_INVOICES, _verified, query="view=verified",
+        Permission.ISSUE_INVOICES, _verified, query="view=verified&set_aside=0",
     ),
     Waiting(
         "drafts", "draft waits to be verified", "drafts wait to be verified", LIST, Permission.EDIT_DRAFTS, _drafts,
-        query="view=drafts",
+        query="view=drafts&set_aside=0",
     ),
     Waiting(
         "invoices-unmatched", "incoming invoice found no purchase order", "incoming invoices found no purchase order",

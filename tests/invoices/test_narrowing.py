@@ -65,6 +65,7 @@ def few(door, today):
         ("late=1", {"late"}),
         ("late=1&since=2026-11-12", set()),
         ("set_aside=1", {"aside"}),
+        ("view=drafts&set_aside=0", set()),
         ("view=drafts&currency=EUR", {"aside"}),
         ("undated=1", {"aside"}),
     ],

@@ -153,7 +153,7 @@ def test_the_bell_counts_what_needs_this_person_and_says_what_else_goes_on(reque
     told = [(item.words, item.url, item.needs_you) for item in bell.items]
     assert told == [
         ("1 mail could not be sent", "/mails/?state=failed", True),
-        ("1 draft waits to be verified", "/invoices/outgoing/?view=drafts", True),
+        ("1 draft waits to be verified", "/invoices/outgoing/?view=drafts&set_aside=0", True),
         ("1 job is at work", "/jobs/", False),
     ]
     with request_of("acme", "betty") as request:
