@@ -33,3 +33,8 @@ def mail_kind(name: str, label: str, *, about: str = "", page: str = "", is_priv
 def kind_label(name: str) -> str:
     """The words for a kind: "Invoice issued"; of one that no release knows any more, its name made readable."""
     return KINDS[name].label if name in KINDS else name.replace("_", " ").capitalize()
+
+
+def is_private(name: str) -> bool:
+    """Whether mails of this kind are their recipient's alone."""
+    return name in KINDS and KINDS[name].is_private

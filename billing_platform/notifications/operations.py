@@ -14,7 +14,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from billing_platform.notifications.kinds import KINDS
+from billing_platform.notifications.kinds import is_private
 from billing_platform.notifications.letter import Letter, as_stored, subject_line
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.outgoing import Look, written
@@ -142,8 +142,7 @@ def _try_to_send(server: BaseEmailBackend, mail: Mail) -> Exception | None:
 
 def _keep(mail: Mail, went: Look) -> None:
     """What went, word for word, in place of what it was made from; of a private mail its headers alone."""
-    kind = KINDS.get(mail.kind)
-    text, html = (NOT_KEPT, "") if kind is not None and kind.is_private else (went.text, went.html)
+    text, html = (NOT_KEPT, "") if is_private(mail.kind) else (went.text, went.html)
     mail.headers, mail.text, mail.html, mail.letter = went.headers, text, html, None
     mail.state, mail.sent_at, mail.attempts, mail.error = MailState.SENT, now(), mail.attempts + 1, ""
     mail.save(update_fields=["headers", "text", "html", "letter", "state", "sent_at", "attempts", "error"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.urls import reverse
 
-from billing_platform.notifications.kinds import KINDS, kind_label
+from billing_platform.notifications.kinds import KINDS, is_private, kind_label
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.operations import MOST_ATTEMPTS
 from billing_platform.notifications.outgoing import Look, look_of
@@ -70,14 +70,15 @@ def kind_choices(wanted: MailFilter) -> list[KindChoice]:
 
 def shown_look(mail: Mail) -> Look:
     """How a mail looks to people here; of a private one the envelope alone."""
-    look, kind = look_of(mail), KINDS.get(mail.kind)
-    return replace(look, html="", text=PRIVATE, headers="") if kind is not None and kind.is_private else look
+    look = look_of(mail)
+    return replace(look, html="", text=PRIVATE) if is_private(mail.kind) else look
 
 
 def sheet_of(mail: Mail, query: QueryDict) -> Sheet:
     """The mail as the address wants to see it: as it looks first, its text where it has no other look."""
     look = shown_look(mail)
-    there = [name for name in VIEW_LABELS if {HTML: look.html, TEXT: True, HEADERS: look.text != PRIVATE}[name]]
+    offered = {HTML: bool(look.html), TEXT: True, HEADERS: not is_private(mail.kind)}
+    there = [name for name in VIEW_LABELS if offered[name]]
     view = query.get("view", "") if query.get("view") in there else there[0]
     width = query.get("width", "") if query.get("width") in WIDTHS else "desktop"
     return Sheet(
