@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 
 from billing_platform.ground import redis_state
-from billing_platform.readiness import database_state, schema_state
+from billing_platform.readiness import states
 from common.pdf import why_off
 
 
@@ -16,8 +16,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """503 when the database does not answer or its shared schema is behind. Redis and PDFs are only told."""
-    database = database_state()
-    schema = schema_state() if database == "ok" else "unknown"
+    database, schema = states()
     is_ready = database == schema == "ok"
     state = {
         "status": "ok" if is_ready else "unavailable",

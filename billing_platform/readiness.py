@@ -41,3 +41,9 @@ def newest_of_shared() -> frozenset[tuple[str, str]]:
     labels = {config.label for config in apps.get_app_configs() if config.name in settings.SHARED_APPS}
     leaves = MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes()
     return frozenset((app, name) for app, name in leaves if app in labels)
+
+
+def states() -> tuple[str, str]:
+    """How the database and its shared schema are; nobody knows of the schema while the database is away."""
+    database = database_state()
+    return database, schema_state() if database == "ok" else "unknown"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from billing_platform.ground import redis_state
-from billing_platform.readiness import database_state, schema_state
+from billing_platform.readiness import states
 from tenants import border
 from tenants.border import Actor
 from tenants.jobs.pulses import pulses
@@ -19,7 +19,7 @@ LATE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Outbox:
     """What waits and what was given up in one organization, of one kind of work that is no job."""
 
     waiting: int
@@ -27,7 +27,7 @@ class Waiting:
 
 
 # Filled when the apps load: what a room has waiting in the organization whose door is open.
-OUTBOXES: dict[str, Callable[[], Waiting]] = {}
+OUTBOXES: dict[str, Callable[[], Outbox]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,12 @@ class Status:
     behind: tuple[str, ...] = ()
     seen_seconds: dict[str, float | None] = field(default_factory=dict)
     queues: tuple[Backlog, ...] = ()
-    outboxes: dict[str, Waiting] = field(default_factory=dict)
+    outboxes: dict[str, Outbox] = field(default_factory=dict)
 
 
 def status(now: datetime) -> Status:
     """Look at everything; organizations that are behind are counted, not entered."""
-    database = database_state()
-    schema = schema_state() if database == "ok" else "unknown"
+    database, schema = states()
     if schema != "ok":
         return Status(database, schema, redis_state())
     everybody = border.every_organization()
@@ -95,10 +94,10 @@ def _since(age: float | None) -> str:
     return " ever" if age is None else f" for {age / 60:.0f} minutes"
 
 
-def _summed(count: Callable[[], Waiting], everybody: list[border.OrganizationRef]) -> Waiting:
+def _summed(count: Callable[[], Outbox], everybody: list[border.OrganizationRef]) -> Outbox:
     found = []
     for organization in everybody:
         if not organization.is_behind:
             with border.inside(organization, OPERATOR, via="command"):
                 found.append(count())
-    return Waiting(sum(each.waiting for each in found), sum(each.failed for each in found))
+    return Outbox(sum(each.waiting for each in found), sum(each.failed for each in found))

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from billing_platform.bell import Waiting
 from billing_platform.notifications.kinds import KINDS, kind_label
 from billing_platform.notifications.models import Mail, MailState
-from billing_platform.status import Waiting as Backlog
+from billing_platform.status import Outbox
 from common.ui.listing import COUNT_LIMIT
 from people.permissions import Permission
 from tenants.base import TenantQuerySet
@@ -107,10 +107,10 @@ def _row(mail: Mail) -> MailRow:
     )  # fmt: skip
 
 
-def outbox() -> Backlog:
+def outbox() -> Outbox:
     """How many mails of the open organization wait, and how many were given up; one statement."""
     states = Mail.objects.filter(state__in=[MailState.WAITING, MailState.FAILED])
     counted = states.aggregate(
         waiting=Count("id", filter=Q(state=MailState.WAITING)), failed=Count("id", filter=Q(state=MailState.FAILED))
     )
-    return Backlog(**counted)
+    return Outbox(**counted)

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
-from billing_platform import status as statuses
+from billing_platform import readiness
 from billing_platform.celery import pulse, sweep
 from billing_platform.notifications.models import Mail, MailState
-from billing_platform.status import Status, Waiting, status, troubles
+from billing_platform.status import Outbox, Status, status, troubles
 from tenants import border
 from tenants.jobs.models import Job, JobState
 from tenants.jobs.operations import enqueue
@@ -21,7 +21,7 @@ from tenants.models import now
 
 pytestmark = pytest.mark.django_db
 ALIVE = {"sweep": 20.0, "slow": 20.0, "xml": 20.0}
-WELL = Status("ok", "ok", "ok", 4, (), ALIVE, (Backlog("fast", 3, 1, 0, 12.0),), {"mails": Waiting(5, 0)})
+WELL = Status("ok", "ok", "ok", 4, (), ALIVE, (Backlog("fast", 3, 1, 0, 12.0),), {"mails": Outbox(5, 0)})
 
 
 @pytest.fixture
@@ -73,14 +73,14 @@ def test_mails_are_summed_over_all_organizations(door, alive):
     for name, state in (("acme", MailState.WAITING), ("acme", MailState.SENT), ("initech", MailState.FAILED)):
         with door(name):
             Mail.objects.create(kind="note", recipient="a@b.example", subject="s", text="t", state=state)
-    assert status(now()).outboxes == {"mails": Waiting(1, 1)}
+    assert status(now()).outboxes == {"mails": Outbox(1, 1)}
 
 
 def test_organizations_behind_are_counted_and_not_entered(monkeypatch, alive):
     monkeypatch.setattr(border.OrganizationRef, "is_behind", True)
     found = status(now())
     assert len(found.behind) == 4
-    assert found.outboxes == {"mails": Waiting(0, 0)}
+    assert found.outboxes == {"mails": Outbox(0, 0)}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_organizations_behind_are_counted_and_not_entered(monkeypatch, alive):
         ({"seen_seconds": ALIVE | {"sweep": 300.0}}, "No sign of life of sweep for 5 minutes"),
         ({"seen_seconds": ALIVE | {"slow": None}}, "No sign of life of slow ever"),
         ({"queues": (Backlog("slow", 9, 1, 0, 900.0),)}, "The oldest job of slow is due since 15 minutes"),
-        ({"outboxes": {"mails": Waiting(0, 2)}}, "2 mails could not be sent"),
+        ({"outboxes": {"mails": Outbox(0, 2)}}, "2 mails could not be sent"),
         ({"schema": "behind"}, "The shared schema is behind"),
         ({"database": "OperationalError"}, "The database does not answer"),
     ],
@@ -104,8 +104,8 @@ def test_each_trouble_is_said(change, words):
 
 @pytest.mark.parametrize("state", ["OperationalError", "ok"])
 def test_out_of_order_is_another_code(monkeypatch, capsys, state):
-    monkeypatch.setattr(statuses, "database_state", lambda: state)
-    monkeypatch.setattr(statuses, "schema_state", lambda: "behind")
+    monkeypatch.setattr(readiness, "database_state", lambda: state)
+    monkeypatch.setattr(readiness, "schema_state", lambda: "behind")
     assert shown(capsys)[0] == 2
 
 
