@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from billing_platform.bell import FAILED_JOBS, RUNNING_JOBS, bell_of
 from common.ui.shell import THEME_COOKIE, Bell, NavGroup, NavItem, Shell, Theme, theme_from_cookie
 from people.models import Account
-from people.permissions import Permission, Role
+from people.permissions import Permission, role_words
 from tenants.border import OrganizationRef
 from tenants.models import OrganizationKind
 
@@ -90,7 +90,7 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         organization_number=organization.organization_id,
         person_name=person.name or person.email,
         person_email=person.email,
-        role_label=_role_words(person),
+        role_label=role_words(person.held),
         theme=theme,
         home_url=reverse("home"),
         sign_out_url=reverse("people:sign_out"),
@@ -100,11 +100,6 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         billing=_billing(groups, organization),
         bell=bell,
     )
-
-
-def _role_words(person: Account) -> str:
-    held = {assignment.role for assignment in person.roles.all()}
-    return ", ".join(str(role.label) for role in Role if role in held)
 
 
 def _groups(request: HttpRequest, person: Account, organization: OrganizationRef) -> tuple[NavGroup, ...]:

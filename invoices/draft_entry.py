@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from common.errors import Refusal
 from common.money import UnknownCurrency, minor_units
-from invoices.forms import AdjustmentFormSet, DraftForm, LineFormSet, RowsFormSet, add_refusal, shown_row
+from common.ui.fields import add_refusal
+from invoices.forms import AdjustmentFormSet, DraftForm, LineFormSet, RowsFormSet, shown_row
 from invoices.models import DocumentKind
 from invoices.operations.draft import HEADER, Draft, DraftAdjustment, DraftLine
 from partners.models import Partner

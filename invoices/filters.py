@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.lookups import Exact
 from django.http import QueryDict
 
+from common.ui.listing import searched_words
 from invoices.aging import Age
 from invoices.models import ISSUED_LATE, Document
 from invoices.querysets import SET_ASIDE, in_view, mentioning, of_age, unmatched_for
@@ -37,7 +38,6 @@ INCOMING_VIEWS = {
     "findings": "With findings",
 }
 Member = TypeVar("Member", bound=Enum)
-LONGEST_SEARCH = 200
 CURRENCY = re.compile(r"[A-Z]{3}")
 FILTERS = (
     "q", "status", "partner", "since", "until", "currency", "due_since", "due_until", "age", "reason", "late",
@@ -79,7 +79,7 @@ def filter_of(query: QueryDict, views: Mapping[str, str]) -> DocumentFilter:
     view, currency = query.get("view", ""), query.get("currency", "").strip().upper()
     return DocumentFilter(
         view=view if view in views else "all",
-        text=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        text=searched_words(query),
         status=_member(ShownStatus, query.get("status", "")),
         partner=_uuid(query.get("partner", "")),
         since=_day(query.get("since", "")),

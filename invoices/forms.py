@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
-from common.errors import Refusal
 from invoices.aging import Age
 from invoices.form_fields import CurrencyField, DayField, ExactField, parsed_amount, plain_number
 from invoices.models import ChargeType, PeriodMark
@@ -220,11 +219,6 @@ def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:
 
 LineFormSet = _formset(LineForm, MOST_LINES)
 AdjustmentFormSet = _formset(AdjustmentForm, MOST_ADJUSTMENTS)
-
-
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Show a refusal at the field it names, where the form has it."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 def shown_row(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
-from common.email_address import why_unusable
+from common.ui.fields import AddressField
 from members.operations.invitations import Invitee
 from people.permissions import Role
 
@@ -34,7 +33,7 @@ class InviteForm(RolesForm):
     """Who is invited, and into which roles."""
 
     field_order = ("email", "name", "roles")
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail", max_length=254, error_messages=ADDRESS, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     name = forms.CharField(
@@ -44,13 +43,6 @@ class InviteForm(RolesForm):
         validators=[ProhibitNullCharactersValidator()],
         error_messages={"required": "Type the person’s name."},
     )
-
-    def clean_email(self) -> str:
-        """The address, if mails can go there."""
-        address = str(self.cleaned_data["email"])
-        if trouble := why_unusable(address):
-            raise ValidationError(trouble, code="unusable")
-        return address
 
     def invitee(self) -> Invitee:
         """What was typed, once it is valid."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from common.ui.listing import COUNT_LIMIT
 from members.models import Purpose, Ticket
 from people.models import Account
-from people.permissions import PERMISSIONS_OF, Permission, Role
+from people.permissions import Permission, Role, permissions_of, role_words
 from tenants.base import TenantQuerySet
 from tenants.models import now
 
@@ -87,25 +86,13 @@ def open_invitations() -> list[InvitationRow]:
 def member(public_id: UUID) -> Member:
     """The page of one person. Raises Http404."""
     account = get_object_or_404(Account.objects.prefetch_related("roles"), public_id=public_id)
-    roles = _held(account)
-    allowed = frozenset[Permission]().union(*(PERMISSIONS_OF[role] for role in roles))
-    return Member(_row(account), roles, tuple(each.label for each in Permission if each in allowed))
-
-
-def role_words(roles: Iterable[str]) -> str:
-    """Roles in words, in their order: "Admin, Buyer"."""
-    held = set(roles)
-    return ", ".join(str(role.label) for role in Role if role.value in held)
+    allowed = permissions_of(account.held)
+    return Member(_row(account), account.held, tuple(each.label for each in Permission if each in allowed))
 
 
 def _matching(words: str) -> TenantQuerySet[Account]:
     found: TenantQuerySet[Account] = Account.objects.all()
     return found.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else found
-
-
-def _held(account: Account) -> tuple[Role, ...]:
-    held = {row.role for row in account.roles.all()}
-    return tuple(role for role in Role if role.value in held)
 
 
 def _row(account: Account) -> MemberRow:
@@ -114,7 +101,7 @@ def _row(account: Account) -> MemberRow:
         public_id=account.public_id,
         name=account.name,
         email=account.email,
-        roles=role_words(_held(account)),
+        roles=role_words(account.held),
         state=state,
         last_sign_in=account.last_login,
         since=account.created_at,

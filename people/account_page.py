@@ -25,8 +25,7 @@ def person_facts(person: Account, organization: OrganizationRef) -> tuple[Fact, 
 
 def role_facts(person: Account) -> tuple[Fact, ...]:
     """Each role held, with what it permits in words."""
-    held = [Role(assignment.role) for assignment in person.roles.all()]
-    return tuple(Fact(str(role.label), permission_words(role)) for role in Role if role in held)
+    return tuple(Fact(str(role.label), permission_words(role)) for role in person.held)
 
 
 def permission_words(role: Role) -> str:

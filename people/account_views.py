@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import Refusal
+from common.ui.fields import add_refusal
 from common.ui.shell import THEME_COOKIE, THEME_LABELS, theme_from_cookie
 from common.ui.toasts import tell
 from people import account_page
@@ -41,7 +42,7 @@ def password(request: PersonRequest) -> HttpResponse:
     try:
         changed = change_password(request.user, **form.passwords(), address=client_address(request))
     except Refusal as refusal:
-        form.add_error(refusal.field or None, refusal.message)
+        add_refusal(form, refusal)
         return _page(request, form, status=422)
     update_session_auth_hash(request, changed)
     tell(request, "Your password is changed. Other browsers are signed out.")

@@ -67,7 +67,13 @@ class Account(AbstractBaseUser, TenantModel):
         """What this person may do here; none once deactivated."""
         if not self.is_active:
             return frozenset()
-        return permissions_of([Role(row.role) for row in self.roles.all()])
+        return permissions_of(self.held)
+
+    @property
+    def held(self) -> tuple[Role, ...]:
+        """The roles this person has, in their order."""
+        rows = {row.role for row in self.roles.all()}
+        return tuple(role for role in Role if role.value in rows)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -27,7 +28,7 @@ class Permission(StrEnum):
     @property
     def label(self) -> str:
         """The permission in words: "See jobs"."""
-        return self.value.replace("_", " ").capitalize()
+        return self.words.capitalize()
 
     @property
     def words(self) -> str:
@@ -85,7 +86,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
 }
 
 
-def permissions_of(roles: list[Role]) -> frozenset[Permission]:
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """The union of what the roles may."""
     return frozenset().union(*(PERMISSIONS_OF[role] for role in roles))
 
@@ -93,3 +94,9 @@ def permissions_of(roles: list[Role]) -> frozenset[Permission]:
 def roles_with(permission: Permission) -> list[Role]:
     """The roles that hold a permission, in their own order; Admin holds every one."""
     return [role for role in Role if permission in PERMISSIONS_OF[role]]
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Roles in words, in their order: "Admin, Buyer"."""
+    held = set(roles)
+    return ", ".join(str(role.label) for role in Role if role.value in held)

@@ -9,11 +9,10 @@ from enum import StrEnum
 from django.db.models import Q
 from django.http import QueryDict
 
-from common.ui.listing import PAGE_SIZES, SORT
+from common.ui.listing import PAGE_SIZES, SORT, searched_words
 from purchase_orders.querysets import at_risk, exhausted, in_status
 from purchase_orders.status import OrderStatus
 
-LONGEST_SEARCH = 200
 DEFAULT_ROWS = 50
 SORTS = {"number": ("po_key", "id"), "expires_on": ("expiration", "id"), "updated": ("edited_at", "id")}
 NEWEST_FIRST = "-updated"
@@ -71,7 +70,7 @@ def order_filter(query: QueryDict) -> OrderFilter:
     view, sort = query.get("status", ""), query.get(SORT, "")
     return OrderFilter(
         view=OrderView(view) if view in set(OrderView) else OrderView.ALL,
-        text=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        text=searched_words(query),
         sort=sort if sort.removeprefix("-") in SORTS else NEWEST_FIRST,
         size=SIZES.get(query.get("per", ""), DEFAULT_ROWS),
     )

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import DELETION_FIELD_NAME
 
-from common.email_address import why_unusable
 from common.money import UnknownCurrency, minor_units
+from common.ui.fields import AddressField
 from purchase_orders.facts import OrderFacts
 from purchase_orders.form_fields import MonthField, QuantityField, TagsField, TaxField, VersionField
 from purchase_orders.models import LineType
@@ -134,20 +134,13 @@ class LineForm(forms.Form):
 class ContactForm(forms.Form):
     """Somebody who is told about the purchase order, in their language."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail",
         max_length=254,
         error_messages={"invalid": "Write it as name@company.example.", "required": "Write the address to mail to."},
     )
     name = forms.CharField(required=False, max_length=150)
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
-
-    def clean_email(self) -> str:
-        """The address, if mails can go there."""
-        address = str(self.cleaned_data["email"])
-        if trouble := why_unusable(address):
-            raise ValidationError(trouble, code="unusable")
-        return address
 
 
 class Rows(BaseFormSet[Any]):

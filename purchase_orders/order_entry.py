@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from common.errors import Refusal
 from common.money import ZERO
+from common.ui.fields import add_refusal
 from common.ui.figures import amount_text
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.form_fields import Tax
@@ -89,7 +90,7 @@ class OrderEntry:
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what the rules did not allow, at its field where there is one."""
-        self.header.add_error(refusal.field if refusal.field in self.header.fields else None, refusal.message)
+        add_refusal(self.header, refusal)
 
     def _lines(self, effective: date, expiration: date) -> list[tuple[Any, LineFacts]]:
         """Each line that can be read, beside its row."""
@@ -179,7 +180,7 @@ def _judge(row: Any, line: LineFacts, facts: OrderFacts) -> None:
     try:
         check_line(line, facts)
     except Refusal as refusal:
-        row.add_error(refusal.field or None, refusal.message)
+        add_refusal(row, refusal)
     tax = row.cleaned_data.get("tax")
     if tax and tax.currency not in ("", facts.currency):
         row.add_error("tax", f"This tax is in {tax.currency}, the purchase order in {facts.currency}.")

@@ -14,7 +14,7 @@ from billing_platform.notifications.outgoing import Look, look_of
 from billing_platform.notifications.queries import MailFilter, about_of, language_label
 from billing_platform.notifications.troubles import Trouble, trouble_of
 from common.ui.figures import moment_text
-from common.ui.listing import PLACE, with_query
+from common.ui.listing import PLACE, searched_words, with_query
 from common.ui.parts import Fact, Tab
 
 HTML, TEXT, HEADERS = "html", "text", "headers"
@@ -50,8 +50,12 @@ class Sheet:
 
 def wanted_of(query: QueryDict) -> MailFilter:
     """The list an address asks for; what is unknown narrows nothing."""
-    state, kind, words = query.get("state", ""), query.get("kind", ""), query.get("q", "").replace("\x00", "")
-    return MailFilter(state if state in MailState.values else "", words.strip()[:100], kind if kind in KINDS else "")
+    state, kind = query.get("state", ""), query.get("kind", "")
+    return MailFilter(
+        state=state if state in MailState.values else "",
+        words=searched_words(query, 100),
+        kind=kind if kind in KINDS else "",
+    )
 
 
 def state_tabs(query: QueryDict, wanted: MailFilter) -> list[Tab]:

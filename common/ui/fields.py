@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.safestring import SafeString
+
+from common.email_address import why_unusable
+from common.errors import Refusal
 
 FIELD = "components/_field.html"
 CHECKBOX = "components/_field_checkbox.html"
@@ -83,3 +88,18 @@ def _links_of_form(form: BaseForm, prefix: str = "") -> Iterator[ErrorLink]:
     yield from (ErrorLink(f"{prefix}{text}") for text in form.non_field_errors())
     for field in form:
         yield from (ErrorLink(f"{prefix}{field.label}: {text}", field.auto_id) for text in field.errors)
+
+
+def add_refusal(form: BaseForm, refusal: Refusal) -> None:
+    """Show a refusal at the field it names, where the form has it, else above the fields."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address that mails can go to."""
+
+    def clean(self, value: Any) -> Any:
+        address = super().clean(value)
+        if address and (trouble := why_unusable(address)):
+            raise ValidationError(trouble, code="unusable")
+        return address

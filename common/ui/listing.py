@@ -66,3 +66,8 @@ def sort_url(query: QueryDict, order: str, column: str) -> str:
     """The address that sorts by `column`, turned round when it already sorts the list upwards; back to page one."""
     turned = f"-{column}" if sort_direction(order, column) == "ascending" else column
     return with_query(query, drop=PLACE, **{SORT: turned})
+
+
+def searched_words(query: QueryDict, longest: int = 200) -> str:
+    """What a list is searched for, by the parameter `q`, cut to `longest` characters; "" for nothing."""
+    return query.get("q", "").replace("\0", "").strip()[:longest]

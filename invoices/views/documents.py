@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import Refusal
+from common.ui.fields import add_refusal
 from common.ui.toasts import tell
-from invoices.forms import ReturnForm, add_refusal
+from invoices.forms import ReturnForm
 from invoices.models import Document, State
 from invoices.operations.draft import delete_draft
 from invoices.operations.verify import return_to_draft, verify_documents

@@ -26,8 +26,7 @@ def set_roles(public_id: UUID, roles: Collection[Role], *, by: UUID) -> bool:
         raise RolesMissing("Choose at least one role, or deactivate the account.", field="roles")
     with transaction.atomic():
         account = _locked(public_id, by, "Another admin has to change your roles.")
-        held = {Role(row.role) for row in account.roles.all()}
-        wanted = set(roles)
+        held, wanted = set(account.held), set(roles)
         if held == wanted:
             return False
         if Role.ADMIN in held - wanted:

@@ -12,14 +12,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from common.errors import Refusal
+from common.ui.fields import add_refusal
 from members.forms import ForgottenForm, NewPasswordForm
 from members.models import Purpose, Ticket
 from members.operations.invitations import accept_invitation
 from members.operations.passwords import ask_for_reset, reset_password
-from members.queries import role_words
 from members.refusals import LinkDead
 from members.tickets import find_ticket
 from people.models import Account
+from people.permissions import role_words
 from people.sessions import begin_session
 
 Operation = Callable[[str, str], Account]
@@ -64,7 +65,7 @@ def _choose(request: HttpRequest, token: str, purpose: Purpose, operation: Opera
         context = {"why": refusal.message, "is_reset": purpose == Purpose.RESET}
         return render(request, "members/dead_link.html", context, status=410)
     except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        add_refusal(form, refusal)
     return _password_page(request, ticket, form)
 
 

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import Refusal
+from common.ui.fields import add_refusal
+from common.ui.listing import searched_words
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from members.forms import InviteForm, RolesForm
@@ -26,7 +28,7 @@ LONGEST_SEARCH = 100
 @requires(Permission.MANAGE_MEMBERS)
 def members(request: PersonRequest) -> HttpResponse:
     """Everybody with an account, and who is invited."""
-    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    words = searched_words(request.GET, LONGEST_SEARCH)
     turned = turned_to(request.GET, member_count(words), PAGE_SIZE)
     context = {
         "words": words,
@@ -46,7 +48,7 @@ def invitation(request: PersonRequest) -> HttpResponse:
         try:
             invite(form.invitee(), by=request.user.name)
         except Refusal as refusal:
-            form.add_error(refusal.field or None, refusal.message)
+            add_refusal(form, refusal)
         else:
             tell(request, f"The invitation for {form.cleaned_data['name']} is on its way.")
             return redirect("members:list")
