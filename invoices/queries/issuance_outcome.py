@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+from django.urls import reverse
 
+from common.ui.parts import Progress
 from invoices.models import Document, DocumentKind, State
 from tenants.base import TenantQuerySet
 from tenants.jobs.models import Job, JobState
@@ -27,6 +29,7 @@ class IssuanceOutcome:
     not come, or their buyer could not be reached.
     """
 
+    job: UUID
     state: JobState
     total: int
     issued_count: int
@@ -46,8 +49,18 @@ class IssuanceOutcome:
         return self.total - self.issued_count - self.set_aside_count
 
     @property
-    def done_count(self) -> int:
-        return self.issued_count + self.set_aside_count
+    def progress(self) -> Progress:
+        """How far it is, asked for again by itself while the job is open."""
+        done = self.issued_count + self.set_aside_count
+        return Progress(
+            label="Issuing",
+            done=done,
+            total=self.total,
+            words=f"{done:,} of {self.total:,} done",
+            note="It goes on in the background; you may leave this page.",
+            poll_url=reverse("invoices:issuance_outcome", args=[self.job]) if self.is_open else "",
+            target="outcome",
+        )
 
 
 def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
@@ -59,6 +72,7 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
     issued, aside = chosen.filter(state=State.ISSUED), chosen.exclude(state=State.ISSUED).exclude(set_aside="")
     by_currency = _by_currency(chosen)
     return IssuanceOutcome(
+        job=job.pk,
         state=JobState(job.state),
         total=sum(row["count"] for row in by_currency),
         issued_count=sum(row["issued"] for row in by_currency),
