@@ -98,6 +98,11 @@ class UploadRow:
     is_open: bool
 
 
+def upload_exists(public_id: UUID) -> bool:
+    """Whether this organization has that upload; one statement."""
+    return Upload.objects.filter(public_id=public_id).exists()
+
+
 def upload_page(public_id: UUID) -> UploadPage | None:
     """The upload with all its files, or None; five statements, whatever their number."""
     upload = Upload.objects.filter(public_id=public_id).first()
