@@ -14,11 +14,10 @@ from django.urls import reverse
 from common.ui.parts import Progress
 from invoices.models import Document, DocumentKind, State
 from tenants.base import TenantQuerySet
-from tenants.jobs.models import Job, JobState
+from tenants.jobs.models import OPEN_STATES, Job, JobState
 
 KIND = "issue_invoices"
 MOST_LISTED = 50
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class IssuanceOutcome:
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN
+        return self.state in OPEN_STATES
 
     @property
     def waiting_count(self) -> int:

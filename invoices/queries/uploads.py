@@ -16,17 +16,15 @@ from django.urls import reverse
 
 from common.ui.figures import moment_text
 from common.ui.parts import Progress
-from invoices.models import CheckState, Document, DocumentKind, FileState, RuleCheck, Upload
-from invoices.operations.check_rules import KIND, job_key
+from invoices.models import AGAIN, TO_READ, CheckState, Document, DocumentKind, FileState, RuleCheck, Upload
+from invoices.operations.check_rules import KIND, job_key, next_attempt
 from invoices.queries.lists import why_unmatched
 from tenants.history.queries import name_of_actor
-from tenants.jobs.models import Job, JobState
+from tenants.jobs.models import OPEN_STATES, Job
 from tenants.jobs.queries import is_open
 
 LISTED = timedelta(days=30)
 MOST_LISTED = 50
-TO_READ = (FileState.WAITING, FileState.READING)
-AGAIN = (*TO_READ, FileState.BROKEN, FileState.CANCELLED)
 NOT_LOOKED_FOR = "A credit note that names no purchase order looks for none."
 WORDS = {
     FileState.RECEIVED: "received",
@@ -152,11 +150,11 @@ def _files_of(upload: Upload) -> list[Any]:
 def _being_checked(files: Sequence[Any]) -> set[int]:
     """The documents whose check by the official rules waits or runs; one statement."""
     unchecked = {
-        job_key(file.document, (file.last_attempt or 0) + 1): file.document_id
+        job_key(file.document, next_attempt(file.last_attempt)): file.document_id
         for file in files
         if file.document is not None and file.rules_broken is None
     }
-    is_open = Q(kind=KIND, key__in=unchecked, state__in=(JobState.QUEUED, JobState.RUNNING))
+    is_open = Q(kind=KIND, key__in=unchecked, state__in=OPEN_STATES)
     keys = set(Job.objects.filter(is_open).values_list("key", flat=True)) if unchecked else set()
     return {document for key, document in unchecked.items() if key in keys}
 
