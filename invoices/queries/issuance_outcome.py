@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+from django.db.models import Count, Max, Min, Q, Sum
 from django.urls import reverse
 
 from common.ui.parts import Progress
-from invoices.models import Document, DocumentKind, State
+from invoices.models import Document, State
+from invoices.queries.lists import signed_total
 from tenants.base import TenantQuerySet
 from tenants.jobs.models import OPEN_STATES, Job, JobState
 
@@ -86,7 +87,6 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
 
 def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
     is_issued = Q(state=State.ISSUED)
-    signed = Case(When(kind=DocumentKind.CREDIT_NOTE, then=-F("total")), default=F("total"))
     counted = chosen.order_by().values("currency")
     summed = counted.annotate(
         count=Count("id"),
@@ -94,7 +94,7 @@ def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
         aside=Count("id", filter=~is_issued & ~Q(set_aside="")),
         first=Min("number", filter=is_issued),
         last=Max("number", filter=is_issued),
-        sum=Sum(signed, filter=is_issued),
+        sum=Sum(signed_total(), filter=is_issued),
     )
     return [dict(row) for row in summed.order_by("currency")]
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from common.ui.figures import moment_text
 from common.ui.parts import Progress
-from invoices.models import AGAIN, TO_READ, CheckState, Document, DocumentKind, FileState, RuleCheck, Upload
+from invoices.models import AGAIN, TO_READ, CheckState, Document, FileState, RuleCheck, Upload
 from invoices.operations.check_rules import KIND, job_key, next_attempt
 from invoices.queries.lists import why_unmatched
 from tenants.history.queries import name_of_actor
@@ -186,7 +186,7 @@ def _file_row(file: Any, is_being_checked: bool) -> FileRow:
         document_url=reverse("invoices:detail", args=[document.public_id]),
         number=document.number,
         supplier=document.partner.name,
-        total=_signed(document),
+        total=document.signed_total,
         currency=document.currency,
         matched_po=document.matched_po,
         why_unmatched=why_unmatched(document) or ("" if document.order_id else NOT_LOOKED_FOR),
@@ -201,12 +201,8 @@ def _sums(documents: Sequence[Document | None]) -> tuple[Sum, ...]:
     found: dict[str, list[Decimal]] = {}
     for document in documents:
         if document is not None:
-            found.setdefault(document.currency, []).append(_signed(document))
+            found.setdefault(document.currency, []).append(document.signed_total)
     return tuple(Sum(currency, len(totals), sum(totals, Decimal(0))) for currency, totals in sorted(found.items()))
-
-
-def _signed(document: Document) -> Decimal:
-    return -document.total if document.kind == DocumentKind.CREDIT_NOTE else document.total
 
 
 def _upload_row(upload: Upload) -> UploadRow:
