@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from common.sql import columns_of, execute
+from invoices.parties import present_parties
 from invoices.pdf.inputs import present_inputs
 from partners.models import Partner
 from payment_terms.rules import Terms
 from payment_terms.wording import as_text
-from tenants import border
 from tenants.border import Link
 
 WRITE = """
@@ -61,7 +60,7 @@ def write_issued(issued: Sequence[Issued], partner: Partner, link: Link | None) 
     """Number, dates, frozen terms, parties and what the PDF is made from, and the matched PO, on the locked rows."""
     texts: dict[Terms, tuple[str, str]] = {each.terms: (_stored(each.terms), as_text(each.terms)) for each in issued}
     records = [(e.id, e.number, e.issue_date, e.due_date, *texts[e.terms], e.po) for e in issued]
-    frozen = (_supplier_party(), _buyer_party(partner, link), asdict(present_inputs(partner, link)))
+    frozen = (*present_parties(partner, link), asdict(present_inputs(partner, link)))
     execute(WRITE, [*(json.dumps(each, ensure_ascii=False) for each in frozen), *columns_of(records, 7)])
 
 
@@ -77,20 +76,3 @@ def _stored(terms: Terms) -> str:
             "discount_days": terms.discount_days,
         }
     )
-
-
-def _supplier_party() -> dict[str, Any]:
-    own = border.present_organization()
-    return {
-        "name": own.name,
-        "country": own.country,
-        "city": own.city,
-        "tax_id": own.tax_id,
-        "organization_id": own.organization_id,
-    }
-
-
-def _buyer_party(partner: Partner, link: Link | None) -> dict[str, Any]:
-    source = link.buyer if link else partner
-    names = ("name", "country", "city", "tax_id", "organization_id")
-    return {name: getattr(source, name) for name in names}

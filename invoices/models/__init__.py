@@ -8,14 +8,16 @@ from invoices.models.columns import ServicePeriod
 from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
-from invoices.models.uploads import FileState, Upload, UploadFile
+from invoices.models.uploads import AGAIN, TO_READ, FileState, Upload, UploadFile
 from invoices.models.versions import PdfReason, PdfVersion
 
 __all__ = [
+    "AGAIN",
     "HAS_AMOUNT_DUE",
     "ISSUED_LATE",
     "ISSUED_LATE_AFTER",
     "OPEN",
+    "TO_READ",
     "Adjustment",
     "BuyerStatus",
     "ChargeType",

@@ -143,6 +143,11 @@ class Document(ServicePeriod, TenantModel):
             return Decimal(0)
         return max(self.payable, Decimal(0)) - self.settled - self.credit_applied
 
+    @property
+    def signed_total(self) -> Decimal:
+        """The total, negative on a credit note."""
+        return -self.total if self.kind == DocumentKind.CREDIT_NOTE else self.total
+
     def days_overdue(self, today: date) -> int:
         """Whole days after the due date while something is due; 0 on the due date and before."""
         if self.state != State.ISSUED or self.due_date is None or self.amount_due <= 0:

@@ -30,6 +30,10 @@ class FileState(models.TextChoices):
         return tones.get(self.value, "quiet")
 
 
+TO_READ = (FileState.WAITING, FileState.READING)
+AGAIN = (*TO_READ, FileState.BROKEN, FileState.CANCELLED)  # what a fresh job would read
+
+
 class Upload(TenantModel):
     """Files sent in one go. `runs` counts the jobs that were asked to read them, the present one is the last."""
 

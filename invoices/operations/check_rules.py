@@ -50,7 +50,7 @@ def check_again(document: Document) -> bool:
         last = RuleCheck.objects.filter(document=document).order_by("-attempt").first()
         if last is not None and (last.state == CheckState.DONE or last.reason in FINAL):
             return False
-        attempt = last.attempt + 1 if last else 1
+        attempt = next_attempt(last.attempt if last else None)
         if is_open(KIND, job_key(document, attempt)):
             return False
         if Job.objects.filter(kind=KIND, key=job_key(document, attempt)).exists():
@@ -64,6 +64,11 @@ def check_again(document: Document) -> bool:
 def job_key(document: Document, attempt: int) -> str:
     """The key of the job that makes this attempt."""
     return f"{document.public_id} {attempt}"
+
+
+def next_attempt(last: int | None) -> int:
+    """The number of the attempt after the last one; None where there was none."""
+    return (last or 0) + 1
 
 
 def _request(document: Document, attempt: int) -> None:

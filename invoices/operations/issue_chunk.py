@@ -21,13 +21,13 @@ from invoices.identity import delivered_identity
 from invoices.issue_writes import Issued, write_issued, write_set_aside
 from invoices.matching_input import Header, Lines, invoices_to_match, lines_to_match, uses_of
 from invoices.numbering import SERIES, last_dates, take_numbers
+from invoices.parties import present_link
 from invoices.tax_reasons import TaxReasons
 from partners.models import Partner
 from payment_terms.queries import terms_in_effect
 from payment_terms.rules import Terms, due_date
 from purchase_orders.explanation import to_json
 from purchase_orders.matching import Match
-from tenants import border
 from tenants.border import Link
 from tenants.jobs.operations import enqueue
 from tenants.models import OrganizationStatus
@@ -75,7 +75,7 @@ def issue_chunk(partner_id: int, document_ids: Sequence[int], *, today: date) ->
         locked = lock("invoices_document", COLUMNS, document_ids, Rung.SUPPLIER_DOCUMENTS)
         verified = [row for row in locked if row[9] == "verified"]
         partner = Partner.objects.get(pk=partner_id)
-        link = border.find_link(partner.relationship) if partner.relationship else None
+        link = present_link(partner)
         chosen, set_aside = _sort_out([row for row in verified if row[10] == partner_id], partner, link, today)
         if chosen:
             _issue(chosen, partner, link)

@@ -19,7 +19,7 @@ from django.template.defaultfilters import filesizeformat
 from common.errors import Refusal
 from common.retry import BuyerBusy
 from common.safe_xml import PDF_HEADER_WITHIN, is_pdf
-from invoices.models import Document, FileState, ReceivedFile, Upload, UploadFile
+from invoices.models import AGAIN, TO_READ, Document, FileState, ReceivedFile, Upload, UploadFile
 from invoices.operations.receive import receive_einvoice
 from invoices.refusals import AlreadyHere, NothingSent, StillReading, UploadTooLarge
 from tenants import border
@@ -28,8 +28,6 @@ from tenants.jobs.queries import is_open
 from tenants.jobs.registry import Progress
 from tenants.models import now
 
-OPEN = (FileState.WAITING, FileState.READING)
-AGAIN = (*OPEN, FileState.BROKEN, FileState.CANCELLED)
 MOST_TRIES = 2
 ONE_FILE = "upload_file_of_document_once"
 KEPT = timedelta(days=30)
@@ -83,7 +81,7 @@ def read_upload(public_id: UUID, *, run: int, progress: Progress) -> dict[str, i
     an earlier run than the upload's present one does nothing. Raises BuyerBusy, with the file waiting again.
     """
     upload = Upload.objects.get(public_id=public_id)
-    total, done = upload.files.count(), upload.files.exclude(state__in=OPEN).count()
+    total, done = upload.files.count(), upload.files.exclude(state__in=TO_READ).count()
     while upload.runs == run:
         progress(done, total)
         file = _begin_next(upload)
@@ -94,7 +92,7 @@ def read_upload(public_id: UUID, *, run: int, progress: Progress) -> dict[str, i
             break
         _settle(file, _outcome(file))
         done += 1
-    ends = upload.files.exclude(state__in=OPEN).values_list("state").annotate(count=Count("id")).order_by("state")
+    ends = upload.files.exclude(state__in=TO_READ).values_list("state").annotate(count=Count("id")).order_by("state")
     return {"files": total, **dict(ends)}
 
 
@@ -170,9 +168,9 @@ def _take_next_run(upload: Upload) -> bool:
 @transaction.atomic
 def _begin_next(upload: Upload) -> UploadFile | None:
     """The next file, counted as tried before anything is read; one that was cancelled meanwhile is passed over."""
-    while (file := upload.files.filter(state__in=OPEN).order_by("no").first()) is not None:
+    while (file := upload.files.filter(state__in=TO_READ).order_by("no").first()) is not None:
         file.began_at, file.tries = file.began_at or now(), file.tries + 1
-        open_still = UploadFile.objects.filter(pk=file.pk, state__in=OPEN)
+        open_still = UploadFile.objects.filter(pk=file.pk, state__in=TO_READ)
         if open_still.update(state=FileState.READING, began_at=file.began_at, tries=file.tries):
             return file
     return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from invoices.models import Document, State
+from invoices.parties import present_link
 from invoices.pdf.figures import Figures, locale_of
 from invoices.pdf.words import ENGLISH, GERMAN, LANGUAGES
 from partners.models import Partner
-from tenants import border
 from tenants.border import Link
 
 PRESENT_LAYOUT = "1"
@@ -43,7 +43,7 @@ def inputs_of(document: Document) -> PdfInputs:
     if document.state == State.ISSUED and document.pdf_inputs:
         return PdfInputs(**document.pdf_inputs)
     partner = document.partner
-    return present_inputs(partner, border.find_link(partner.relationship) if partner.relationship else None)
+    return present_inputs(partner, present_link(partner))
 
 
 def figures_of(document: Document, inputs: PdfInputs) -> Figures:

@@ -9,16 +9,15 @@ from typing import Any
 
 from invoices.due_dates import provisional_dates
 from invoices.models import Document, DocumentKind, State
+from invoices.parties import present_link, present_parties
 from invoices.pdf import words
 from invoices.pdf.figures import Figures
 from invoices.pdf.inputs import PdfInputs, figures_of
 from invoices.pdf.sheet_lines import Listing, listing_of
 from invoices.pdf.sheet_sums import PaperRow, Payment, payment_of, reasons_of, sums_of
 from payment_terms.wording import parse_terms
-from tenants import border
 
 WIDEST_SUM = 16  # characters at the size of the last one: "1,234,567.89 EUR"
-PARTY = ("name", "country", "city", "tax_id", "organization_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +88,7 @@ def sheet_of(document: Document, inputs: PdfInputs, *, today: date) -> Sheet:
 def _parties(document: Document) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     if document.state == State.ISSUED:
         return document.supplier_party, document.buyer_party
-    own, buyer = border.present_organization(), document.partner
-    return {name: getattr(own, name) for name in PARTY}, {name: getattr(buyer, name) for name in PARTY}
+    return present_parties(document.partner, present_link(document.partner))
 
 
 def _party(facts: Mapping[str, Any], figures: Figures) -> PaperParty:

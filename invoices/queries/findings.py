@@ -9,7 +9,7 @@ from typing import Any
 from common.ui.figures import moment_text
 from invoices.einvoice.refusals import FINAL
 from invoices.models import CheckState, Document, RuleCheck, Source
-from invoices.operations.check_rules import KIND, job_key
+from invoices.operations.check_rules import KIND, job_key, next_attempt
 from tenants.jobs.queries import is_open
 
 ERRORS = ("error", "fatal")
@@ -66,7 +66,7 @@ def review_of(document: Document) -> Review | None:
         return None
     last = RuleCheck.objects.filter(document=document).order_by("-attempt").first()
     is_done = last is not None and last.state == CheckState.DONE
-    waits = not is_done and is_open(KIND, job_key(document, last.attempt + 1 if last else 1))
+    waits = not is_done and is_open(KIND, job_key(document, next_attempt(last.attempt if last else None)))
     broken = last.findings if last else []
     rows = [_row(each) for each in (*document.findings, *broken)]
     return Review(

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from invoices.due_dates import Provisional, provisional_dates
 from invoices.matching_input import Header
-from invoices.models import Document, DocumentKind, State
+from invoices.models import Document, State
 from invoices.numbering import last_dates
 from invoices.operations.issue_chunk import reason_against
 from invoices.operations.verify import negative
@@ -102,7 +102,7 @@ def _going(document: Document, dates: Provisional) -> Going:
         public_id=document.public_id,
         kind=document.get_kind_display(),
         buyer=document.partner.name,
-        total=_signed(document),
+        total=document.signed_total,
         currency=document.currency,
         due_date=dates.due_date,
     )
@@ -143,12 +143,8 @@ def _batch(buyer: str, members: Collection[Document], dates: Mapping[int, Provis
 def _sums(documents: Iterable[Document]) -> Sums:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for each in documents:
-        sums[each.currency] += _signed(each)
+        sums[each.currency] += each.signed_total
     return dict(sorted(sums.items()))
-
-
-def _signed(document: Document) -> Decimal:
-    return -document.total if document.kind == DocumentKind.CREDIT_NOTE else document.total
 
 
 def _left_out(documents: Sequence[Document], reasons: Mapping[int, str]) -> tuple[LeftOut, ...]:

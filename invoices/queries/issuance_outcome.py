@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+from django.db.models import Count, Max, Min, Q, Sum
+from django.urls import reverse
 
-from invoices.models import Document, DocumentKind, State
+from common.ui.parts import Progress
+from invoices.models import Document, State
+from invoices.queries.lists import signed_total
 from tenants.base import TenantQuerySet
-from tenants.jobs.models import Job, JobState
+from tenants.jobs.models import OPEN_STATES, Job, JobState
 
 KIND = "issue_invoices"
 MOST_LISTED = 50
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class IssuanceOutcome:
     not come, or their buyer could not be reached.
     """
 
+    job: UUID
     state: JobState
     total: int
     issued_count: int
@@ -39,15 +42,25 @@ class IssuanceOutcome:
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN
+        return self.state in OPEN_STATES
 
     @property
     def waiting_count(self) -> int:
         return self.total - self.issued_count - self.set_aside_count
 
     @property
-    def done_count(self) -> int:
-        return self.issued_count + self.set_aside_count
+    def progress(self) -> Progress:
+        """How far it is, asked for again by itself while the job is open."""
+        done = self.issued_count + self.set_aside_count
+        return Progress(
+            label="Issuing",
+            done=done,
+            total=self.total,
+            words=f"{done:,} of {self.total:,} done",
+            note="It goes on in the background; you may leave this page.",
+            poll_url=reverse("invoices:issuance_outcome", args=[self.job]) if self.is_open else "",
+            target="outcome",
+        )
 
 
 def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
@@ -59,6 +72,7 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
     issued, aside = chosen.filter(state=State.ISSUED), chosen.exclude(state=State.ISSUED).exclude(set_aside="")
     by_currency = _by_currency(chosen)
     return IssuanceOutcome(
+        job=job.pk,
         state=JobState(job.state),
         total=sum(row["count"] for row in by_currency),
         issued_count=sum(row["issued"] for row in by_currency),
@@ -73,7 +87,6 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
 
 def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
     is_issued = Q(state=State.ISSUED)
-    signed = Case(When(kind=DocumentKind.CREDIT_NOTE, then=-F("total")), default=F("total"))
     counted = chosen.order_by().values("currency")
     summed = counted.annotate(
         count=Count("id"),
@@ -81,7 +94,7 @@ def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
         aside=Count("id", filter=~is_issued & ~Q(set_aside="")),
         first=Min("number", filter=is_issued),
         last=Max("number", filter=is_issued),
-        sum=Sum(signed, filter=is_issued),
+        sum=Sum(signed_total(), filter=is_issued),
     )
     return [dict(row) for row in summed.order_by("currency")]
 

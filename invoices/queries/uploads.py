@@ -16,17 +16,15 @@ from django.urls import reverse
 
 from common.ui.figures import moment_text
 from common.ui.parts import Progress
-from invoices.models import CheckState, Document, DocumentKind, FileState, RuleCheck, Upload
-from invoices.operations.check_rules import KIND, job_key
+from invoices.models import AGAIN, TO_READ, CheckState, Document, FileState, RuleCheck, Upload
+from invoices.operations.check_rules import KIND, job_key, next_attempt
 from invoices.queries.lists import why_unmatched
 from tenants.history.queries import name_of_actor
-from tenants.jobs.models import Job, JobState
+from tenants.jobs.models import OPEN_STATES, Job
 from tenants.jobs.queries import is_open
 
 LISTED = timedelta(days=30)
 MOST_LISTED = 50
-TO_READ = (FileState.WAITING, FileState.READING)
-AGAIN = (*TO_READ, FileState.BROKEN, FileState.CANCELLED)
 NOT_LOOKED_FOR = "A credit note that names no purchase order looks for none."
 WORDS = {
     FileState.RECEIVED: "received",
@@ -98,6 +96,11 @@ class UploadRow:
     is_open: bool
 
 
+def upload_exists(public_id: UUID) -> bool:
+    """Whether this organization has that upload; one statement."""
+    return Upload.objects.filter(public_id=public_id).exists()
+
+
 def upload_page(public_id: UUID) -> UploadPage | None:
     """The upload with all its files, or None; five statements, whatever their number."""
     upload = Upload.objects.filter(public_id=public_id).first()
@@ -147,11 +150,11 @@ def _files_of(upload: Upload) -> list[Any]:
 def _being_checked(files: Sequence[Any]) -> set[int]:
     """The documents whose check by the official rules waits or runs; one statement."""
     unchecked = {
-        job_key(file.document, (file.last_attempt or 0) + 1): file.document_id
+        job_key(file.document, next_attempt(file.last_attempt)): file.document_id
         for file in files
         if file.document is not None and file.rules_broken is None
     }
-    is_open = Q(kind=KIND, key__in=unchecked, state__in=(JobState.QUEUED, JobState.RUNNING))
+    is_open = Q(kind=KIND, key__in=unchecked, state__in=OPEN_STATES)
     keys = set(Job.objects.filter(is_open).values_list("key", flat=True)) if unchecked else set()
     return {document for key, document in unchecked.items() if key in keys}
 
@@ -183,7 +186,7 @@ def _file_row(file: Any, is_being_checked: bool) -> FileRow:
         document_url=reverse("invoices:detail", args=[document.public_id]),
         number=document.number,
         supplier=document.partner.name,
-        total=_signed(document),
+        total=document.signed_total,
         currency=document.currency,
         matched_po=document.matched_po,
         why_unmatched=why_unmatched(document) or ("" if document.order_id else NOT_LOOKED_FOR),
@@ -198,12 +201,8 @@ def _sums(documents: Sequence[Document | None]) -> tuple[Sum, ...]:
     found: dict[str, list[Decimal]] = {}
     for document in documents:
         if document is not None:
-            found.setdefault(document.currency, []).append(_signed(document))
+            found.setdefault(document.currency, []).append(document.signed_total)
     return tuple(Sum(currency, len(totals), sum(totals, Decimal(0))) for currency, totals in sorted(found.items()))
-
-
-def _signed(document: Document) -> Decimal:
-    return -document.total if document.kind == DocumentKind.CREDIT_NOTE else document.total
 
 
 def _upload_row(upload: Upload) -> UploadRow:

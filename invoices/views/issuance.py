@@ -55,7 +55,7 @@ def outcome(request: PersonRequest, job: UUID) -> HttpResponse:
     if found is None:
         raise Http404("There is no such job.")
     template = "invoices/_issued.html" if request.headers.get("HX-Request") else "invoices/issued.html"
-    return render(request, template, {"outcome": found, "again_url": request.path if found.is_open else ""})
+    return render(request, template, {"outcome": found})
 
 
 @require_POST

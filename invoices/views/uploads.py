@@ -19,13 +19,14 @@ from django.views.decorators.vary import vary_on_headers
 from common.errors import Refusal
 from common.ui.toasts import tell
 from invoices.operations.uploads import cancel_upload, keep_upload, refuse_excess, retry_upload
-from invoices.queries.uploads import UploadPage, earlier_uploads, upload_page
+from invoices.queries.uploads import UploadPage, earlier_uploads, upload_exists, upload_page
 from invoices.refusals import UploadTooLarge
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 
 FORM_BYTES = 1024 * 1024
 READ_AWAY = 64 * 1024
+NO_UPLOAD = "There is no such upload."
 
 
 @csrf_exempt  # the token is in the body, which is looked at below, once its size is known
@@ -61,7 +62,7 @@ def uploaded(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.UPLOAD_INVOICES)
 def cancellation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Leave out the files that have not been begun."""
-    _page_of(public_id)
+    _find(public_id)
     left_out = cancel_upload(public_id)
     tell(request, f"{_files(left_out)} left out. What was received stays.")
     return _see(public_id)
@@ -71,7 +72,7 @@ def cancellation(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.UPLOAD_INVOICES)
 def reading(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Read what was left out or broke on our side."""
-    _page_of(public_id)
+    _find(public_id)
     try:
         count = retry_upload(public_id)
     except Refusal as refusal:
@@ -109,10 +110,15 @@ def _form(request: PersonRequest, problem: str = "", status: int = 200) -> HttpR
     return render(request, "invoices/upload.html", context, status=status)
 
 
+def _find(public_id: UUID) -> None:
+    if not upload_exists(public_id):
+        raise Http404(NO_UPLOAD)
+
+
 def _page_of(public_id: UUID) -> UploadPage:
     found = upload_page(public_id)
     if found is None:
-        raise Http404("There is no such upload.")
+        raise Http404(NO_UPLOAD)
     return found
 
 

@@ -24,6 +24,9 @@ class JobState(models.TextChoices):
         return {"queued": "quiet", "running": "busy", "done": "good", "parked": "bad", "cancelled": "quiet"}[self.value]
 
 
+OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
 class Job(models.Model):
     """One obligation. `tenant` is the role that wrote it; `payload` holds ids only; `key` is for clocks."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from common.sql import rows
 from tenants import border
-from tenants.jobs.models import Job, JobState
+from tenants.jobs.models import OPEN_STATES, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,4 @@ def backlogs() -> list[Backlog]:
 
 def is_open(kind: str, key: str) -> bool:
     """Whether this organization's job of that kind and key still waits or is at work; one statement, by its index."""
-    return Job.objects.filter(kind=kind, key=key, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
+    return Job.objects.filter(kind=kind, key=key, state__in=OPEN_STATES).exists()

@@ -173,6 +173,17 @@ def test_the_result_tells_the_numbers_given_and_what_was_set_aside(door, bill, d
     assert 'hx-trigger="every' not in text_of(bill.get(address))
 
 
+def test_the_result_asks_again_by_itself_until_the_job_is_done(door, bill, drain):
+    with door("acme"):
+        document = verified()
+    address = bill.post(ISSUANCE, {"row": rows(document), "intent": "issue", "confirmed": "1"}).url
+    page = text_of(bill.get(address))
+    assert f'hx-get="{address}" hx-trigger="every 2s" hx-target="#outcome"' in page
+    assert "0 of 1 done" in page
+    drain()
+    assert "of 1 done" not in text_of(bill.get(address))
+
+
 def test_the_result_costs_the_same_for_many(door, bill, drain, django_assert_max_num_queries):
     with door("acme"):
         chosen = [draft() for _ in range(12)]

@@ -132,6 +132,18 @@ def test_a_draft_is_marked_has_no_number_and_asks_for_no_money(door):
     assert {row.label: row.value for row in shown.meta}["Due date"] == "20 December 2026"
 
 
+def test_the_preview_names_a_linked_buyer_as_issuing_will(door, today):
+    with door("acme"):
+        Partner.objects.filter(pk=buyer("initech").pk).update(name="Initech, Frankfurt branch", city="Offenbach")
+        austrian()
+        document, outside = verified("initech"), draft("vandelay")
+        previewed = sheet(document).buyer
+        assert previewed.name == "Initech AG"
+        assert sheet(outside).buyer.name == "Vandelay"
+        issue_invoices([document.pk], today=today)
+        assert previewed == sheet(Document.objects.select_related("partner").get(pk=document.pk)).buyer
+
+
 def seconds(printing: Callable[[], object]) -> float:
     started = time.process_time()
     printing()
