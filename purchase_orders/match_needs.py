@@ -56,6 +56,11 @@ class Asked:
         """The line types that take the charge type, the most specific first."""
         return (TAKING_NAMED if self.is_named else TAKING)[self.charge_type]
 
+    @property
+    def sort_key(self) -> tuple[str, ...]:
+        """The place among the lines of an invoice when reasons are looked for."""
+        return str(self.on), self.charge_type, self.product_code or "", str(self.seller or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -79,12 +84,9 @@ class Need:
     covers: Orders
     fitting: Orders
     valid: Orders
-    sort_key: tuple[str, ...] = field(init=False)
     pools: NeedPools = field(init=False)
 
     def __post_init__(self) -> None:
-        asked = self.asked
-        self.sort_key = (str(asked.on), asked.charge_type, asked.product_code or "", str(asked.seller or ""))
         self.pools = NeedPools(self.levels)
 
     def ample(self, amount: int) -> Orders:

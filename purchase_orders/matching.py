@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
+from operator import itemgetter
 
 from purchase_orders.book import Book, BookLine, InvoiceLineToMatch, InvoiceToMatch, Key, folded, match_date
 from purchase_orders.explanation import Explanation, Group, Note, Outcome, Rule
@@ -18,6 +18,7 @@ from purchase_orders.match_numbers import NO_PO_WORDS, named_numbers, printed_li
 from purchase_orders.match_ranking import Choice, Plan, choose_order, make_plan
 from purchase_orders.order_sets import Orders
 
+Placed = tuple[tuple[str, ...], Need]
 MOST_USES = 20
 MOST_NOTES = 20
 REFUSING = {
@@ -85,7 +86,7 @@ class _Batch:
         self._misses = Misses(self._index)
         self._balances = Balances()
         self._candidates: dict[tuple[Key, str], Candidates] = {}
-        self._needs: dict[tuple[str, str | None, Key | None, date, bool], Need] = {}
+        self._needs: dict[tuple[str, str | None, Key | None, date, bool], Placed] = {}
         self._asked: dict[Asked, Need] = {}
         self._plans: dict[tuple[Orders, tuple[Need, ...]], Plan] = {}
 
@@ -98,10 +99,11 @@ class _Batch:
             groups = (*candidates.dropped, *self._grouped(REFUSING[outcome], candidates.orders))
             return _unmatched(invoice, outcome, tuple(named.values()), groups)
         place = self._index.place_of[next(iter(named))] if named else None
-        needs, notes = self._asked_by(invoice, days, place)
+        placed, notes = self._asked_by(invoice, days, place)
+        needs = tuple(need for _, need in placed)
         scope = candidates.orders if place is None else 1 << place
         groups = (*candidates.dropped, *self._grouped(Rule.NUMBER, candidates.orders & ~scope))
-        case = _Case(invoice, tuple(named.values()), needs, self._plan(scope, needs), groups, notes)
+        case = _Case(invoice, tuple(named.values()), needs, self._plan(scope, placed), groups, notes)
         return self._matched(case) if case.plan.tier else _without_line_item(case)
 
     def _refused(self, invoice: InvoiceToMatch, named: list[str], candidates: Candidates) -> Outcome | None:
@@ -151,16 +153,16 @@ class _Batch:
 
     def _asked_by(
         self, invoice: InvoiceToMatch, days: list[date], place: int | None
-    ) -> tuple[tuple[Need, ...], tuple[Note, ...]]:
-        needs: list[Need] = []
+    ) -> tuple[list[Placed], tuple[Note, ...]]:
+        placed: list[Placed] = []
         notes: dict[Note, None] = {}
         for line, on in zip(invoice.lines, days, strict=True):
-            need = self._need(line, on, is_named=place is not None)
+            at, need = self._need(line, on, is_named=place is not None)
             if line.po_line_number:
                 need, note = self._pointed(line, need, place)
                 notes |= {note: None} if note else {}
-            needs.append(need)
-        return tuple(needs), tuple(notes)[:MOST_NOTES]
+            placed.append((at, need))
+        return placed, tuple(notes)[:MOST_NOTES]
 
     def _pointed(self, line: InvoiceLineToMatch, need: Need, place: int | None) -> tuple[Need, Note | None]:
         printed = printed_line(line, need.asked.on, None if place is None else self._index.orders[place])
@@ -168,12 +170,13 @@ class _Batch:
             return need, printed.note
         return explicit_need(printed.line, place, need), None
 
-    def _need(self, line: InvoiceLineToMatch, on: date, *, is_named: bool) -> Need:
+    def _need(self, line: InvoiceLineToMatch, on: date, *, is_named: bool) -> Placed:
         key = (line.charge_type, line.product_code, line.seller_of_record, on, is_named)
-        need = self._needs.get(key)
-        if need is None:
-            need = self._needs[key] = self._need_of(Asked(*key))
-        return need
+        placed = self._needs.get(key)
+        if placed is None:
+            asked = Asked(*key)
+            placed = self._needs[key] = (asked.sort_key, self._need_of(asked))
+        return placed
 
     def _need_of(self, asked: Asked) -> Need:
         """The one need of all who ask the same; products and sellers no line item knows make no difference."""
@@ -188,9 +191,12 @@ class _Batch:
             self._asked[known] = need_for(known, self._index)
         return self._asked[known]
 
-    def _plan(self, scope: Orders, needs: tuple[Need, ...]) -> Plan:
-        """The order of an invoice's lines plays no part in a plan, so invoices alike share one."""
-        alike = tuple(sorted(needs, key=attrgetter("sort_key")))
+    def _plan(self, scope: Orders, placed: list[Placed]) -> Plan:
+        """The order of an invoice's lines plays no part in a plan, so invoices alike share one.
+
+        What the lines say themselves arranges them, for what of it the book knows differs from batch to batch.
+        """
+        alike = tuple(need for _, need in sorted(placed, key=itemgetter(0)))
         plan = self._plans.get((scope, alike))
         if plan is None:
             plan = self._plans[scope, alike] = make_plan(self._index, self._misses, alike, scope)
