@@ -16,6 +16,7 @@ from partners.models import Partner
 from payment_terms.rules import Terms
 from payment_terms.wording import as_text
 from tenants.border import Link
+from tenants.models import now
 
 WRITE = """
 UPDATE invoices_document d
@@ -28,7 +29,7 @@ UPDATE invoices_document d
  WHERE d.id = u.id
 """
 SET_ASIDE = """
-UPDATE invoices_document d SET set_aside = u.reason, updated_at = public.present()
+UPDATE invoices_document d SET set_aside = u.reason, updated_at = %s
   FROM unnest(%s::bigint[], %s::text[]) AS u (id, reason) WHERE d.id = u.id
 """
 
@@ -51,9 +52,9 @@ class Issued:
 
 
 def write_set_aside(reasons: Sequence[tuple[int, str]]) -> None:
-    """Say on each document (id, reason) why it was set aside; the next verification or issue clears it."""
+    """Say on each document (id, reason) why it was set aside, by the clock of the jobs; the next run clears it."""
     if reasons:
-        execute(SET_ASIDE, columns_of([(ident, reason[:400]) for ident, reason in reasons], 2))
+        execute(SET_ASIDE, [now(), *columns_of([(ident, reason[:400]) for ident, reason in reasons], 2)])
 
 
 def write_issued(issued: Sequence[Issued], partner: Partner, link: Link | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -69,8 +70,8 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
     if job is None:
         return None
     chosen = Document.objects.filter(pk__in=job.payload["documents"])
-    issued, aside = chosen.filter(state=State.ISSUED), chosen.exclude(state=State.ISSUED).exclude(set_aside="")
-    by_currency = _by_currency(chosen)
+    issued, aside = Q(state=State.ISSUED), _set_aside_since(job.created_at)
+    by_currency = _by_currency(chosen, issued, aside)
     return IssuanceOutcome(
         job=job.pk,
         state=JobState(job.state),
@@ -80,21 +81,25 @@ def issuance_outcome(job_id: UUID) -> IssuanceOutcome | None:
         first_number=min(_told(by_currency, "first"), default=""),
         last_number=max(_told(by_currency, "last"), default=""),
         sums={row["currency"]: row["sum"] for row in by_currency if row["issued"]},
-        issued=_listed(issued, "number"),
-        set_aside=_listed(aside, "id"),
+        issued=_listed(chosen.filter(issued), "number"),
+        set_aside=_listed(chosen.filter(aside), "id"),
     )
 
 
-def _by_currency(chosen: TenantQuerySet[Document]) -> list[dict[str, Any]]:
-    is_issued = Q(state=State.ISSUED)
+def _set_aside_since(begin: datetime) -> Q:
+    """Set aside by this job or since: the reason of an earlier run says nothing about it."""
+    return ~Q(state=State.ISSUED) & ~Q(set_aside="") & Q(updated_at__gte=begin)
+
+
+def _by_currency(chosen: TenantQuerySet[Document], issued: Q, aside: Q) -> list[dict[str, Any]]:
     counted = chosen.order_by().values("currency")
     summed = counted.annotate(
         count=Count("id"),
-        issued=Count("id", filter=is_issued),
-        aside=Count("id", filter=~is_issued & ~Q(set_aside="")),
-        first=Min("number", filter=is_issued),
-        last=Max("number", filter=is_issued),
-        sum=Sum(signed_total(), filter=is_issued),
+        issued=Count("id", filter=issued),
+        aside=Count("id", filter=aside),
+        first=Min("number", filter=issued),
+        last=Max("number", filter=issued),
+        sum=Sum(signed_total(), filter=issued),
     )
     return [dict(row) for row in summed.order_by("currency")]
 

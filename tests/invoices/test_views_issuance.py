@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from invoices.models import Document, DocumentLine, State
+from invoices.operations.issue import issue_invoices, request_issue
 from tests.building import draft, line, verified
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,20 @@ def test_the_result_asks_again_by_itself_until_the_job_is_done(door, bill, drain
     assert "0 of 1 done" in page
     drain()
     assert "of 1 done" not in text_of(bill.get(address))
+
+
+def test_a_reason_of_an_earlier_run_does_not_count_before_the_job_begins(door, bill, drain, today):
+    with door("acme"):
+        document = verified()
+        DocumentLine.objects.filter(document=document).update(tax_rate=5)
+        assert issue_invoices([document.pk], today=today).set_aside == 1
+        assert Document.objects.exclude(set_aside="").get() == document
+        address = f"{ISSUANCE}{request_issue([document.pk], verify=False)}/"
+    waiting = bill.get(address).context["outcome"]
+    assert (waiting.set_aside_count, waiting.set_aside, waiting.progress.done) == (0, (), 0)
+    drain()
+    judged = bill.get(address).context["outcome"]
+    assert (judged.set_aside_count, [each.pk for each in judged.set_aside]) == (1, [document.pk])
 
 
 def test_the_result_costs_the_same_for_many(door, bill, drain, django_assert_max_num_queries):
