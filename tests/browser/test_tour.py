@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from billing_platform.local.children import wait_until
 from common.pdf import why_off
-from tests.faults.processes import ROOT
+from tests.faults.processes import ROOT, free_port, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 ASKED_FOR = """async (path) => {
@@ -37,17 +36,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port, log = free_port(), folder / "up.log"
     environment = {name: value for name, value in os.environ.items() if not NOT_OURS.match(name)}
     environment |= {"BILLING_STATE": str(folder / "state")}
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)],
-            cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    try:
-        wait_until_up(process, log)
+    command = [sys.executable, "manage.py", "up", "--port", str(port)]
+    with started(command, log, by=signal.SIGINT, seconds=60, env=environment) as process:
+        assert wait_until(lambda: is_up(process, log), STARTED_WITHIN, 0.5), log.read_text(errors="replace")[-3000:]
         yield port
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(60)
 
 
 @pytest.fixture
@@ -176,18 +168,7 @@ def amount_in(text: str) -> str:
     return found[0]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_up(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + STARTED_WITHIN
-    while time.monotonic() < deadline:
-        text = log.read_text(errors="replace")
-        if "Up after" in text:
-            return
-        assert process.poll() is None, text[-3000:]
-        time.sleep(0.5)
-    raise AssertionError(f"not up within {STARTED_WITHIN} s: {log.read_text(errors='replace')[-3000:]}")
+def is_up(process: subprocess.Popen[bytes], log: Path) -> bool:
+    text = log.read_text(errors="replace")
+    assert process.poll() is None, text[-3000:]
+    return "Up after" in text
