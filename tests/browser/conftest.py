@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from billing_platform.local.children import wait_until
 from billing_platform.local.listener import answers
+from tests.browser.pages import sign_in
 from tests.cast import PASSWORD
 from tests.faults.processes import environment_of_tests, free_port, started, worker_command
 
@@ -59,9 +60,7 @@ def signed_in(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.goto(f"http://{organization}.localhost:{site}/")
-        page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, f"{person}@{organization}.example", PASSWORD)
         page.wait_for_selector("main#main h1")
         return page
 

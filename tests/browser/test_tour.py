@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from billing_platform.local.children import wait_until
 from common.pdf import why_off
+from demo.cast import PASSWORD
+from tests.browser.pages import go, sign_in
 from tests.faults.processes import ROOT, free_port, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
@@ -43,40 +45,38 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 @pytest.fixture
-def sign_in(chromium: Browser, demo: int) -> Iterator[Callable[..., Page]]:
-    """`sign_in("ben@acme", 390, "dark")`: the first page this person sees."""
+def enter(chromium: Browser, demo: int) -> Iterator[Callable[..., Page]]:
+    """`enter("ben@acme", 390, "dark")`: the first page this person sees."""
     contexts = []
 
-    def enter(who: str, width: int, theme: str) -> Page:
+    def signed_in(who: str, width: int, theme: str) -> Page:
         person, organization = who.split("@")
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.goto(f"http://{organization}.localhost:{demo}/")
-        page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
-        page.get_by_label("Password", exact=True).fill("demo password 2026")
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, f"{person}@{organization}.example", PASSWORD)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         return page
 
-    yield enter
+    yield signed_in
     for context in contexts:
         context.close()
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_the_tour(sign_in, width, theme):
-    ben = sign_in("ben@acme", width, theme)
+def test_the_tour(enter, width, theme):
+    ben = enter("ben@acme", width, theme)
     look_at_what_is_open_and_overdue(ben)
     number = write_and_issue_an_invoice(ben)
-    lena = sign_in("lena@initech", width, theme)
+    lena = enter("lena@initech", width, theme)
     find_it_matched_and_see_why(lena, number)
     see_what_is_left_of_the_order(lena)
     see_why_one_is_unmatched(lena)
     upload_the_examples(lena)
     read_what_the_contacts_were_told(lena)
-    meet_the_stranger(sign_in("ben@hooli", width, theme), lena.url)
+    meet_the_stranger(enter("ben@hooli", width, theme), lena.url)
 
 
 def look_at_what_is_open_and_overdue(page: Page) -> None:
@@ -156,10 +156,6 @@ def meet_the_stranger(page: Page, foreign: str) -> None:
     answer = page.goto(re.sub(r"//\w+\.", "//hooli.", foreign))
     assert answer
     assert answer.status == 404
-
-
-def go(page: Page, path: str) -> None:
-    page.goto("/".join(page.url.split("/")[:3]) + path)
 
 
 def amount_in(text: str) -> str:
