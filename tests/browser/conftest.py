@@ -16,6 +16,7 @@ from billing_platform.local.listener import answers
 from tests.browser.pages import sign_in
 from tests.cast import PASSWORD
 from tests.faults.processes import environment_of_tests, free_port, started, worker_command
+from tests.machine import lacking
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -27,8 +28,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
     if not path:
-        reason = "no Chromium was found: install it, or name it by CHROMIUM"
-        pytest.fail(reason) if os.environ.get("BILLING_STRICT") == "1" else pytest.skip(reason)
+        lacking("no Chromium was found: install it, or name it by CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
