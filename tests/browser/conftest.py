@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from billing_platform.local.children import wait_until
+from billing_platform.local.listener import answers
+from tests.browser.pages import sign_in
 from tests.cast import PASSWORD
-from tests.faults.processes import ROOT
+from tests.faults.processes import environment_of_tests, free_port, started, worker_command
+from tests.machine import lacking
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -28,8 +28,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), None)
     if not path:
-        reason = "no Chromium was found: install it, or name it by CHROMIUM"
-        pytest.fail(reason) if os.environ.get("BILLING_STRICT") == "1" else pytest.skip(reason)
+        lacking("no Chromium was found: install it, or name it by CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -39,38 +38,15 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def site(committed: None, tmp_path: Path) -> Iterator[str]:
     """The port of a running web server, with a worker beside it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    commands = {
-        "web": ["-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--threads", "4", "billing_platform.wsgi:application"],
-        "worker": [
-            "-m",
-            "celery",
-            "-A",
-            "billing_platform",
-            "worker",
-            "-c",
-            "1",
-            "-Q",
-            "fast,slow,xml",
-            "--without-mingle",
-        ],
-    }
-    started = []
-    for name, command in commands.items():
-        log = (tmp_path / f"{name}.log").open("wb")
-        started.append(
-            subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-        )
-    _wait_for(port)
-    yield str(port)
-    for process in started:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(20)
+    port, environment = free_port(), environment_of_tests()
+    web = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--threads", "4",
+           "billing_platform.wsgi:application"]  # fmt: skip
+    with (
+        started(web, tmp_path / "web.log", env=environment),
+        started(worker_command(1), tmp_path / "worker.log", env=environment),
+    ):
+        assert wait_until(lambda: answers(port), 60, 0.05), (tmp_path / "web.log").read_text()
+        yield str(port)
 
 
 @pytest.fixture
@@ -84,21 +60,10 @@ def signed_in(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.goto(f"http://{organization}.localhost:{site}/")
-        page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, f"{person}@{organization}.example", PASSWORD)
         page.wait_for_selector("main#main h1")
         return page
 
     yield enter
     for context in opened:
         context.close()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("the web server did not start")

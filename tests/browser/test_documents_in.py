@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import go, sign_in
 from tests.building import order
 from tests.cast import PASSWORD
 
@@ -24,7 +25,7 @@ DROP = """(zone) => {
 
 
 def choose_files(page: Page, *files: Path) -> None:
-    page.goto("/".join(page.url.split("/")[:3]) + "/invoices/upload/")
+    go(page, "/invoices/upload/")
     page.get_by_label("Files").set_input_files([str(file) for file in files])
 
 
@@ -100,9 +101,7 @@ def test_without_javascript_files_are_sent_and_their_page_is_loaded_again_by_a_l
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"http://initech.localhost:{site}/")
-    page.get_by_label("E-mail").fill("betty@initech.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "betty@initech.example", PASSWORD)
     choose_files(page, UBL)
     page.get_by_role("button", name="Upload files").click()
     for _ in range(60):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.pages import go
 from tests.building import draft, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,10 +18,6 @@ def shown_keys(page: Page) -> list[str]:
     page.keyboard.press("Escape")
     expect(page.locator("#shortcuts")).to_be_hidden()
     return [line.split("\n")[0].strip() for line in lines]
-
-
-def go(page: Page, path: str) -> None:
-    page.goto("/".join(page.url.split("/", 3)[:3]) + path)
 
 
 def focused(page: Page) -> str:

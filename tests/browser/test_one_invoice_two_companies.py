@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ledger.books import check_books
+from tests.browser.pages import go, sign_in
 from tests.building import order
+from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Enter = Callable[..., Page]
@@ -34,7 +36,7 @@ def write_and_issue(page: Page) -> None:
 def wait_for(page: Page, path: str, text: str) -> None:
     """Load the page until the worker has done its part."""
     for _ in range(40):
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
+        go(page, path)
         if page.get_by_text(text).count():
             return
         page.wait_for_timeout(250)
@@ -74,14 +76,10 @@ def test_the_stranger_finds_nothing_of_it(initech_has_a_po, signed_in: Enter, si
 
 
 def test_without_javascript_an_invoice_is_written_and_issued_all_the_same(initech_has_a_po, chromium, signed_in, site):
-    from tests.cast import PASSWORD
-
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"http://acme.localhost:{site}/")
-    page.get_by_label("E-mail").fill("bill@acme.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "bill@acme.example", PASSWORD)
     write_and_issue(page)
     wait_for(page, "/invoices/outgoing/", "INV-2026-000001")
     context.close()

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from billing_platform.local.children import wait_until
 from common.pdf import why_off
-from tests.faults.processes import ROOT
+from demo.cast import PASSWORD
+from tests.browser.pages import go, sign_in
+from tests.faults.processes import ROOT, free_port, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 ASKED_FOR = """async (path) => {
@@ -37,54 +38,45 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port, log = free_port(), folder / "up.log"
     environment = {name: value for name, value in os.environ.items() if not NOT_OURS.match(name)}
     environment |= {"BILLING_STATE": str(folder / "state")}
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)],
-            cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True,
-        )  # fmt: skip
-    try:
-        wait_until_up(process, log)
+    command = [sys.executable, "manage.py", "up", "--port", str(port)]
+    with started(command, log, by=signal.SIGINT, seconds=60, env=environment) as process:
+        assert wait_until(lambda: is_up(process, log), STARTED_WITHIN, 0.5), log.read_text(errors="replace")[-3000:]
         yield port
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(60)
 
 
 @pytest.fixture
-def sign_in(chromium: Browser, demo: int) -> Iterator[Callable[..., Page]]:
-    """`sign_in("ben@acme", 390, "dark")`: the first page this person sees."""
+def enter(chromium: Browser, demo: int) -> Iterator[Callable[..., Page]]:
+    """`enter("ben@acme", 390, "dark")`: the first page this person sees."""
     contexts = []
 
-    def enter(who: str, width: int, theme: str) -> Page:
+    def signed_in(who: str, width: int, theme: str) -> Page:
         person, organization = who.split("@")
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.goto(f"http://{organization}.localhost:{demo}/")
-        page.get_by_label("E-mail").fill(f"{person}@{organization}.example")
-        page.get_by_label("Password", exact=True).fill("demo password 2026")
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, f"{person}@{organization}.example", PASSWORD)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         return page
 
-    yield enter
+    yield signed_in
     for context in contexts:
         context.close()
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
-def test_the_tour(sign_in, width, theme):
-    ben = sign_in("ben@acme", width, theme)
+def test_the_tour(enter, width, theme):
+    ben = enter("ben@acme", width, theme)
     look_at_what_is_open_and_overdue(ben)
     number = write_and_issue_an_invoice(ben)
-    lena = sign_in("lena@initech", width, theme)
+    lena = enter("lena@initech", width, theme)
     find_it_matched_and_see_why(lena, number)
     see_what_is_left_of_the_order(lena)
     see_why_one_is_unmatched(lena)
     upload_the_examples(lena)
     read_what_the_contacts_were_told(lena)
-    meet_the_stranger(sign_in("ben@hooli", width, theme), lena.url)
+    meet_the_stranger(enter("ben@hooli", width, theme), lena.url)
 
 
 def look_at_what_is_open_and_overdue(page: Page) -> None:
@@ -166,28 +158,13 @@ def meet_the_stranger(page: Page, foreign: str) -> None:
     assert answer.status == 404
 
 
-def go(page: Page, path: str) -> None:
-    page.goto("/".join(page.url.split("/")[:3]) + path)
-
-
 def amount_in(text: str) -> str:
     found = re.search(r"[\d,]+\.\d\d", text)
     assert found, text
     return found[0]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_up(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + STARTED_WITHIN
-    while time.monotonic() < deadline:
-        text = log.read_text(errors="replace")
-        if "Up after" in text:
-            return
-        assert process.poll() is None, text[-3000:]
-        time.sleep(0.5)
-    raise AssertionError(f"not up within {STARTED_WITHIN} s: {log.read_text(errors='replace')[-3000:]}")
+def is_up(process: subprocess.Popen[bytes], log: Path) -> bool:
+    text = log.read_text(errors="replace")
+    assert process.poll() is None, text[-3000:]
+    return "Up after" in text

@@ -13,6 +13,7 @@ from members.operations.invitations import Invitee, invite
 from people.models import Account
 from people.operations import create_account
 from people.permissions import Role
+from tests.browser.pages import go, sign_in
 from tests.browser.written import FILES
 from tests.building import draft, order, verified
 from tests.cast import PASSWORD
@@ -60,12 +61,6 @@ def newcomers(committed: None, door) -> Iterator[None]:
         Account.objects.filter(email__in=["eve@acme.example", "nina@acme.example"]).delete()
 
 
-def sign_in(page: Page, email: str, password: str) -> None:
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
-
-
 def reload_until(page: Page, text: str) -> None:
     """Load the page again until the worker has done its part."""
     for _ in range(60):
@@ -74,10 +69,6 @@ def reload_until(page: Page, text: str) -> None:
         page.wait_for_timeout(250)
         page.reload()
     raise AssertionError(f"{text} did not appear")
-
-
-def go(page: Page, path: str) -> None:
-    page.goto("/".join(page.url.split("/", 3)[:3]) + path)
 
 
 def test_a_draft_gets_a_second_line_is_saved_and_deleted(committed, plain):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from common.money import minor_units, percentage, proportion, round_money, split
 from common.totals import Credited, LineInput, TaxTotal, document_totals, partial_credit_tax
-
-SAMPLES = os.environ.get("BILLING_SAMPLES", "")
+from tests.interop.samples import SAMPLES
 
 pytestmark = [
     pytest.mark.interop,
-    pytest.mark.skipif(not SAMPLES, reason="BILLING_SAMPLES names no folder with sample data"),
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason="BILLING_SAMPLES names no folder with sample data"),
 ]
 
 NOTHING = Credited(Decimal(0), Decimal(0))
@@ -26,7 +23,7 @@ NOTHING = Credited(Decimal(0), Decimal(0))
 def case(number: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What goes in and what is expected to come out."""
     table = "payment_terms" if number.startswith("PT") else "rounding_tax"
-    cases = json.loads((Path(SAMPLES) / "facts" / f"{table}.json").read_text(encoding="utf-8"))["cases"]
+    cases = json.loads((SAMPLES / "facts" / f"{table}.json").read_text(encoding="utf-8"))["cases"]
     found = next(each for each in cases if each["id"] == number)
     return found["input"], found["expected"]
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,8 +19,8 @@ from psycopg.conninfo import make_conninfo
 from billing_platform.local.databases import create_database, drop_database
 from tenants import border
 from tenants.border import Actor
+from tests.faults.processes import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LOGINS = ("DATABASE_URL", "OWNER_DATABASE_URL")
 TABLES = (
     "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'public' OR schemaname LIKE 't\\_%' ORDER BY 1, 2"

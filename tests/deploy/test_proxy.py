@@ -18,15 +18,12 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from billing_platform.local.children import wait_until
+from billing_platform.local.listener import answers
+from tests.faults.processes import ROOT, free_port, open_folder, started
+
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 HALF = b"GET /sign-in/ HTTP/1.1\r\nHost: acme.localhost\r\nX-Slow: "
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture
@@ -36,40 +33,30 @@ def web(django_db_setup: None, tmp_path: Path) -> Iterator[tuple[int, Path]]:
     command = [sys.executable, "-m", "gunicorn", "-c", "python:billing_platform.webserver", "-b", f"127.0.0.1:{port}",
                "billing_platform.wsgi:application"]  # fmt: skip
     settings = {"WEB_PROCESSES": "1", "WEB_THREADS": "4", "BEHIND_PROXY": "1", "LOG_FORMAT": "json"}
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=output, stderr=output)
-    yield wait_until_it_answers(port), log
-    process.terminate()
-    process.wait(30)
+    with started(command, log, env=os.environ | settings):
+        assert wait_until(lambda: answers(port), 60), log.read_text()
+        yield port, log
 
 
 @pytest.fixture
-def proxy(web: tuple[int, Path]) -> Iterator[int]:
+def folder() -> Iterator[Path]:
+    """Where the proxy has its configuration and writes."""
+    with open_folder("proxy-") as made:
+        yield made
+
+
+@pytest.fixture
+def proxy(web: tuple[int, Path], folder: Path) -> Iterator[int]:
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         pytest.skip("nginx is not installed here (Debian: nginx-light)")
-    folder, port = Path(f"/tmp/proxy-{os.getpid()}"), free_port()
-    folder.mkdir()
+    port, conf, log = free_port(), folder / "nginx.conf", folder / "proxy.log"
     text = (ROOT / "deploy" / "nginx.conf").read_text().replace("/tmp/", f"{folder}/")
     text = text.replace("server web:8000", f"server 127.0.0.1:{web[0]}").replace("listen 8080", f"listen {port}")
-    conf = folder / "nginx.conf"
     conf.write_text(text)
-    process = subprocess.Popen([program, "-p", folder, "-c", conf, "-g", "daemon off;"], stdout=subprocess.DEVNULL)
-    yield wait_until_it_answers(port)
-    process.terminate()
-    process.wait(10)
-    shutil.rmtree(folder)
-
-
-def wait_until_it_answers(port: int) -> int:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                return port
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"nothing answers at {port}")
+    with started([program, "-p", folder, "-c", conf, "-g", "daemon off;"], log):
+        assert wait_until(lambda: answers(port), 60), log.read_text()
+        yield port
 
 
 def asked(port: int, path: str = "/sign-in/", seconds: float = 20, **headers: str) -> urllib.request.addinfourl:
@@ -129,9 +116,8 @@ def test_what_is_too_large_is_refused_before_web_sees_it(proxy: int, web: tuple[
     assert '"POST"' not in web[1].read_text()
 
 
-def test_without_web_the_answer_is_503_and_when_to_come_again(proxy: int, web: tuple[int, Path]) -> None:
-    text = Path(f"/tmp/proxy-{os.getpid()}/nginx.conf").read_text()
-    assert f"127.0.0.1:{web[0]}" in text
+def test_without_web_the_answer_is_503_and_when_to_come_again(proxy: int, web: tuple[int, Path], folder: Path) -> None:
+    assert f"127.0.0.1:{web[0]}" in (folder / "nginx.conf").read_text()
     stopped = [int(line) for line in subprocess.run(
         ["pgrep", "-f", f"127.0.0.1:{web[0]}"], capture_output=True, text=True, check=True).stdout.split()]  # fmt: skip
     for pid in stopped:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
-import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import redis
 from celery import Celery
 
+from billing_platform.local.children import wait_until
 from invoices.models import Document, State
 from invoices.operations.issue import request_issue
 from ledger.books import check_books
 from tests.building import line, order, verified
-from tests.faults.processes import ROOT
+from tests.faults.processes import environment_of_tests, started, worker_command
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 COUNT = 30
@@ -26,23 +28,15 @@ COUNT = 30
 @pytest.fixture
 def worker(tmp_path: Path):
     """A real worker; `worker()` starts one, each is killed at the end."""
-    started: list[subprocess.Popen[bytes]] = []
+    numbers = itertools.count()
+    with ExitStack() as running:
 
-    def begin() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "billing_platform", "worker", "-c", "2", "-Q", "fast,slow,xml",
-                   "--without-mingle", "--without-gossip", "-l", "warning"]  # fmt: skip
-        log = (tmp_path / f"worker-{len(started)}.log").open("wb")
-        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-        started.append(
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-        )
-        return started[-1]
+        def begin() -> subprocess.Popen[bytes]:
+            log = tmp_path / f"worker-{next(numbers)}.log"
+            environment = environment_of_tests()
+            return running.enter_context(started(worker_command(2), log, by=signal.SIGKILL, env=environment))
 
-    yield begin
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        yield begin
 
 
 def sweep() -> None:
@@ -52,14 +46,16 @@ def sweep() -> None:
 
 
 def wait_until_issued(count: int, door, seconds: float) -> float:
-    began = time.monotonic()
-    while time.monotonic() < began + seconds:
+    def are_issued() -> bool:
         with door("acme"):
             if Document.objects.filter(state=State.ISSUED).count() >= count:
-                return time.monotonic() - began
+                return True
         sweep()
-        time.sleep(1)
-    raise AssertionError("not all documents were issued")
+        return False
+
+    began = time.monotonic()
+    assert wait_until(are_issued, seconds, 1), "not all documents were issued"
+    return time.monotonic() - began
 
 
 def test_nothing_is_lost_when_redis_is_flushed_and_a_worker_killed(committed, door, worker):

@@ -6,7 +6,6 @@ The folder of samples is named by the environment variable BILLING_SAMPLES; with
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 from dataclasses import replace
@@ -21,12 +20,11 @@ from common.errors import Refusal
 from invoices.einvoice.document import EInvoice, EParty
 from invoices.einvoice.identity import identity_key
 from invoices.einvoice.reading import embedded_in, read
+from tests.interop.samples import SAMPLES, need
 
 pytestmark = pytest.mark.interop
 
-SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent")
-if not (SAMPLES / "einvoice").is_dir():
-    pytest.skip("BILLING_SAMPLES names no folder with e-invoices", allow_module_level=True)
+need("einvoice", "e-invoices")
 
 FOLDERS = {
     "sample": ("einvoice/*", "facturx_pdf*/*.pdf"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from invoices.einvoice.document import EInvoice
 from invoices.einvoice.reading import embedded_in, read
 from invoices.einvoice.rule_sets import CII, UBL, RuleSet, rule_set_of
 from invoices.einvoice.rules import PROGRAM_OF_THIS_PROCESS, UNNAMED, RuleReport, apply_rules, check_rules
+from tests.interop.samples import SAMPLES, need
 
 pytestmark = pytest.mark.interop
 
@@ -33,9 +33,7 @@ BROKEN_BY_DEFECTIVE = {
     "ZUGFeRD_2.0_fully_compliant_complete.pdf": {"BR-S-02", "FX-SCH-A-000612", "FX-SCH-A-000613"},
     "ZUGFeRD_2_fully_compliant_complete.pdf": set(),
 }
-SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent")
-if not (SAMPLES / "rules_cen").is_dir():
-    pytest.skip("BILLING_SAMPLES names no folder with rules", allow_module_level=True)
+need("rules_cen", "rules")
 
 DOCUMENTS = {"Invoice", "CreditNote", "CrossIndustryInvoice"}
 Facts = dict[str, Any]

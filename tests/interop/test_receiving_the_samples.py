@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +14,10 @@ from ledger.books import check_books
 from purchase_orders.book import folded
 from purchase_orders.match_numbers import NO_PO_WORDS
 from tests.building import order
+from tests.interop.samples import SAMPLES, need
 
 pytestmark = [pytest.mark.django_db, pytest.mark.interop]
-SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent")
-if not (SAMPLES / "einvoice").is_dir():
-    pytest.skip("BILLING_SAMPLES names no folder with e-invoices", allow_module_level=True)
+need("einvoice", "e-invoices")
 FILES = sorted((SAMPLES / "einvoice").iterdir())
 PDFS = sorted(SAMPLES.glob("facturx_pdf*/*.pdf"))
 

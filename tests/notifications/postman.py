@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -13,6 +12,8 @@ from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.faults.processes import free_port
 
 REFUSALS = {
     "nobody": "550 no such mailbox",
@@ -59,11 +60,7 @@ def serving(postman: Postman) -> Iterator[int]:
     """The port at which the postman answers."""
     controller = Controller(postman, hostname="127.0.0.1", port=free_port())
     controller.start()
-    yield controller.port
-    controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    try:
+        yield controller.port
+    finally:
+        controller.stop()

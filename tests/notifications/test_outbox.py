@@ -16,8 +16,8 @@ from billing_platform.notifications.operations import send_soon, send_waiting
 from billing_platform.notifications.troubles import trouble_of
 from tenants.jobs.models import Job
 from tenants.models import now
+from tests.faults.processes import free_port
 from tests.notifications.letters import write
-from tests.notifications.postman import free_port
 
 pytestmark = pytest.mark.django_db
 

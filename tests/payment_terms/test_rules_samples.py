@@ -6,22 +6,19 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from payment_terms.rules import InvalidTerms, Kind, Terms, discount_until, due_date
-
-SAMPLES = os.environ.get("BILLING_SAMPLES", "")
+from tests.interop.samples import SAMPLES
 
 pytestmark = [
     pytest.mark.interop,
-    pytest.mark.skipif(not SAMPLES, reason="BILLING_SAMPLES names no folder with sample data"),
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason="BILLING_SAMPLES names no folder with sample data"),
 ]
 
 END_OF_MONTH = 31
@@ -43,9 +40,9 @@ WORDS = {
 
 
 def cases() -> dict[str, dict[str, Any]]:
-    if not SAMPLES:
+    if not SAMPLES.is_dir():
         return {}
-    table = json.loads((Path(SAMPLES) / "facts" / "payment_terms.json").read_text(encoding="utf-8"))
+    table = json.loads((SAMPLES / "facts" / "payment_terms.json").read_text(encoding="utf-8"))
     return {case["id"]: case for case in table["cases"]}
 
 

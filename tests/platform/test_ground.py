@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +17,9 @@ from django.core.management import CommandError, call_command
 from billing_platform import checks, ground, start
 from billing_platform.ground import Ground, findings, judge, look
 from billing_platform.local.accounts import server_account
+from billing_platform.local.children import wait_until
+from tests.faults.processes import ROOT, open_folder, started
 
-ROOT = Path(__file__).resolve().parents[2]
 GOOD = Ground(180001, frozenset({"pg_trgm", "btree_gist", "plpgsql"}), "app", (), 2, 0.1)
 OLD_SERVERS = [Path(f"/usr/lib/postgresql/{version}/bin") for version in (15, 14, 13)]
 
@@ -175,31 +174,25 @@ def old_server() -> Iterator[str]:
     programs = next((path for path in OLD_SERVERS if (path / "initdb").exists()), None)
     if programs is None:
         pytest.skip("no older PostgreSQL is installed here")
-    account, folder = server_account(Path("/nonexistent")), Path(f"/tmp/old-{os.getpid()}")
-    folder.mkdir(mode=0o755)
-    os.chown(folder, account.user_id, account.group_id)
-    options = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **account.as_process_owner()}
-    subprocess.run([programs / "initdb", "-D", folder / "c", "-U", "app", "-A", "trust", "-N"], check=True, **options)
-    command = [programs / "postgres", "-D", folder / "c", "-k", folder, "-c", "listen_addresses=", "-F"]
-    server = subprocess.Popen(command, **options)
-    wait_for(str(folder))
-    yield str(folder)
-    server.send_signal(signal.SIGQUIT)
-    server.wait(20)
-    shutil.rmtree(folder)
+    account = server_account(Path("/nonexistent"))
+    owner = account.as_process_owner()
+    with open_folder("old-") as folder:
+        os.chown(folder, account.user_id, account.group_id)
+        quiet = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **owner}
+        subprocess.run([programs / "initdb", "-D", folder / "c", "-U", "app", "-A", "trust", "-N"], check=True, **quiet)
+        command = [programs / "postgres", "-D", folder / "c", "-k", folder, "-c", "listen_addresses=", "-F"]
+        with started(command, folder / "log", by=signal.SIGQUIT, cwd=folder, **owner):
+            assert wait_until(lambda: takes_connections(str(folder)), 60, 0.2), (folder / "log").read_text()
+            yield str(folder)
 
 
-def wait_for(host: str) -> None:
-    """Until the server takes connections, which is later than that its socket is there."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            psycopg.connect(host=host, dbname="postgres", user="app").close()
-        except psycopg.OperationalError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(f"nothing answers at {host}")
+def takes_connections(host: str) -> bool:
+    """Whether the server does, which is later than that its socket is there."""
+    try:
+        psycopg.connect(host=host, dbname="postgres", user="app").close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,10 @@ from common.safe_xml import parse_xml
 from invoices.einvoice.shown import SYNTAXES, groups_of
 from invoices.einvoice.terms import NAMES
 from invoices.einvoice.variants import mark_of
+from tests.invoices.einvoice.completeness import left_out
 
 FOLDER = Path(__file__).parent / "files"
 OWN = sorted(FOLDER.iterdir())
-SAMPLES = Path(os.environ.get("BILLING_SAMPLES") or "/nonexistent") / "einvoice"
-REAL = sorted(SAMPLES.iterdir()) if SAMPLES.is_dir() else []
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 
 
@@ -35,31 +33,8 @@ def ubl(inner, root="Invoice"):
     ).encode()
 
 
-def left_out(content):
-    """Texts and attributes of the document that no entry holds, each as often as it was sent."""
-    root = parse_xml(content)
-    entries = [entry for group in groups_of(root) for entry in group.entries]
-    values = [entry.value for entry in entries]
-    words = " ".join(f"{entry.value} {entry.note}" for entry in entries)
-    missing = []
-    for element in root.iter():
-        text = (element.text or "").strip()
-        if text and not element.get("mimeCode"):
-            values.remove(text) if text in values else missing.append(text)
-        missing += [value for value in element.attrib.values() if value not in words]
-        missing += [tail for tail in [(element.tail or "").strip()] if tail and tail not in words]
-    return missing
-
-
 @pytest.mark.parametrize("path", OWN, ids=[path.name for path in OWN])
 def test_nothing_of_a_document_is_left_out(path):
-    assert left_out(path.read_bytes()) == []
-
-
-@pytest.mark.interop
-@pytest.mark.skipif(not REAL, reason="BILLING_SAMPLES names no folder with e-invoices")
-@pytest.mark.parametrize("path", REAL, ids=[path.name for path in REAL])
-def test_nothing_of_a_real_document_is_left_out(path):
     assert left_out(path.read_bytes()) == []
 
 

@@ -1,0 +1,17 @@
+"""What every test in a browser does on the pages: sign in by the form, open another page of the same host."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Fill and send the form of the sign-in page that is open."""
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def go(page: Page, path: str) -> None:
+    """Open the page at this path of the host that the page is of."""
+    page.goto("/".join(page.url.split("/", 3)[:3]) + path)
