@@ -1,10 +1,11 @@
-"""Celery carries wake-ups only: one task for all work, two for the clock. What must be done stands in PostgreSQL."""
+"""Celery carries wake-ups only: one task for all work, three for the clock. What must be done stands in PostgreSQL."""
 
 from __future__ import annotations
 
 import logging
 import os
 import time
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,14 @@ from celery import Celery  # noqa: E402  settings first
 from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_ready  # noqa: E402
 
 SWEEP_SECONDS = 30.0
+CLOCK_SECONDS = 600.0
 LATE_QUEUES = ("slow", "xml")
 log = logging.getLogger("jobs")
 app = Celery("billing_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 25}}} | {
+    "clock": {"task": "clock", "schedule": CLOCK_SECONDS, "options": {"expires": 300}},
+} | {
     f"pulse of {queue}": {
         "task": "pulse", "schedule": SWEEP_SECONDS, "args": [queue], "options": {"queue": queue, "expires": 25},
     }
@@ -86,6 +90,14 @@ def sweep() -> int:
         wake(job_id, queue, expires=SWEEP_SECONDS)
     note_pulse("sweep")
     return len(found)
+
+
+@app.task(name="clock")
+def clock() -> int:
+    """Ask every organization for what it does once a day."""
+    from tenants.jobs.daily import ask_for_daily_jobs
+
+    return ask_for_daily_jobs(datetime.now(UTC).date())
 
 
 @app.task(name="pulse")

@@ -13,10 +13,12 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
+        from invoices.history_words import WORDS
         from invoices.queries.of_order import numbers_of
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
         from purchase_orders.document_names import document_names
+        from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
         import_module("invoices.tasks")
@@ -27,3 +29,4 @@ class InvoicesConfig(AppConfig):
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
         document_names.told_by(numbers_of)
+        tell_history_of(*WORDS)

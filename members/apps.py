@@ -12,5 +12,9 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        from members.history_words import WORDS
+        from tenants.history.words import tell_history_of
+
         import_module("members.emails")
         import_module("members.tasks")
+        tell_history_of(*WORDS)

@@ -8,3 +8,9 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     label = "partners"
+
+    def ready(self) -> None:
+        from partners.history_words import WORDS
+        from tenants.history.words import tell_history_of
+
+        tell_history_of(*WORDS)

@@ -12,9 +12,12 @@ class PurchaseOrdersConfig(AppConfig):
     label = "purchase_orders"
 
     def ready(self) -> None:
+        from purchase_orders.history_words import WORDS
         from purchase_orders.operations.orders import seed_limit
+        from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
         seed_with("purchase_orders.limit", seed_limit)
+        tell_history_of(*WORDS)

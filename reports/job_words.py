@@ -10,7 +10,7 @@ from tenants.jobs.models import Job, JobState
 
 # Clocks that wait for their day, mails that went as they should (the page of mails has them), and what strangers may
 # ask for at will, are not listed unless they fail.
-UNLISTED = Q(kind="forget_upload_content", state__in=[JobState.QUEUED, JobState.DONE])
+UNLISTED = Q(kind__in=["forget_upload_content", "seal_history"], state__in=[JobState.QUEUED, JobState.DONE])
 LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox"], state=JobState.DONE)
 Result = Mapping[str, object]
 ENDS_OF_FILES = {
@@ -54,6 +54,7 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "mail_reset_link": lambda _: "Mail a link to a new password",
     "make_pdfs": lambda _: "Make PDFs",
     "read_upload": _title_of_reading,
+    "seal_history": lambda _: "Seal the history of the days that are over",
     "send_outbox": lambda _: "Send mails",
 }
 RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}

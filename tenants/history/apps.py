@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class HistoryConfig(AppConfig):
     name = "tenants.history"
     label = "history"
+
+    def ready(self) -> None:
+        from tenants.jobs.daily import each_day
+
+        import_module("tenants.history.tasks")
+        each_day("seal_history")

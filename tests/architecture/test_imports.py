@@ -14,7 +14,7 @@ MAY_USE: dict[str, set[str]] = {
     "common": set(),
     "tenants": {"common"},
     "tenants.jobs": {"common", "tenants"},
-    "tenants.history": {"common", "tenants"},
+    "tenants.history": {"common", "tenants", "tenants.jobs"},
     "people": {"common", "tenants", "tenants.history"},
     "billing_platform.local": {"common"},
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
