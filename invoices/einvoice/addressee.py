@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from invoices.einvoice.document import EParty, Finding
+from common.findings import Finding
+from invoices.einvoice.document import EParty
 from invoices.einvoice.identity import bare
 
 QUOTED = 100
