@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from common.findings import Finding
+
 Syntax = Literal["UBL Invoice", "UBL CreditNote", "CII"]
 Kind = Literal["invoice", "credit_note"]
 

@@ -42,9 +42,11 @@ NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
 
 PURE = (
-    "common.allocation", "common.dates", "common.email_address", "common.errors", "common.ids", "common.money",
+    "common.allocation", "common.dates", "common.email_address", "common.errors", "common.findings", "common.ids",
+    "common.money",
     "common.numbers", "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers",
     "common.ui.balance", "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
+    "common.xml_fields", "common.xml_values",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
     "billing_platform.notifications.troubles",
