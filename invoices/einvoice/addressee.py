@@ -6,8 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from common.findings import Finding
+from common.party_identity import bare
 from invoices.einvoice.document import EParty
-from invoices.einvoice.identity import bare
 
 QUOTED = 100
 # Words that say what kind of company it is; they are left out, added and abbreviated at will.
