@@ -1,11 +1,10 @@
-"""Celery carries wake-ups only: one task for all work, three for the clock. What must be done stands in PostgreSQL."""
+"""Celery carries wake-ups only: one task for all work, two for the clock. What must be done stands in PostgreSQL."""
 
 from __future__ import annotations
 
 import logging
 import os
 import time
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +18,13 @@ from celery import Celery  # noqa: E402  settings first
 from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_ready  # noqa: E402
 
 SWEEP_SECONDS = 30.0
-CLOCK_SECONDS = 600.0
+CALENDAR_SECONDS = 300.0
 LATE_QUEUES = ("slow", "xml")
 log = logging.getLogger("jobs")
 app = Celery("billing_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 25}}} | {
-    "clock": {"task": "clock", "schedule": CLOCK_SECONDS, "options": {"expires": 300}},
+    "calendar": {"task": "calendar", "schedule": CALENDAR_SECONDS, "options": {"expires": 290}},
 } | {
     f"pulse of {queue}": {
         "task": "pulse", "schedule": SWEEP_SECONDS, "args": [queue], "options": {"queue": queue, "expires": 25},
@@ -92,12 +91,14 @@ def sweep() -> int:
     return len(found)
 
 
-@app.task(name="clock")
-def clock() -> int:
-    """Ask every organization for what it does once a day."""
-    from tenants.jobs.daily import ask_for_daily_jobs
+@app.task(name="calendar")
+def calendar() -> int:
+    """Write the daily jobs of every organization whose hour has come."""
+    from datetime import UTC, datetime
 
-    return ask_for_daily_jobs(datetime.now(UTC).date())
+    from tenants.jobs.calendar import write_calendar
+
+    return write_calendar(datetime.now(UTC))
 
 
 @app.task(name="pulse")

@@ -12,7 +12,4 @@ class HistoryConfig(AppConfig):
     label = "history"
 
     def ready(self) -> None:
-        from tenants.jobs.daily import each_day
-
         import_module("tenants.history.tasks")
-        each_day("seal_history")

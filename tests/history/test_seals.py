@@ -7,11 +7,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from common.sql import execute
 from tenants.history.models import Seal
 from tenants.history.operations import seal_days
 from tenants.history.seals import altered_days, head
+from tenants.jobs.operations import enqueue
+from tenants.jobs.registry import KINDS
 from tests.building import order
 from tests.logins import connected
 
@@ -164,3 +167,14 @@ def test_changes_of_today_are_not_sealed_yet(db, door):
         order("PO-1")
         seal_days(datetime.now(UTC))
         assert not Seal.objects.filter(day__gte=datetime.now(UTC).date()).exists()
+
+
+def test_the_calendar_has_it_done_every_day(committed, door, drain, all_jobs):
+    assert KINDS["seal_history"].daily_at
+    with door("initech"), transaction.atomic():
+        execute(INSERT, [datetime.now(UTC) - timedelta(days=2)])
+        enqueue("seal_history", {"day": "2026-11-22"})
+    assert drain() == 1
+    with door("initech"):
+        assert Seal.objects.count() >= 1
+    assert [job.state for job in all_jobs()] == ["done"]

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from invoices.operations.draft import delete_draft
 from partners.models import Partner
-from payment_terms.operations import change_terms
+from payment_terms.operations import set_terms
 from payment_terms.rules import Kind, Terms
 from people.models import Account
 from purchase_orders.models import PurchaseOrder
@@ -97,10 +97,12 @@ def test_a_stranger_finds_no_history_and_an_unknown_id_has_none(door, browser_of
 
 def test_a_partners_history_holds_its_payment_terms_and_a_members_its_roles(door, browser_of, today):
     with door("acme"):
-        change_terms(buyer("initech"), Terms(Kind.NET, 45), today=today)
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 45), today=today)
         partner, betty = Partner.objects.get(name="Initech AG"), Account.objects.get(email="betty@acme.example")
     otto = browser_of("acme", "otto")
-    assert "Initech AG, payment terms Net 45 from 1 Dec 2026" in words_of(otto.get(f"/history/partners/{partner.public_id}/"))
+    assert "Initech AG, payment terms Net 45 from 1 Dec 2026" in words_of(
+        otto.get(f"/history/partners/{partner.public_id}/")
+    )
     words = words_of(otto.get(f"/history/members/{betty.public_id}/"))
     assert "Betty, role Buyer" in words
     assert f"/members/{betty.public_id}/" not in words.replace(f"/history/members/{betty.public_id}/", "")
