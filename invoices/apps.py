@@ -13,8 +13,10 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
+        from billing_platform.search import search_in
         from invoices.history_words import WORDS
         from invoices.queries.of_order import numbers_of
+        from invoices.search import SOURCES
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
         from purchase_orders.document_names import document_names
@@ -30,3 +32,4 @@ class InvoicesConfig(AppConfig):
         count_in_bell(*WAITING)
         document_names.told_by(numbers_of)
         tell_history_of(*WORDS)
+        search_in(*SOURCES)
