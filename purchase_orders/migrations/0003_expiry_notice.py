@@ -4,6 +4,8 @@ import django.db.models.deletion
 import tenants.models
 from django.db import migrations, models
 
+from tenants.history.tracking import forbid_changes
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -36,4 +38,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        forbid_changes("purchase_orders_expirynotice"),
     ]

@@ -60,6 +60,7 @@ def _due(today: date) -> Iterable[tuple[PurchaseOrder, int]]:
         tracked_value=Sum("lines__value", filter=tracked), tracked_used=Sum("lines__consumed", filter=tracked)
     )
     zone = border.present_organization().time_zone
+    order: Any
     for order in summed.order_by("pk"):
         step = due_step(order.effective, order.expiration, today, since=local_today(order.created_at, zone))
         if step is not None:
