@@ -140,7 +140,9 @@ class BalanceEntry(TenantModel):
             models.CheckConstraint(condition=Q(amount__range=(-MOST, MOST)), name="po_entry_amount_in_range"),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="po_entry_kind_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["line", "-id"], name="po_entry_of_line")]
+        indexes: ClassVar = [
+            models.Index(fields=["line", "-created_at"], include=["amount"], name="po_entry_of_line_lately")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"

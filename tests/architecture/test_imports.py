@@ -51,7 +51,7 @@ PURE = (
     "billing_platform.notifications.troubles",
     "purchase_orders.book", "purchase_orders.document_names", "purchase_orders.email_words",
     "purchase_orders.expiry", "purchase_orders.expiry_words", "purchase_orders.explanation",
-    "purchase_orders.explanation_*", "purchase_orders.facts",
+    "purchase_orders.explanation_*", "purchase_orders.facts", "purchase_orders.forecast",
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
     "purchase_orders.order_csv", "purchase_orders.status", "purchase_orders.thresholds", "purchase_orders.ubl_order.*",
