@@ -14,8 +14,10 @@ class InvoicesConfig(AppConfig):
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
         from invoices.queries.of_order import numbers_of
+        from invoices.queries.terms_impact import affected_drafts
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
+        from payment_terms.effects import tell_effects
         from purchase_orders.document_names import document_names
         from tenants.provisioning import seed_with
 
@@ -26,4 +28,5 @@ class InvoicesConfig(AppConfig):
             import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
+        tell_effects("drafts", affected_drafts)
         document_names.told_by(numbers_of)
