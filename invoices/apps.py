@@ -23,6 +23,7 @@ class InvoicesConfig(AppConfig):
 
         import_module("invoices.tasks")
         import_module("invoices.emails")
+        import_module("invoices.due_date_emails")
         import_module("invoices.books")
         for name in ("books", "keeping", "readiness"):
             import_module(f"invoices.pdf.{name}")

@@ -258,5 +258,5 @@ def test_an_organization_is_found_by_its_id_and_its_erp_id(browser_of, door):
 def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
     browser = browser_of("acme", "ada")
     browser.get(LIST)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         browser.get(LIST)
