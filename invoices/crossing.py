@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from billing_platform.notifications import operations as outbox
-from common.sql import array_of, copy_in, copy_out, rows
+from common.sql import Rung, array_of, copy_in, copy_out, rows, step
 from invoices import envelope
 from invoices.bookings import Booking, book_incoming
+from invoices.models import Direction, Document
+from invoices.posting_writes import Posted, write_posted
 from partners.models import Side
 from purchase_orders.book import InvoiceToMatch
 from purchase_orders.matching import Match
@@ -80,6 +82,14 @@ def deliver(link: Link, delivery: Delivery) -> bool:
         mails = consume(delivery.uses)
         book_incoming([copy.booking for copy in delivery.copies], delivery.partner_id)
     return mails > 0
+
+
+def post_anew(link: Link, posted: Posted) -> None:
+    """Write the new dates on the copy in the buyer's books, which is locked after the supplier's document."""
+    with border.crossing(link):
+        step(Rung.BUYER_DOCUMENTS)
+        copies = Document.objects.select_for_update(no_key=True)
+        write_posted(copies.get(public_id=posted.public_id, direction=Direction.INCOMING), posted)
 
 
 def send_soon(link: Link) -> None:

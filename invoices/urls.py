@@ -32,4 +32,5 @@ urlpatterns = [
     path("<uuid:public_id>/return/", documents.return_, name="return"),
     path("<uuid:public_id>/rule-check/", checks.rule_check, name="rule_check"),
     path("<uuid:public_id>/deletion/", documents.deletion, name="deletion"),
+    path("<uuid:public_id>/posting-date/", documents.posting_date, name="posting_date"),
 ]

@@ -7,6 +7,7 @@ from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodM
 from invoices.models.columns import ServicePeriod
 from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
+from invoices.models.postings import LATEST_POSTING, PostingDateChange
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
 from invoices.models.uploads import AGAIN, TO_READ, FileState, Upload, UploadFile
 from invoices.models.versions import PdfReason, PdfVersion
@@ -16,6 +17,7 @@ __all__ = [
     "HAS_AMOUNT_DUE",
     "ISSUED_LATE",
     "ISSUED_LATE_AFTER",
+    "LATEST_POSTING",
     "OPEN",
     "TO_READ",
     "Adjustment",
@@ -32,6 +34,7 @@ __all__ = [
     "PdfReason",
     "PdfVersion",
     "PeriodMark",
+    "PostingDateChange",
     "ReceivedFile",
     "RuleCheck",
     "ServicePeriod",

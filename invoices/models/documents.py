@@ -20,6 +20,7 @@ from tenants.columns import MONEY, MOST
 from tenants.models import now
 
 ISSUED_LATE_AFTER = 30  # days after the last one billed
+LATEST_POSTING_DAYS = 31  # after the issue date
 HAS_AMOUNT_DUE = Q(payable__gt=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
 OPEN = Q(state=State.ISSUED) & HAS_AMOUNT_DUE
 ISSUED_LATE = Q(state=State.ISSUED, issue_date__gt=F("period_end") + ISSUED_LATE_AFTER)
@@ -89,6 +90,12 @@ class Document(ServicePeriod, TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="issued") | Q(number="", direction="out"), name="document_draft_has_no_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(direction="out")
+                | Q(posting_date=None)
+                | Q(posting_date__gte=F("issue_date"), posting_date__lte=F("issue_date") + LATEST_POSTING_DAYS),
+                name="document_posted_in_time",
             ),
             models.CheckConstraint(
                 condition=Q(payable=F("total") - F("prepaid") + F("rounding")) | Q(source="uploaded"),

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from common.sql import Rung, recorded_steps
 from invoices.models import Document
 from invoices.operations.draft import Draft, delete_draft, save_draft
 from invoices.operations.issue import issue_invoices, request_issue
+from invoices.operations.posting_date import change_posting_date
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import cancel_upload, keep_upload, read_upload
 from invoices.operations.verify import return_to_draft, verify_documents
@@ -190,9 +192,18 @@ def add_a_buyer(door, today):
     return ladder
 
 
+def post_anew(door, today):
+    with door("acme"):
+        document = verified("initech")
+        issue_invoices([document.pk], today=today)
+        with watched() as ladder:
+            change_posting_date(document.pk, today + timedelta(days=3))
+    return ladder
+
+
 FLOWS = [
     issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
-    add_a_buyer,
+    add_a_buyer, post_anew,
 ]  # fmt: skip
 
 

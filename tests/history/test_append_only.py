@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 TABLES = [
     "history_change",
     "invoices_pdfversion",
+    "invoices_postingdatechange",
     "invoices_receivedfile",
     "invoices_rulecheck",
     "ledger_entry",
