@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_JOBS = "see_jobs"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_TOKENS = "manage_tokens"
 
     @property
     def label(self) -> str:

@@ -20,6 +20,7 @@ MAY_USE: dict[str, set[str]] = {
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
     "billing_platform.files": GROUND,
     "billing_platform.notifications": GROUND,
+    "billing_platform.api": GROUND | {"billing_platform.notifications"},
     "members": GROUND | {"billing_platform.notifications"},
     "partners": GROUND,
     "ledger": GROUND,
@@ -27,16 +28,22 @@ MAY_USE: dict[str, set[str]] = {
     "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications"},
     "invoices": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "billing_platform.notifications"}
-    | {"billing_platform.files"},
+    | {"billing_platform.files", "billing_platform.api"},
     "reports": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
     "demo": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
 }
 # Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
-# `permissions` and `sessions` are how a page says who may open it.
+# `permissions` and `sessions` are how a page says who may open it, `origin` whence a request came; the API's are what an
+# endpoint is declared with.
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
-MORE_DOORS = {"ledger": {"books"}, "billing_platform.files": {"kept"}, "people": {"access", "permissions", "sessions"}}
+MORE_DOORS = {
+    "ledger": {"books"},
+    "billing_platform.files": {"kept"},
+    "billing_platform.api": {"endpoints", "schemas", "cursors", "problems", "frame", "gate"},
+    "people": {"access", "permissions", "sessions", "origin"},
+}
 OPEN = {"common", "tenants", "tenants.jobs", "tenants.history", "billing_platform", "billing_platform.local"}
 NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_platform.urls_bare")
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
@@ -46,6 +53,8 @@ PURE = (
     "common.numbers", "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers",
     "common.ui.balance", "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
+    "billing_platform.api.email_words", "billing_platform.api.refusals", "billing_platform.api.token_text",
+    "billing_platform.api.wording",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
     "billing_platform.notifications.troubles",
     "purchase_orders.book", "purchase_orders.document_names", "purchase_orders.email_words",
