@@ -16,6 +16,7 @@ from billing_platform.api.gate import ApiRequest, Token
 from billing_platform.api.models import LONGEST_KEY
 from billing_platform.api.operations.answers import Answer, Key, answer_once
 from billing_platform.api.refusals import InvalidKey
+from billing_platform.api.schemas import Asked
 from people.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,7 +26,7 @@ KEY_HEADER, REPEATED_HEADER = "Idempotency-Key", "Idempotency-Replayed"
 KEY_PARAMETER = {
     "name": KEY_HEADER, "in": "header", "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
-    "description": "A text of your own for this request. Sent again with the same body it gives the first answer again.",
+    "description": "A text of your own for this request. Sent again with the same body, the first answer comes again.",
 }  # fmt: skip
 
 
@@ -45,7 +46,8 @@ def reads(
 
     def declare(view: View) -> View:
         described = _described(permission, example)
-        router.get(path, auth=Token(permission), response=answer, **_named(view, summary), openapi_extra=described)(
+        gate = Token(permission, _parameters(view))
+        router.get(path, auth=gate, response=answer, **_named(view, summary), openapi_extra=described)(
             view
         )
         return view
@@ -61,7 +63,7 @@ def writes(
 
     def declare(view: View) -> View:
         described = _described(permission, example) | {"parameters": [KEY_PARAMETER]} | body.described
-        gate = Token(permission, body.media_type, body.most_bytes)
+        gate = Token(permission, _parameters(view), body.media_type, body.most_bytes)
         declared = router.api_operation([method], path, auth=gate, response=answer, openapi_extra=described,
                                         **_named(view, summary))  # fmt: skip
         declared(_answered_once(view))
@@ -72,6 +74,12 @@ def writes(
 
 def _named(view: Callable[..., Any], summary: str) -> dict[str, Any]:
     return {"summary": summary, "operation_id": view.__name__, "description": inspect.getdoc(view)}
+
+
+def _parameters(view: Callable[..., Any]) -> frozenset[str]:
+    """The names of the parameters that the address of the operation may have."""
+    asked = (hint for hint in get_type_hints(view).values() if isinstance(hint, type) and issubclass(hint, Asked))
+    return frozenset(name for each in asked for name in each.model_fields)
 
 
 def _described(permission: Permission, example: dict[str, Any]) -> dict[str, Any]:

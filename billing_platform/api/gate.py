@@ -1,4 +1,4 @@
-"""Who calls: the token in the header, what it may do, how much it has sent, and whether the body is of the right kind."""
+"""Who calls: the token in the header, what it may do, how much it has sent, and what kind of body it brings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from billing_platform.api.refusals import (
     PermissionMissing,
     ScopeMissing,
     TokenMissing,
+    UnknownParameter,
     WrongContentType,
 )
 from people.origin import client_address
@@ -30,15 +31,17 @@ class ApiRequest(HttpRequest):
 
 
 class Token(AuthBase):
-    """The gate of one operation: the permission it needs, the media type and most bytes of its body ("" for none)."""
+    """The gate of one operation: the permission it needs, the parameters it knows, and its body ("" for none)."""
 
     openapi_type = "http"
     openapi_scheme = SCHEME
     openapi_description = "A token of My account → API tokens, or of a service account."
 
-    def __init__(self, permission: Permission, takes: str = "", most_bytes: int = 0) -> None:
+    def __init__(
+        self, permission: Permission, parameters: frozenset[str], takes: str = "", most_bytes: int = 0
+    ) -> None:
         super().__init__()
-        self.permission, self.takes, self.most_bytes = permission, takes, most_bytes
+        self.permission, self.parameters, self.takes, self.most_bytes = permission, parameters, takes, most_bytes
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Admit the caller as the acting one, or refuse. A session's cookie is not looked at."""
@@ -48,6 +51,7 @@ class Token(AuthBase):
         request.allowance = allowed  # type: ignore[attr-defined]
         rates.check(allowed)
         self._check_permission(caller)
+        self._check_parameters(request)
         self._check_body(request)
         return caller
 
@@ -57,6 +61,12 @@ class Token(AuthBase):
         if self.permission in caller.may:
             raise ScopeMissing(f"The token lacks the scope {self.permission.value}. Make one that has it.")
         raise PermissionMissing(f"The token’s owner may not {self.permission.words}. An admin can change that.")
+
+    def _check_parameters(self, request: HttpRequest) -> None:
+        unknown = sorted(set(request.GET) - self.parameters)
+        if unknown:
+            allowed = f"Known: {', '.join(sorted(self.parameters))}." if self.parameters else "It takes none."
+            raise UnknownParameter(f"There is no parameter {unknown[0][:40]!r} here. {allowed}", field=unknown[0][:40])
 
     def _check_body(self, request: HttpRequest) -> None:
         if not self.takes:

@@ -1,4 +1,4 @@
-"""Around every answer of the API: errors in one shape whoever made them, nothing kept by caches, what is left to send."""
+"""Around every answer of the API: errors in one shape whoever made them, nothing cached, what is left to send."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class ApiMiddleware:
         response.headers.setdefault("Cache-Control", "no-store")
         allowed = getattr(request, "allowance", None)
         if allowed is not None:
-            response.headers.update(allowed.headers())
+            for name, value in allowed.headers().items():
+                response.headers[name] = value
         return response
 
 

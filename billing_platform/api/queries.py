@@ -31,7 +31,7 @@ class AccountState(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A token in a list: what is shown of its text, whose it is, its scopes in words, since when, until when, last use."""
+    """A token in a list: the shown part of its text, whose it is, its scopes in words, from when to when, last use."""
 
     public_id: UUID
     name: str

@@ -1,6 +1,6 @@
 """How many requests a token and an organization may send in a minute, counted in Redis.
 
-Redis may be away at any moment: then nothing is counted and nobody is turned away, and it is asked again a little later.
+Redis may be away at any moment: then nothing is counted, nobody is turned away, and it is asked again a little later.
 """
 
 from __future__ import annotations

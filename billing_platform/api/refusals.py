@@ -69,6 +69,12 @@ class BodyTooLarge(Refusal):
     code = "body_too_large"
 
 
+class UnknownParameter(Refusal):
+    """The address has a parameter that the operation does not know."""
+
+    code = "unknown_parameter"
+
+
 class InvalidKey(Refusal):
     """The idempotency key is too long or holds other characters than visible ASCII."""
 

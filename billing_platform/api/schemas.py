@@ -70,7 +70,11 @@ class Money(Schema):
 
 
 class Asked(Schema):
-    """Base of what is sent: a field of an unknown name is refused, so that no typing error passes unseen."""
+    """Base of the parameters of an address; the gate refuses others, so that no typing error passes unseen."""
+
+
+class Sent(Schema):
+    """Base of what is sent as a body: a field of an unknown name is refused."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -35,8 +35,8 @@ MAY_USE: dict[str, set[str]] = {
     | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
 }
 # Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
-# `permissions` and `sessions` are how a page says who may open it, `origin` whence a request came; the API's are what an
-# endpoint is declared with.
+# `permissions` and `sessions` are how a page says who may open it, `origin` whence a request came; those of the API
+# declare endpoints.
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
 MORE_DOORS = {
     "ledger": {"books"},
