@@ -47,9 +47,7 @@ def reads(
     def declare(view: View) -> View:
         described = _described(permission, example)
         gate = Token(permission, _parameters(view))
-        router.get(path, auth=gate, response=answer, **_named(view, summary), openapi_extra=described)(
-            view
-        )
+        router.get(path, auth=gate, response=answer, **_named(view, summary), openapi_extra=described)(view)
         return view
 
     return declare
