@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -14,6 +15,7 @@ from invoices.models import Direction, Document, DocumentKind, PdfVersion, State
 from invoices.queries.api_page import DocumentsAsked
 from invoices.shown_status import ShownStatus, shown_status
 from invoices.terms_words import terms_words
+from partners.models import Partner
 
 DIRECTIONS = {"outgoing": Direction.OUTGOING, "incoming": Direction.INCOMING}
 ORGANIZATION_ID = r"^ORG-[0-9]{6,9}$"
@@ -127,10 +129,8 @@ class InvoicesPage(Schema):
 
 def invoice_shown(document: Document, pdf: PdfVersion | None, today: date) -> InvoiceShown:
     """A document with its partner and current PDF, as the API says it."""
-    sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
-    due = document.amount_due if document.state == State.ISSUED else None
-    currency, partner = document.currency, document.partner
     return InvoiceShown(
+        **_amounts(document),
         id=document.public_id,
         number=document.number or None,
         external_number=document.external_number or None,
@@ -138,9 +138,7 @@ def invoice_shown(document: Document, pdf: PdfVersion | None, today: date) -> In
         kind=document.kind,
         type_code=document.type_code,
         status=shown_status(document, today).value,
-        partner=PartnerShown(
-            organization_id=partner.organization_id or None, name=partner.name, erp_id=partner.erp_id, tier=partner.tier
-        ),
+        partner=_partner(document.partner),
         issue_date=document.issue_date,
         posting_date=document.posting_date,
         payment_terms=terms_words(document.terms_text),
@@ -148,12 +146,7 @@ def invoice_shown(document: Document, pdf: PdfVersion | None, today: date) -> In
         days_overdue=document.days_overdue(today),
         po_number=document.po_number or None,
         matched_po_number=document.matched_po or None,
-        currency=currency,
-        net=money(sign * document.net, currency),
-        tax=money(sign * document.tax, currency),
-        total=money(sign * document.total, currency),
-        amount_due=None if due is None else money(due, currency),
-        collectable=None if due is None else money(max(due - document.withheld, due * 0), currency),
+        currency=document.currency,
         pdf=pdf_shown(pdf) if pdf else None,
         updated_at=document.updated_at,
     )
@@ -162,3 +155,21 @@ def invoice_shown(document: Document, pdf: PdfVersion | None, today: date) -> In
 def pdf_shown(pdf: PdfVersion) -> PdfShown:
     """One version of a PDF."""
     return PdfShown(version=pdf.number, sha256=pdf.sha256, size=pdf.size, reason=pdf.reason, made_at=pdf.made_at)
+
+
+def _amounts(document: Document) -> dict[str, Any]:
+    sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
+    figures: dict[str, Decimal | None] = {
+        "net": sign * document.net, "tax": sign * document.tax, "total": sign * document.total,
+        "amount_due": None, "collectable": None,
+    }  # fmt: skip
+    if document.state == State.ISSUED:
+        figures["amount_due"] = document.amount_due
+        figures["collectable"] = max(document.amount_due - document.withheld, Decimal(0))
+    currency = document.currency
+    return {name: None if amount is None else money(amount, currency) for name, amount in figures.items()}
+
+
+def _partner(partner: Partner) -> PartnerShown:
+    known = partner.organization_id or None
+    return PartnerShown(organization_id=known, name=partner.name, erp_id=partner.erp_id, tier=partner.tier)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from billing_platform.api.forms import PermissionsForm, ServiceAccountForm, TokenForm
 from billing_platform.api.models import ServiceAccount
-from billing_platform.api.operations.service_accounts import create_service_account, set_active, set_permissions
+from billing_platform.api.operations.accounts import create_service_account, set_active, set_permissions
 from billing_platform.api.operations.tokens import make_token, revoke_token
 from billing_platform.api.queries import service_account, service_accounts, token_named, tokens_of_people
 from common.errors import Refusal

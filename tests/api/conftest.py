@@ -11,7 +11,7 @@ from django.test import Client
 
 from billing_platform.api import rates
 from billing_platform.api.models import ApiToken
-from billing_platform.api.operations.service_accounts import create_service_account
+from billing_platform.api.operations.accounts import create_service_account
 from billing_platform.api.operations.tokens import NewToken, TokenWish, make_token
 from people.models import Account
 from people.permissions import Permission

@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
 from billing_platform.api.models import ApiToken, ServiceAccount, TokenUse
-from billing_platform.api.operations.service_accounts import create_service_account, set_active, set_permissions
+from billing_platform.api.operations.accounts import create_service_account, set_active, set_permissions
 from billing_platform.api.operations.tokens import MOST_ACTIVE, TokenWish, make_token, revoke_token, warn_of_expiry
 from billing_platform.api.refusals import InvalidExpiry, InvalidScopes, ServiceAccountTaken, TooManyTokens
 from billing_platform.api.token_text import digest_of, new_token_text
