@@ -94,7 +94,8 @@ def warn_of_expiry(public_id: UUID) -> int:
 
 
 def _locked(owner: Account | ServiceAccount) -> Account | ServiceAccount:
-    locked: Account | ServiceAccount = type(owner).objects.select_for_update(no_key=True).get(pk=owner.pk)
+    kind = Account if isinstance(owner, Account) else ServiceAccount
+    locked: Account | ServiceAccount = kind.objects.select_for_update(no_key=True).get(pk=owner.pk)
     if not locked.is_active:
         raise OwnerDeactivated("This account is deactivated. Activate it first.")
     return locked
