@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
+from billing_platform.api.email_words import EXPIRY
 from billing_platform.api.models import ApiToken, ServiceAccount, TokenUse
 from billing_platform.api.operations.accounts import create_service_account, set_active, set_permissions
 from billing_platform.api.operations.tokens import MOST_ACTIVE, TokenWish, make_token, revoke_token, warn_of_expiry
@@ -19,6 +21,7 @@ from members.operations.access import deactivate, set_roles
 from people.models import Account
 from people.permissions import Permission, Role
 from tenants.history.queries import changes_of
+from tenants.jobs.registry import KINDS
 from tenants.models import now
 from tests.api.conftest import Caller
 
@@ -257,13 +260,13 @@ def test_a_permission_that_no_release_knows_any_more_permits_nothing(service_tok
 # Warnings
 
 
-def test_a_job_warns_the_owner_seven_days_before(token_of, door, all_jobs):
-    made = token_of("acme", "bill", days=30)
-    (job,) = [each for each in all_jobs() if each.kind == "warn_of_expiry"]
-    assert job.due_at == made.token.expires_at - timedelta(days=7)
+def test_the_owner_is_warned_once_within_seven_days_of_the_end(token_of, door):
+    made = token_of("acme", "bill", days=8)
     with door("acme"):
-        assert warn_of_expiry(made.token.public_id) == 1
-        assert warn_of_expiry(made.token.public_id) == 0
+        assert warn_of_expiry() == 0
+        ApiToken.objects.update(expires_at=now() + timedelta(days=6))
+        assert warn_of_expiry() == 1
+        assert warn_of_expiry() == 0
         written = Mail.objects.get(kind="api_token_expires")
     assert written.recipient == "bill@acme.example"
     assert "ERP" in written.subject
@@ -271,10 +274,11 @@ def test_a_job_warns_the_owner_seven_days_before(token_of, door, all_jobs):
 
 
 def test_admins_are_warned_of_a_token_of_a_service_account_in_their_language(service_token, door, drain):
-    made = service_token("acme", [SEE])
+    service_token("acme", [SEE])
     with door("acme"):
         Account.objects.filter(email__startswith="ada@").update(language="de")
-        assert warn_of_expiry(made.token.public_id) == 1
+        ApiToken.objects.update(expires_at=now() + timedelta(days=1))
+        assert warn_of_expiry() == 1
     drain()
     (sent,) = mail.outbox
     assert sent.to == ["ada@acme.example"]
@@ -282,11 +286,25 @@ def test_admins_are_warned_of_a_token_of_a_service_account_in_their_language(ser
     assert "/api-access/" in sent.body
 
 
-def test_nobody_is_warned_of_a_revoked_token(token_of, door):
-    made = token_of("acme", "bill")
+def test_nobody_is_warned_of_a_token_that_is_revoked_or_over(token_of, door):
+    made = token_of("acme", "bill", days=3)
     with door("acme"):
         revoke_token(made.token.public_id)
-        assert warn_of_expiry(made.token.public_id) == 0
+        assert warn_of_expiry() == 0
+        past = now() - timedelta(days=9)
+        ApiToken.objects.update(revoked_at=None, created_at=past, expires_at=past + timedelta(days=1))
+        assert warn_of_expiry() == 0
+
+
+def test_both_clocks_of_the_api_come_daily():
+    assert {name for name, kind in KINDS.items() if kind.daily_at} >= {"warn_of_expiring_tokens", "forget_answers"}
+
+
+def test_the_words_of_the_warning_have_the_same_places_in_each_language():
+    places = [{name: set(re.findall(r"{(\w+)}", text)) for name, text in words.items()} for words in EXPIRY.values()]
+    assert places[0].keys() == places[1].keys()
+    english, german = (set().union(*each.values()) for each in places)
+    assert english == german
 
 
 def test_the_hash_is_that_of_the_whole_text():

@@ -11,7 +11,6 @@ from django.db import transaction
 from billing_platform.api.models import KeptAnswer
 from billing_platform.api.refusals import KeyInUse, KeyReused
 from common.sql import rows
-from tenants.jobs.operations import enqueue
 from tenants.models import now
 
 KEPT = timedelta(hours=48)
@@ -71,5 +70,3 @@ def _keep(key: Key, answer: Answer) -> None:
     KeptAnswer.objects.create(
         token_id=key.token_id, key=key.text, fingerprint=key.fingerprint, status=answer.status, body=answer.body
     )
-    day = f"{now():%Y-%m-%d}"
-    enqueue("forget_answers", {}, key=day, due_at=now() + KEPT + timedelta(hours=1))

@@ -17,7 +17,6 @@ from billing_platform.api.token_text import digest_of, new_token_text, shown_par
 from billing_platform.notifications.operations import notify, send_soon
 from people.models import Account
 from people.permissions import Permission
-from tenants.jobs.operations import enqueue
 from tenants.models import now
 
 USUAL_DAYS, LONGEST_DAYS = 90, 365
@@ -47,7 +46,7 @@ def make_token(owner: Account | ServiceAccount, wish: TokenWish, *, by: Account)
 
     Locks the owner, so that two at once count each other. Not to be repeated: the second is another token. Refuses
     scopes that the owner or `by`, who will read the text, does not have (InvalidScopes), other lives than 1 to 365 days
-    (InvalidExpiry), a deactivated owner and more than 50 active tokens. Leaves a job that warns before it expires.
+    (InvalidExpiry), a deactivated owner and more than 50 active tokens.
     """
     if not 1 <= wish.days <= LONGEST_DAYS:
         raise InvalidExpiry(f"A token lives 1 to {LONGEST_DAYS} days.", field="days")
@@ -56,9 +55,7 @@ def make_token(owner: Account | ServiceAccount, wish: TokenWish, *, by: Account)
         _check_scopes(locked, by, wish.scopes)
         if locked.tokens.filter(revoked_at=None, expires_at__gt=now()).count() >= MOST_ACTIVE:
             raise TooManyTokens(f"There are {MOST_ACTIVE} active tokens already. Revoke one that is not used.")
-        made = _written(locked, wish)
-        enqueue("warn_of_expiry", {"token": str(made.token.public_id)}, due_at=made.token.expires_at - WARNED_BEFORE)
-    return made
+        return _written(locked, wish)
 
 
 def revoke_token(public_id: UUID, *, owner: Account | None = None) -> bool:
@@ -76,18 +73,18 @@ def revoke_token(public_id: UUID, *, owner: Account | None = None) -> bool:
     return True
 
 
-def warn_of_expiry(public_id: UUID) -> int:
-    """Mail the token's owner (of a service account: the admins) that it expires soon; returns how many mails.
+def warn_of_expiry() -> int:
+    """Mail the owners of tokens that expire within seven days (of a service account's: the admins); returns how many.
 
-    Once for each token, whatever is repeated; nothing for one that is revoked or expired meanwhile. Locks the token.
+    Each token once, whatever is repeated, and none that is revoked or expired. Locks those tokens.
     """
     with transaction.atomic():
-        token = ApiToken.objects.select_for_update(no_key=True).filter(public_id=public_id).first()
-        if token is None or token.warned_at or token.revoked_at or token.expires_at <= now():
-            return 0
-        token.warned_at = now()
-        token.save(update_fields=["warned_at"])
-        written = notify(expiry_messages(token))
+        soon = ApiToken.objects.filter(
+            revoked_at=None, warned_at=None, expires_at__range=(now(), now() + WARNED_BEFORE)
+        )
+        tokens = list(soon.order_by("pk").select_for_update(no_key=True))
+        ApiToken.objects.filter(pk__in=[token.pk for token in tokens]).update(warned_at=now())
+        written = notify([message for token in tokens for message in expiry_messages(token)])
         if written:
             send_soon()
     return written
