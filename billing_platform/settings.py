@@ -49,6 +49,7 @@ TENANT_APPS = [
     "tenants.history",
     "billing_platform.notifications",
     "people",
+    "billing_platform.api",
     "members",
     "partners",
     "ledger",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "ninja",
     "common.ui",
     "billing_platform.lists",
     "billing_platform.files",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "billing_platform.api.middleware.ApiMiddleware",
     "billing_platform.doors.DoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -171,6 +174,10 @@ UPLOAD_MAX_BYTES = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5 * UPLOAD_MAX_FILES  # beyond our own limit, so that the page can say how many came
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Requests in a minute, counted in Redis, that the API takes of one token and of all tokens of an organization.
+API_PER_MINUTE = int(os.environ.get("API_PER_MINUTE") or 600)
+API_PER_MINUTE_OF_ORGANIZATION = int(os.environ.get("API_PER_MINUTE_OF_ORGANIZATION") or 3000)
+API_MAX_PDF_BYTES = 10 * 1024 * 1024
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

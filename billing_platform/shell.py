@@ -55,6 +55,7 @@ GROUPS = {
     "Settings": (
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
+        Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
     ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.
@@ -99,7 +100,10 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         sign_out_url=reverse("people:sign_out"),
         nav=groups,
         nav_foot=_foot(request, person, bell),
-        account_items=(NavItem("My account", reverse("people:account"), "people"),),
+        account_items=(
+            NavItem("My account", reverse("people:account"), "people"),
+            NavItem("API tokens", reverse("tokens:own"), "key"),
+        ),
         billing=_billing(groups, organization),
         bell=bell,
     )

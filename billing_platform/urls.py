@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("members.urls_public")),
     path("members/", include("members.urls")),
+    path("", include("billing_platform.api.urls")),
+    path("api/v1/", include("billing_platform.api.urls_v1")),
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
     path("payment-terms/", include("payment_terms.urls")),

@@ -24,6 +24,7 @@ class InvoicesConfig(AppConfig):
         from tenants.provisioning import seed_with
 
         import_module("invoices.tasks")
+        import_module("invoices.api")
         import_module("invoices.emails")
         import_module("invoices.due_date_emails")
         import_module("invoices.books")

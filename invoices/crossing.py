@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from billing_platform.notifications import operations as outbox
-from common.sql import Rung, array_of, copy_in, copy_out, rows, step
+from common.sql import Rung, array_of, copy_in, copy_out, execute, rows, step
 from invoices import envelope
 from invoices.bookings import Booking, book_incoming
 from invoices.models import Direction, Document
@@ -27,6 +27,7 @@ KNOWN_AS = """
 SELECT p.id, ARRAY(SELECT nextval(pg_get_serial_sequence('invoices_document', 'id')) FROM generate_series(1, %s))
   FROM partners_partner p WHERE p.side = %s AND p.relationship = %s
 """
+NOTE_NUMBER = "UPDATE invoices_document SET external_number = %s, updated_at = public.present() WHERE public_id = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ def post_anew(link: Link, posted: Posted) -> None:
         step(Rung.BUYER_DOCUMENTS)
         copies = Document.objects.select_for_update(no_key=True)
         write_posted(copies.get(public_id=posted.public_id, direction=Direction.INCOMING), posted)
+
+
+def note_external_number(link: Link, document: UUID, external_number: str) -> None:
+    """Write the number that a document has in the supplier's own system on the buyer's copy; locks that row."""
+    with border.crossing(link):
+        step(Rung.BUYER_DOCUMENTS)
+        execute(NOTE_NUMBER, [external_number, document])
 
 
 def send_soon(link: Link) -> None:

@@ -111,6 +111,12 @@ class PdfBeingMade(Refusal):
     code = "pdf_being_made"
 
 
+class NotAPdf(Refusal):
+    """What was sent as a PDF is none, or breaks off."""
+
+    code = "not_a_pdf"
+
+
 class PreviewTooLong(Refusal):
     """A draft of more lines or text than are laid out while somebody waits."""
 

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SEE_JOBS = "see_jobs"
     MANAGE_JOBS = "manage_jobs"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_TOKENS = "manage_tokens"
 
     @property
     def label(self) -> str:

@@ -40,6 +40,7 @@ class Document(ServicePeriod, TenantModel):
     type_code = models.CharField(max_length=3, default="380")
     source = models.CharField(max_length=9, choices=Source.choices, default=Source.OWN)
     number = models.CharField(max_length=100, blank=True)
+    external_number = models.CharField(max_length=100, blank=True)
     identity = models.CharField(max_length=500, null=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="documents")
     supplier_party = models.JSONField(default=dict)
