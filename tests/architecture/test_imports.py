@@ -44,6 +44,7 @@ STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billi
 PURE = (
     "common.allocation", "common.dates", "common.email_address", "common.errors", "common.ids", "common.money",
     "common.numbers", "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers",
+    "common.row_keys", "common.workbook", "common.workbook_reading",
     "common.ui.balance", "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
