@@ -15,6 +15,8 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
+    path("exports/", include("billing_platform.exports.urls")),
+    path("imports/", include("billing_platform.imports.urls")),
     path("mails/", include("billing_platform.notifications.urls")),
     path("jobs/", include("reports.urls")),
     path("healthz", health.healthz),

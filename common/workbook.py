@@ -164,7 +164,7 @@ class _Cells:
     zone: tzinfo
 
     def converter(self, kind: Kind) -> Callable[[Any], object]:
-        return {
+        of_kind: dict[Kind, Callable[[Any], object]] = {
             Kind.NUMBER: self.number,
             Kind.QUANTITY: self.number,
             Kind.MONEY: self.number,
@@ -172,7 +172,8 @@ class _Cells:
             Kind.DATE: self.day,
             Kind.INSTANT: self.instant,
             Kind.YES_NO: self.truth,
-        }.get(kind, self.text)
+        }
+        return of_kind.get(kind, self.text)
 
     def text(self, value: object) -> object:
         if value is None:
@@ -215,5 +216,8 @@ def _has_room_for(value: Decimal | int) -> bool:
         return abs(value) < _INTEGER_LIMIT
     if not value.is_finite():
         return False
-    short = len(value.as_tuple().digits) <= SIGNIFICANT_DIGITS
-    return short or len(value.normalize().as_tuple().digits) <= SIGNIFICANT_DIGITS
+    return _digits(value) <= SIGNIFICANT_DIGITS or _digits(value.normalize()) <= SIGNIFICANT_DIGITS
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.as_tuple().digits)

@@ -20,8 +20,10 @@ MAY_USE: dict[str, set[str]] = {
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
     "billing_platform.files": GROUND,
     "billing_platform.notifications": GROUND,
+    "billing_platform.exports": GROUND | {"billing_platform.files"},
+    "billing_platform.imports": GROUND,
     "members": GROUND | {"billing_platform.notifications"},
-    "partners": GROUND,
+    "partners": GROUND | {"billing_platform.exports", "billing_platform.imports"},
     "ledger": GROUND,
     "payment_terms": GROUND | {"partners"},
     "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications"},
@@ -36,7 +38,13 @@ MAY_USE: dict[str, set[str]] = {
 # Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
 # `permissions` and `sessions` are how a page says who may open it.
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
-MORE_DOORS = {"ledger": {"books"}, "billing_platform.files": {"kept"}, "people": {"access", "permissions", "sessions"}}
+MORE_DOORS = {
+    "ledger": {"books"},
+    "billing_platform.files": {"kept"},
+    "billing_platform.exports": {"sources"},
+    "billing_platform.imports": {"kinds"},
+    "people": {"access", "permissions", "sessions"},
+}
 OPEN = {"common", "tenants", "tenants.jobs", "tenants.history", "billing_platform", "billing_platform.local"}
 NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_platform.urls_bare")
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
