@@ -214,9 +214,8 @@ def _has_room_for(value: Decimal | int) -> bool:
     """Whether a double gives back every digit of the number."""
     if isinstance(value, int):
         return abs(value) < _INTEGER_LIMIT
-    if not value.is_finite():
-        return False
-    return _digits(value) <= SIGNIFICANT_DIGITS or _digits(value.normalize()) <= SIGNIFICANT_DIGITS
+    short = _digits(value) <= SIGNIFICANT_DIGITS or _digits(value.normalize()) <= SIGNIFICANT_DIGITS
+    return short and bool(value.is_finite())
 
 
 def _digits(value: Decimal) -> int:
