@@ -13,7 +13,8 @@ from tenants.jobs.models import Job, JobState
 
 # Clocks that wait for their day, mails that went as they should (the page of mails has them), and what strangers may
 # ask for at will, are not listed unless they fail.
-UNLISTED = Q(kind="forget_upload_content", state__in=[JobState.QUEUED, JobState.DONE])
+CLOCKS = ["forget_upload_content", "forget_exports", "forget_imports"]
+UNLISTED = Q(kind__in=CLOCKS, state__in=[JobState.QUEUED, JobState.DONE])
 LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox"], state=JobState.DONE)
 Result = Mapping[str, object]
 
@@ -75,8 +76,12 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "make_pdfs": lambda _: "Make PDFs",
     "read_upload": _title_of_reading,
     "send_outbox": lambda _: "Send mails",
+    "write_export": lambda job: f"Export {str(job.result.get('title', 'a list')).lower()}",
 }
-RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}
+RESULTS: dict[str, Callable[[Result], str]] = {
+    "read_upload": _ends_of_files,
+    "write_export": lambda result: f"{result.get('rows', 0):,} rows",
+}
 SUBJECTS: dict[str, Callable[[Job], Subject]] = {
     "check_rules": lambda job: Subject(
         "Show the document", reverse("invoices:detail", args=[job.payload["document"]]), Permission.SEE_INVOICES

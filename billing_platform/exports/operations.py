@@ -21,11 +21,13 @@ from common.sql import one_snapshot, rows
 from common.workbook import Written, refuse_excess, write_workbook
 from people.models import Account
 from tenants import border
+from tenants.jobs.asking import cancel_job
 from tenants.jobs.operations import enqueue
+from tenants.jobs.queries import open_job
 from tenants.jobs.registry import Progress
 from tenants.models import now
 
-WRITE, FORGET = "write_export", "forget_exports"
+WRITE = "write_export"
 AT_ONCE = 1_000  # rows that are written while the person waits
 TELL_EVERY = 1_000
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -48,8 +50,7 @@ def request_export(source: Source, asked: Asked, person: Account, *, export_id: 
         if selection.count < AT_ONCE:
             _write(export, selection, lambda done, total: None)
         else:
-            enqueue(WRITE, {"export": str(export.public_id)}, key=str(export.public_id))
-        _ask_to_forget()
+            enqueue(WRITE, {"export": str(export.public_id)}, key=str(export.public_id), total=selection.count)
     return export
 
 
@@ -76,9 +77,13 @@ def write_export(public_id: UUID, *, today: date, progress: Progress) -> Export:
 
 @transaction.atomic
 def cancel_export(public_id: UUID, person: Account) -> bool:
-    """Give up an export that is not written yet; whether it was. What the job still writes is thrown away."""
+    """Give up an export that is not written yet; whether it was. Its job stops, and nothing it has written is kept."""
     waiting = Export.objects.filter(public_id=public_id, person=person.public_id, state=ExportState.WAITING)
-    return bool(waiting.update(state=ExportState.CANCELLED, done_at=now()))
+    was_waiting = bool(waiting.update(state=ExportState.CANCELLED, done_at=now()))
+    job = open_job(WRITE, str(public_id)) if was_waiting else None
+    if job is not None:
+        cancel_job(job)
+    return was_waiting
 
 
 def forget_exports(at: datetime) -> int:
@@ -158,9 +163,3 @@ def _person_of(export: Export) -> Account:
 def _refuse_without(person: Account, source: Source) -> None:
     if not person.may(source.permission):
         raise MayNoLonger(f"The permission “{source.permission.label}” is missing by now.")
-
-
-def _ask_to_forget() -> None:
-    """Once a day, for when what is written today has expired."""
-    due_at = now() + timedelta(hours=settings.EXPORT_HOURS, days=1)
-    enqueue(FORGET, {}, key=f"{due_at:%Y-%m-%d}", due_at=due_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from common.ui.figures import moment_text
 from common.ui.parts import Fact, Progress
 from people.models import Account
 from people.permissions import Permission
-from tenants.jobs.models import OPEN_STATES, Job
+from tenants.jobs.models import OPEN_STATES, Job, JobState
 
 MOST_LISTED = 50
 STOPPED = "Writing has stopped on our side. Nothing is lost but this file: export the list again."
@@ -79,36 +79,52 @@ def missing_permission(export: Export, person: Account) -> Permission | None:
 
 
 def export_rows(person: Account, at: datetime) -> list[ExportRow]:
-    """The newest 50 of a person's own exports; one statement."""
-    own = Export.objects.filter(person=person.public_id).order_by("-created_at")[:MOST_LISTED]
-    return [_row(export, at) for export in own]
+    """The newest 50 of a person's own exports; two statements."""
+    own = list(Export.objects.filter(person=person.public_id).order_by("-created_at")[:MOST_LISTED])
+    jobs = _jobs_of(own)
+    return [_row(export, jobs.get(str(export.public_id)), at) for export in own]
 
 
 def export_page(export: Export, at: datetime) -> ExportPage:
-    """The page of one export; at most one statement more."""
-    job = _job_of(export) if export.state == ExportState.WAITING else None
-    source = SOURCES.get(export.source)
+    """The page of one export; one statement."""
+    job = _jobs_of([export]).get(str(export.public_id))
+    row, source = _row(export, job, at), SOURCES.get(export.source)
     return ExportPage(
-        row=_row(export, at),
+        row=row,
         list_url=_back(export, source.list_url if source else ""),
         is_open=export.is_open(at),
-        progress=_progress(export, job) if job else None,
+        progress=_progress(export, job) if job is not None and row.state == ExportState.WAITING else None,
         facts=tuple(_facts(export)),
         remarks=tuple(_remarks(export)),
-        problem=export.reason or (STOPPED if export.state == ExportState.WAITING and job is None else ""),
+        problem=export.reason or (STOPPED if row.state == ExportState.REFUSED else ""),
     )
 
 
-def _row(export: Export, at: datetime) -> ExportRow:
+def _jobs_of(exports: Sequence[Export]) -> dict[str, Job]:
+    """The jobs of those that are not written yet, by public id; one statement."""
+    waiting = [str(export.public_id) for export in exports if export.state == ExportState.WAITING]
+    return {str(job.key): job for job in Job.objects.filter(kind="write_export", key__in=waiting)} if waiting else {}
+
+
+def _state(export: Export, job: Job | None, at: datetime) -> ExportState:
+    """As it is for the person: its time may be over, its job cancelled or given up, before the row says so."""
+    if export.state == ExportState.READY and not export.is_open(at):
+        return ExportState.EXPIRED
+    if export.state != ExportState.WAITING or (job is not None and job.state in OPEN_STATES):
+        return ExportState(export.state)
+    is_cancelled = job is not None and job.state == JobState.CANCELLED
+    return ExportState.CANCELLED if is_cancelled else ExportState.REFUSED
+
+
+def _row(export: Export, job: Job | None, at: datetime) -> ExportRow:
     is_open = export.is_open(at)
-    is_over = export.state == ExportState.READY and not is_open
     return ExportRow(
         title=export.title,
         what="Entire data set" if export.is_everything else "Current view",
         url=reverse("exports:detail", args=[export.public_id]),
         when=moment_text(export.created_at),
-        state=ExportState.EXPIRED if is_over else ExportState(export.state),
-        rows=f"{export.rows if export.sha256 else export.expected:,}",
+        state=_state(export, job, at),
+        rows=f"{export.rows if export.size else export.expected:,}",
         size=filesizeformat(export.size) if export.size else "",
         until=moment_text(export.expires_at) if is_open else "",
         file_url=reverse("exports:file", args=[export.public_id]) if is_open else "",
@@ -117,11 +133,6 @@ def _row(export: Export, at: datetime) -> ExportRow:
 
 def _back(export: Export, list_url: str) -> str:
     return f"{list_url}?{export.query}" if export.query and list_url else list_url
-
-
-def _job_of(export: Export) -> Job | None:
-    open_one = Job.objects.filter(kind="write_export", key=str(export.public_id), state__in=OPEN_STATES)
-    return open_one.first()
 
 
 def _progress(export: Export, job: Job) -> Progress:

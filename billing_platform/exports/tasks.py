@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from uuid import UUID
 
 from django.utils import timezone
@@ -23,7 +24,7 @@ def write(running: RunningJob) -> None:
     running.result.update(rows=export.rows, title=export.title, state=export.state)
 
 
-@job("forget_exports", queue="slow")
+@job("forget_exports", queue="slow", daily_at=time(3))
 def forget(running: RunningJob) -> None:
     """Delete the files of exports that have expired."""
     running.result["exports"] = forget_exports(now())

@@ -118,7 +118,8 @@ def _compare(
 ) -> None:
     is_stale = key.stamp != row.stamp
     before = len(found.problems)
-    parsed = {column: _value(column, cells, found) for column in kind.columns if column.label in cells}
+    editable = [column for column in kind.columns if column.label in cells and column.key in row.values]
+    parsed = {column: _value(column, cells, found) for column in editable}
     if not is_stale:
         found.problems.extend(_changed_for_nothing(row, cells))
     if len(found.problems) > before:
@@ -146,8 +147,8 @@ def _changed_for_nothing(row: PresentRow, cells: Mapping[str, list[str]]) -> Ite
     for label, text in row.fixed.items():
         address, said, problem = cells.get(label, ("", text, ""))
         if problem or said != text.strip():
-            words = f"says “{said[:MOST_QUOTED]}”, which is not changed by an import. Put “{text}” back."
-            yield Problem(address, words)
+            back = f"Put “{text}” back." if text else "Leave it empty."
+            yield Problem(address, f"says “{said[:MOST_QUOTED]}”, but is not changed by an import. {back}")
 
 
 def _changed_row(

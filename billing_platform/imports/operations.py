@@ -18,11 +18,9 @@ from common.row_keys import LABEL
 from common.workbook_reading import read_workbook
 from people.models import Account
 from tenants import border
-from tenants.jobs.operations import enqueue
 from tenants.models import now
 
 KEPT = timedelta(hours=24)
-FORGET = "forget_imports"
 
 
 def take_sheet(kind: ImportKind, content: bytes, name: str, person: Account) -> SheetImport:
@@ -36,17 +34,14 @@ def take_sheet(kind: ImportKind, content: bytes, name: str, person: Account) -> 
     sheet = read_workbook(content, key=LABEL, wanted=read)
     if not set(labels) & set(sheet.headings):
         raise NotEditable(f"The sheet has no column “{'” or “'.join(labels)}”, so there is nothing to change.")
-    with transaction.atomic():
-        made = SheetImport.objects.create(
-            kind=kind.key,
-            person=person.public_id,
-            actor=border.present_actor(),
-            file_name=name[:255],
-            rows=sheet_rows(sheet),
-            unread=[heading for heading in sheet.headings if heading not in read],
-        )
-        _ask_to_forget()
-    return made
+    return SheetImport.objects.create(
+        kind=kind.key,
+        person=person.public_id,
+        actor=border.present_actor(),
+        file_name=name[:255],
+        rows=sheet_rows(sheet),
+        unread=[heading for heading in sheet.headings if heading not in read],
+    )
 
 
 def apply_import(public_id: UUID, person: Account, *, seen: str, leave_out_stale: bool) -> SheetImport:
@@ -132,9 +127,3 @@ def _end(found: SheetImport, state: ImportState, **facts: Any) -> None:
     for name, value in facts.items():
         setattr(found, name, value)
     found.save()
-
-
-def _ask_to_forget() -> None:
-    """Once a day, for when what was sent today is no longer kept."""
-    due_at = now() + KEPT + timedelta(days=1)
-    enqueue(FORGET, {}, key=f"{due_at:%Y-%m-%d}", due_at=due_at)
