@@ -52,7 +52,10 @@ GROUPS = {
     "Billing": (OUTGOING, INCOMING),
     "Purchasing": (ORDERS,),
     "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
-    "Settings": (Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),),
+    "Settings": (
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
+        Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
+    ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.
 BILLING_GROUPS = ("Billing", "Money", "Purchasing")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("members.urls_public")),
     path("members/", include("members.urls")),
+    path("partners/", include("partners.urls")),
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
     path("exports/", include("billing_platform.exports.urls")),

@@ -22,7 +22,7 @@ FIRST_YEAR = 1901  # Excel counts days from 1900 and takes that year for a leap 
 LONGEST_SHEET_NAME = 31
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_INTEGER_LIMIT = 10**SIGNIFICANT_DIGITS
+_INTEGER_LIMIT: int = 10**SIGNIFICANT_DIGITS
 
 
 class TooManyRows(Refusal):
@@ -214,8 +214,8 @@ def _has_room_for(value: Decimal | int) -> bool:
     """Whether a double gives back every digit of the number."""
     if isinstance(value, int):
         return abs(value) < _INTEGER_LIMIT
-    short = _digits(value) <= SIGNIFICANT_DIGITS or _digits(value.normalize()) <= SIGNIFICANT_DIGITS
-    return short and bool(value.is_finite())
+    is_short = min(_digits(value), _digits(value.normalize())) <= SIGNIFICANT_DIGITS
+    return is_short and value.is_finite()
 
 
 def _digits(value: Decimal) -> int:

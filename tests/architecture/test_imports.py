@@ -64,6 +64,7 @@ PURE = (
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
     "purchase_orders.order_csv", "purchase_orders.status", "purchase_orders.thresholds", "purchase_orders.ubl_order.*",
+    "partners.own_numbers",
     "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures",
     "invoices.pdf.words", "invoices.refusals", "invoices.remittance", "members.email_words",
 )  # fmt: skip
