@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from billing_platform.imports.differences import CellChange, ChangedRow, Problem, change_of, difference_of
 from billing_platform.imports.kinds import KINDS, ImportKind
 from billing_platform.imports.models import ImportState, SheetImport
 from common.ui.figures import moment_text
-from common.ui.listing import Pages
-from common.ui.paging import neighbours, turned_to
 from people.models import Account
 
-PAGE_SIZE = 100
+MOST_STALE = 100
 MOST_PROBLEMS = 200
 
 
@@ -34,8 +31,6 @@ class ImportPage:
     lede: str
     list_url: str
     rows: tuple[ChangedRow, ...]
-    pages: Pages
-    count: int
     stale: tuple[ChangedRow, ...]
     stale_words: str
     problems: tuple[Problem, ...]
@@ -52,12 +47,11 @@ def import_of(public_id: UUID, person: Account) -> SheetImport | None:
     return SheetImport.objects.filter(public_id=public_id, person=person.public_id).first()
 
 
-def import_page(found: SheetImport, query: QueryDict) -> ImportPage:
-    """The page of one import, a hundred changed rows at a time; the present rows are asked for once."""
+def import_page(found: SheetImport) -> ImportPage:
+    """The page of one import; the present rows are asked for once."""
     kind = KINDS[found.kind]
     difference = difference_of(kind, found.rows)
     changed = difference.changed if found.state == ImportState.OPEN else [_made(kind, each) for each in found.applied]
-    turned = turned_to(query, len(changed), PAGE_SIZE)
     stale = tuple(difference.stale)
     return ImportPage(
         public_id=found.public_id,
@@ -65,10 +59,8 @@ def import_page(found: SheetImport, query: QueryDict) -> ImportPage:
         state=ImportState(found.state),
         lede=f"“{found.file_name}”, sent {moment_text(found.created_at)}.",
         list_url=reverse(kind.list_url_name),
-        rows=tuple(changed[turned.rows]),
-        pages=neighbours(query, turned),
-        count=len(changed),
-        stale=stale[:PAGE_SIZE],
+        rows=tuple(changed),
+        stale=stale[:MOST_STALE],
         stale_words=kind.counted(len(stale)),
         problems=tuple(difference.problems[:MOST_PROBLEMS]),
         problem_count=len(difference.problems),

@@ -19,9 +19,12 @@ from billing_platform.imports.queries import import_of, import_page
 from billing_platform.imports.refusals import FileMissing
 from billing_platform.large_bodies import excess_of
 from common.errors import Refusal
+from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from common.workbook_reading import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
 from people.access import PersonRequest, signed_in_only
+
+PAGE_SIZE = 100
 
 
 @csrf_exempt  # the token is in the body, which is looked at below, once its size is known
@@ -115,7 +118,10 @@ def _form(request: PersonRequest, kind: ImportKind, problem: str = "", status: i
 
 def _page(request: PersonRequest, found: SheetImport, status: int = 200) -> HttpResponse:
     found.refresh_from_db()
-    return render(request, "imports/detail.html", {"page": import_page(found, request.GET)}, status=status)
+    page = import_page(found)
+    turned = turned_to(request.GET, len(page.rows), PAGE_SIZE)
+    context = {"page": page, "rows": page.rows[turned.rows], "pages": neighbours(request.GET, turned)}
+    return render(request, "imports/detail.html", context, status=status)
 
 
 def _see(public_id: UUID) -> HttpResponse:

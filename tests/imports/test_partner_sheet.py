@@ -131,7 +131,7 @@ def test_a_stale_row_that_says_what_is_here_is_no_conflict(bill, door, exported,
     sheet.put(INITECH, "ERP ID", "same")
     changed_by_somebody(door, INITECH, "same")
     page = bill.get(sent(bill, sheet).url).context["page"]
-    assert (page.stale, page.count, page.problems) == ((), 0, ())
+    assert (page.stale, page.rows, page.problems) == ((), (), ())
 
 
 def test_what_changes_between_look_and_confirmation_stops_all_of_it(bill, door, exported, sent, erp_ids):
