@@ -48,6 +48,8 @@ TENANT_APPS = [
     "django.contrib.sessions",
     "tenants.history",
     "billing_platform.notifications",
+    "billing_platform.exports",
+    "billing_platform.imports",
     "people",
     "billing_platform.api",
     "members",
@@ -171,6 +173,7 @@ EINVOICE_MAX_BYTES = 10 * 1024 * 1024
 EINVOICE_MAX_PDF_BYTES = 20 * 1024 * 1024
 UPLOAD_MAX_FILES = 200
 UPLOAD_MAX_BYTES = 200 * 1024 * 1024
+EXPORT_HOURS = 24  # how long a workbook can be taken
 DATA_UPLOAD_MAX_NUMBER_FILES = 5 * UPLOAD_MAX_FILES  # beyond our own limit, so that the page can say how many came
 
 REDIS_URL = os.environ.get("REDIS_URL", "")

@@ -8,3 +8,12 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     label = "partners"
+
+    def ready(self) -> None:
+        from billing_platform.exports.sources import export_from
+        from billing_platform.imports.kinds import import_as
+        from partners.export import PartnerSource
+        from partners.sheet import PARTNER_NUMBERS
+
+        export_from(PartnerSource())
+        import_as(PARTNER_NUMBERS)

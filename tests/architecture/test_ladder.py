@@ -61,6 +61,8 @@ BESIDE = {
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
+    "partners/operations.py _locked": "partners by id, beside the books",
+    "billing_platform/imports/operations.py _locked": "one import, then the rows of its kind",
     "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 
