@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     *TENANT_APPS,
     "billing_platform",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",

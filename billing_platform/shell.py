@@ -99,6 +99,7 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         theme=theme,
         home_url=reverse("home"),
         sign_out_url=reverse("people:sign_out"),
+        search_url=reverse("search"),
         nav=groups,
         nav_foot=_foot(request, person, bell),
         account_items=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from billing_platform import health
+from billing_platform.search_page import search
 
 handler403 = "billing_platform.error_pages.forbidden"
 handler500 = "billing_platform.error_pages.broken"
@@ -22,7 +23,9 @@ urlpatterns = [
     path("exports/", include("billing_platform.exports.urls")),
     path("imports/", include("billing_platform.imports.urls")),
     path("mails/", include("billing_platform.notifications.urls")),
+    path("history/", include("reports.history_urls")),
     path("jobs/", include("reports.urls")),
+    path("search/", search, name="search"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

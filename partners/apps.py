@@ -17,3 +17,10 @@ class PartnersConfig(AppConfig):
 
         export_from(PartnerSource())
         import_as(PARTNER_NUMBERS)
+        from billing_platform.search import search_in
+        from partners.history_words import WORDS
+        from partners.search import SOURCE
+        from tenants.history.words import tell_history_of
+
+        tell_history_of(*WORDS)
+        search_in(SOURCE)

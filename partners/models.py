@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from common.ids import new_public_id
 from common.row_keys import stamp_of
@@ -57,7 +59,12 @@ class Partner(TenantModel):
                 name="partners_tenant_has_relationship",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["side", "name"], name="partners_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["side", "name"], name="partners_by_name"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="partners_name_parts"),
+            GinIndex(OpClass(Upper("erp_id"), "gin_trgm_ops"), name="partners_erp_id_parts"),
+            models.Index(fields=["organization_number"], name="partners_by_organization"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -75,6 +75,7 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "mail_reset_link": lambda _: "Mail a link to a new password",
     "make_pdfs": lambda _: "Make PDFs",
     "read_upload": _title_of_reading,
+    "seal_history": lambda _: "Seal the history of the days that are over",
     "send_outbox": lambda _: "Send mails",
     "write_export": lambda job: f"Export {str(job.result.get('title', 'a list')).lower()}",
 }

@@ -46,6 +46,7 @@ def _orders() -> Samples:
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/history/orders/": [wide],
     }
 
 
@@ -82,6 +83,8 @@ def _sold() -> Samples:
         "/invoices/edit/": [open_draft.public_id],
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
+        "/history/documents/": [issued],
+        "/history/partners/": [open_draft.partner.public_id],
         "/invoices/issuance/": [job],
     }
 
@@ -95,6 +98,7 @@ def _members() -> Samples:
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],
     }

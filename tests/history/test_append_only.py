@@ -15,6 +15,7 @@ from tests.logins import connected
 pytestmark = pytest.mark.django_db
 TABLES = [
     "history_change",
+    "history_seal",
     "invoices_pdfversion",
     "invoices_postingdatechange",
     "invoices_receivedfile",

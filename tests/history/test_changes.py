@@ -32,6 +32,7 @@ NOT_TRACKED = {
     "django_session": "not a business fact; kept as long as a person is signed in",
     "django_migrations": "its own log",
     "history_change": "is the history",
+    "history_seal": "its own log",
     "invoices_numbercounter": "the numbers stand on the documents",
     "invoices_pdfversion": "its own log",
     "invoices_receivedfile": "inserted once beside its document, which is tracked",
