@@ -12,7 +12,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 
 from purchase_orders.filters import OrderFilter, OrderView
-from purchase_orders.models import ActiveLimit
+from purchase_orders.models import ActiveLimit, BalanceEntry, EntryKind, PurchaseOrderLine
 from purchase_orders.querysets import (
     Orders,
     at_risk,
@@ -162,3 +162,16 @@ def _found(wanted: OrderFilter) -> Orders:
 def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderRow]:
     shown = with_figures(orders).annotate(is_low=F("is_low"), is_spent=F("is_spent")).values(*COLUMNS)
     return [OrderRow(today=today, **row) for row in shown[rows]]
+
+
+def matched_before(documents: Collection[UUID]) -> set[tuple[UUID, int]]:
+    """Of these documents the lines that matching put on a line item once, released since or not; one statement."""
+    matched = BalanceEntry.objects.filter(kind=EntryKind.MATCH, document__in=documents)
+    return set(matched.values_list("document", "document_line"))
+
+
+def line_numbers(line_ids: Collection[int]) -> dict[int, str]:
+    """The numbers of line items by id; one statement, none for none."""
+    if not line_ids:
+        return {}
+    return dict(PurchaseOrderLine.objects.filter(pk__in=line_ids).values_list("pk", "number"))

@@ -51,7 +51,7 @@ PURE = (
     "purchase_orders.book", "purchase_orders.document_names", "purchase_orders.email_words",
     "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
-    "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
+    "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.placing", "purchase_orders.refusals",
     "purchase_orders.status", "purchase_orders.thresholds",
     "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures",
     "invoices.pdf.words", "invoices.refusals", "invoices.remittance", "members.email_words",
