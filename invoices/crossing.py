@@ -6,7 +6,7 @@ and lines while matching, inserts on delivery. A buyer's act locks the supplier'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from billing_platform.notifications import operations as outbox
 from common.sql import Rung, array_of, columns_of, copy_in, copy_out, execute, rows, step
 from invoices import envelope
 from invoices.bookings import Booking, book_incoming
+from invoices.line_credits import LineCredits, write_line_credits
 from invoices.refusals import SupplierUnavailable
 from partners.models import Side
 from purchase_orders.book import InvoiceToMatch
 from purchase_orders.matching import Match
+from purchase_orders.models import EntryKind
 from purchase_orders.operations.consume import Use, consume
+from purchase_orders.operations.hold import hold_headers, hold_lines
 from purchase_orders.operations.match import match_and_lock
 from tenants import border
 from tenants.border import BuyerUnavailable, Link
@@ -40,6 +43,10 @@ SELECT u.p, d.id, u.k, u.f, u.t, u.l::jsonb, %s, %s, public.present()
   FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[]) AS u (p, d, k, f, t, l)
   JOIN invoices_document d ON d.public_id = u.d AND d.direction = 'out'
 """
+HOLD_COPY = """
+SELECT id, order_id FROM invoices_document WHERE public_id = %s AND direction = 'in' ORDER BY id FOR NO KEY UPDATE
+"""
+USED = "SELECT no, order_line_id FROM invoices_documentline WHERE document_id = %s AND order_line_id IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,14 @@ class Told:
     lines: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldCopy:
+    """The buyer's copy of an invoice, locked; `used` are the line items that its credited lines use, by line."""
+
+    id: int
+    used: Mapping[int, int]
+
+
 def match(link: Link, invoices: Sequence[InvoiceToMatch], *, copies: int) -> Matched:
     """Choose and lock purchase orders in the buyer's books, and reserve ids for `copies` documents."""
     with border.crossing(link):
@@ -132,6 +147,31 @@ def tell_supplier(link: Link, changes: Sequence[Told], reason: str) -> None:
     with border.crossing(link):
         execute(TELL, columns_of([(t.document, t.to_po) for t in changes], 2))
         execute(KEEP, [reason, border.present_actor(), *columns_of(records, 6)])
+
+
+def hold_credited(link: Link, credit: LineCredits) -> HeldCopy | None:
+    """Lock the buyer's copy of an invoice and what its credited lines use; None where the buyer has no copy."""
+    with border.crossing(link):
+        step(Rung.BUYER_DOCUMENTS)
+        copies = rows(HOLD_COPY, [credit.invoice])
+        if not copies:
+            return None
+        [(copy_id, order_id)] = copies
+        used = {no: item for no, item in rows(USED, [copy_id]) if no in credit.amounts}
+        hold_headers([order_id] if order_id else [])
+        hold_lines(set(used.values()))
+    return HeldCopy(copy_id, used)
+
+
+def give_back(link: Link, credit: LineCredits, copy: HeldCopy) -> bool:
+    """Write the credit to the held copy, and give it back where its lines are now. Returns whether there are mails."""
+    with border.crossing(link):
+        write_line_credits(copy.id, credit)
+        uses = [
+            Use(item, credit.invoice, no, -credit.amounts[no], EntryKind.CREDIT, credit.credit_note)
+            for no, item in sorted(copy.used.items())
+        ]
+        return consume(uses) > 0
 
 
 def _seal(delivery: Delivery) -> list[tuple[str, tuple[str, ...], bytes]]:

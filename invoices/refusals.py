@@ -139,3 +139,9 @@ class OverCredited(Refusal):
     """More is credited of a line than is left of it."""
 
     code = "over_credited"
+
+
+class NotCreditable(Refusal):
+    """Only issued invoices give back; drafts, credit notes and summaries don't."""
+
+    code = "not_creditable"

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             model_name="documentline",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("credited__range", (0, Decimal("999999999999999.9999"))),
+                    ("credited__gte", django.db.models.functions.comparison.Least(models.F("gross"), Decimal("0"))),
                     ("credited__lte", django.db.models.functions.comparison.Greatest(models.F("gross"), Decimal("0"))),
                 ),
                 name="document_line_never_overcredited",
@@ -111,8 +111,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="linecredit",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0), ("amount__range", (0, Decimal("999999999999999.9999")))),
-                name="line_credit_positive",
+                condition=models.Q(
+                    ("amount__range", (Decimal("-999999999999999.9999"), Decimal("999999999999999.9999"))),
+                    models.Q(("amount", 0), _negated=True),
+                ),
+                name="line_credit_amount_in_range",
             ),
         ),
         forbid_changes("invoices_associationchange", "invoices_linecredit"),

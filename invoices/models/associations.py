@@ -51,7 +51,10 @@ class AssociationChange(TenantModel):
 
 
 class LineCredit(TenantModel):
-    """Gross `amount` a credit note gives back of one line of an invoice. Append-only, the same on both sides."""
+    """Gross `amount` a credit note gives back of one line of an invoice; negative for a line that gave back itself.
+
+    Append-only, the same on both sides.
+    """
 
     append_only = True
 
@@ -64,7 +67,9 @@ class LineCredit(TenantModel):
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "no", "credit_note"], name="line_credited_once"),
-            models.CheckConstraint(condition=Q(amount__gt=0) & Q(amount__range=(0, MOST)), name="line_credit_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__range=(-MOST, MOST)) & ~Q(amount=0), name="line_credit_amount_in_range"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 
 from invoices.models.choices import ChargeType
 from invoices.models.columns import EXACT, ServicePeriod
@@ -68,7 +68,9 @@ class DocumentLine(ServicePeriod, TenantModel):
                 name="document_line_withheld_positive",
             ),
             models.CheckConstraint(
-                condition=Q(credited__range=(0, MOST)) & Q(credited__lte=Greatest(F("gross"), Decimal(0))),
+                condition=Q(
+                    credited__gte=Least(F("gross"), Decimal(0)), credited__lte=Greatest(F("gross"), Decimal(0))
+                ),
                 name="document_line_never_overcredited",
             ),
         ]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files import File
@@ -20,6 +21,7 @@ from django.db import connection
 from common.sql import Rung, recorded_steps
 from invoices.models import Document
 from invoices.operations.draft import Draft, delete_draft, save_draft
+from invoices.operations.give_back import give_back
 from invoices.operations.issue import issue_invoices, request_issue
 from invoices.operations.match_again import match_again
 from invoices.operations.move import move_lines, move_to_order
@@ -215,8 +217,16 @@ def move(door, today):
     return ladder
 
 
+def credit(door, today):
+    issue(door, today)
+    with door("acme"), watched() as ladder:
+        invoice = Document.objects.filter(matched_po="PO-1").first() or Document.objects.first()
+        assert give_back(invoice.public_id, uuid4())
+    return ladder
+
+
 FLOWS = [
-    match_unmatched, move,
+    credit, match_unmatched, move,
     issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
     add_a_buyer,
 ]  # fmt: skip
