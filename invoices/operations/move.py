@@ -11,6 +11,7 @@ from django.db import transaction
 from common.retry import repeated
 from invoices.matching_input import Header, headers_to_match, lines_to_match, to_match
 from invoices.models import AssociationChange, AssociationKind, Document, DocumentKind, DocumentLine, State
+from invoices.move_rules import refuse_order
 from invoices.operations.association import (
     HeldDocument,
     LineChange,
@@ -53,23 +54,6 @@ def move_lines(document: UUID, lines: Wanted, *, reason: str, seen: int | None =
     With every line on none, the document leaves its order and can be matched again. Otherwise as `move_to_order`.
     """
     return _move(document, None, lines, reason_given(reason), seen)
-
-
-def refuse_order(order: BookOrder, invoice: InvoiceToMatch, present: int | None) -> None:
-    """Raise OrderDoesNotTake when the order can't take the document; `present` is the order it has."""
-    why = ""
-    if order.is_deleted and order.id != present:
-        why = "was deleted"
-    elif order.is_suspended and order.id != present:
-        why = "is suspended. Re-activate it first"
-    elif order.currency != invoice.currency:
-        why = f"is in {order.currency}, the invoice is in {invoice.currency}"
-    elif order.bill_from is not None and order.bill_from != invoice.supplier:
-        why = "is for invoices of another supplier"
-    elif not order.lines:
-        why = "has no lines"
-    if why:
-        raise OrderDoesNotTake(f"{order.po_id} {why}.", field="order")
 
 
 def _move(document: UUID, order: UUID | None, wanted: Wanted | None, reason: str, seen: int | None) -> bool:
