@@ -36,7 +36,7 @@ LINE = Envelope(
     crosses=tuple(
         "no label product_code description quantity unit unit_price base_quantity discount charge product_class"
         " tax_category tax_rate net adjustment tax gross charge_type seller_of_record period_start period_end"
-        " period_mark po_number po_line_number disputed held".split()
+        " period_mark po_number po_line_number disputed held credited".split()
     ),
     stays=("purchase_price",),
     own=("id", "document_id", "order_line_id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoices.models.associations import AssociationChange, AssociationKind, LineCredit
 from invoices.models.checks import CheckState, RuleCheck
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
@@ -22,6 +23,8 @@ __all__ = [
     "OPEN",
     "TO_READ",
     "Adjustment",
+    "AssociationChange",
+    "AssociationKind",
     "BuyerStatus",
     "ChargeType",
     "CheckState",
@@ -31,6 +34,7 @@ __all__ = [
     "DocumentLine",
     "DocumentTax",
     "FileState",
+    "LineCredit",
     "NumberCounter",
     "PdfReason",
     "PdfVersion",

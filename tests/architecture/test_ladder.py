@@ -13,6 +13,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files import File
@@ -21,7 +22,10 @@ from django.db import connection
 from common.sql import Rung, recorded_steps
 from invoices.models import Document
 from invoices.operations.draft import Draft, delete_draft, save_draft
+from invoices.operations.give_back import give_back
 from invoices.operations.issue import issue_invoices, request_issue
+from invoices.operations.match_again import match_again
+from invoices.operations.move import move_lines, move_to_order
 from invoices.operations.posting_date import change_posting_date
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import cancel_upload, keep_upload, read_upload
@@ -207,7 +211,40 @@ def post_anew(door, today):
     return ladder
 
 
+def match_unmatched(door, today):
+    with door("acme"):
+        documents = [verified("initech", line("500.00")) for _ in range(2)]
+        issue_invoices([each.pk for each in documents], today=today)
+    with door("initech"):
+        order("PO-1")
+        with watched() as ladder:
+            assert match_again([each.public_id for each in documents], reason="PO-1 is new").matched == 2
+    assert any(JOB.search(each) for statements in ladder.statements.values() for each in statements), "no mail was due"
+    return ladder
+
+
+def move(door, today):
+    issue(door, today)
+    with door("initech"):
+        made = order("PO-9", lines=[po_line("1"), po_line("2")])
+        moved = Document.objects.filter(order__po_id="PO-1").first() or Document.objects.first()
+        with watched() as ladder:
+            assert move_to_order(moved.public_id, made.public_id, reason="Wrong project")
+            assert move_lines(moved.public_id, {1: "2"}, reason="Wrong line")
+            assert move_lines(moved.public_id, {1: "", 2: ""}, reason="Not ours")
+    return ladder
+
+
+def credit(door, today):
+    issue(door, today)
+    with door("acme"), watched() as ladder:
+        invoice = Document.objects.filter(matched_po="PO-1").first() or Document.objects.first()
+        assert give_back(invoice.public_id, uuid4())
+    return ladder
+
+
 FLOWS = [
+    credit, match_unmatched, move,
     issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
     add_a_buyer, post_anew,
 ]  # fmt: skip
