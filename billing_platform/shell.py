@@ -52,7 +52,12 @@ GROUPS = {
     "Billing": (OUTGOING, INCOMING),
     "Purchasing": (ORDERS,),
     "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
-    "Settings": (Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),),
+    "Settings": (
+        Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
+        Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
+        Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
+    ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.
 BILLING_GROUPS = ("Billing", "Money", "Purchasing")
@@ -97,7 +102,10 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         search_url=reverse("search"),
         nav=groups,
         nav_foot=_foot(request, person, bell),
-        account_items=(NavItem("My account", reverse("people:account"), "people"),),
+        account_items=(
+            NavItem("My account", reverse("people:account"), "people"),
+            NavItem("API tokens", reverse("tokens:own"), "key"),
+        ),
         billing=_billing(groups, organization),
         bell=bell,
     )

@@ -10,6 +10,13 @@ class PartnersConfig(AppConfig):
     label = "partners"
 
     def ready(self) -> None:
+        from billing_platform.exports.sources import export_from
+        from billing_platform.imports.kinds import import_as
+        from partners.export import PartnerSource
+        from partners.sheet import PARTNER_NUMBERS
+
+        export_from(PartnerSource())
+        import_as(PARTNER_NUMBERS)
         from billing_platform.search import search_in
         from partners.history_words import WORDS
         from partners.search import SOURCE

@@ -21,6 +21,7 @@ class PurchaseOrdersConfig(AppConfig):
 
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
+        import_module("purchase_orders.tasks")
         seed_with("purchase_orders.limit", seed_limit)
         tell_history_of(*WORDS)
         search_in(SOURCE)

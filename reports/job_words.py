@@ -11,9 +11,10 @@ from django.urls import reverse
 from people.permissions import Permission
 from tenants.jobs.models import Job, JobState
 
-# Clocks that wait for their day, mails that went as they should (the page of mails has them), and what strangers may
-# ask for at will, are not listed unless they fail.
-UNLISTED = Q(kind__in=["forget_upload_content", "seal_history"], state__in=[JobState.QUEUED, JobState.DONE])
+# Work of the calendar, clocks that wait for their day, mails that went as they should (the page of mails has them), and
+# what strangers may ask for at will, are not listed unless they fail.
+BY_ITSELF = Q(kind="forget_upload_content") | Q(actor__startswith="system:calendar")
+UNLISTED = BY_ITSELF & Q(state__in=[JobState.QUEUED, JobState.DONE])
 LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox"], state=JobState.DONE)
 Result = Mapping[str, object]
 
@@ -76,8 +77,12 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "read_upload": _title_of_reading,
     "seal_history": lambda _: "Seal the history of the days that are over",
     "send_outbox": lambda _: "Send mails",
+    "write_export": lambda job: f"Export {str(job.result.get('title', 'a list')).lower()}",
 }
-RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}
+RESULTS: dict[str, Callable[[Result], str]] = {
+    "read_upload": _ends_of_files,
+    "write_export": lambda result: f"{result.get('rows', 0):,} rows",
+}
 SUBJECTS: dict[str, Callable[[Job], Subject]] = {
     "check_rules": lambda job: Subject(
         "Show the document", reverse("invoices:detail", args=[job.payload["document"]]), Permission.SEE_INVOICES

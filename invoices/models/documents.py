@@ -21,6 +21,7 @@ from tenants.columns import MONEY, MOST
 from tenants.models import now
 
 ISSUED_LATE_AFTER = 30  # days after the last one billed
+LATEST_POSTING_DAYS = 31  # after the issue date
 HAS_AMOUNT_DUE = Q(payable__gt=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
 AMOUNT_DUE = F("payable") - F("settled") - F("credit_applied")
 OPEN = Q(state=State.ISSUED) & HAS_AMOUNT_DUE
@@ -41,6 +42,7 @@ class Document(ServicePeriod, TenantModel):
     type_code = models.CharField(max_length=3, default="380")
     source = models.CharField(max_length=9, choices=Source.choices, default=Source.OWN)
     number = models.CharField(max_length=100, blank=True)
+    external_number = models.CharField(max_length=100, blank=True)
     identity = models.CharField(max_length=500, null=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="documents")
     supplier_party = models.JSONField(default=dict)
@@ -91,6 +93,12 @@ class Document(ServicePeriod, TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="issued") | Q(number="", direction="out"), name="document_draft_has_no_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(direction="out")
+                | Q(posting_date=None)
+                | Q(posting_date__gte=F("issue_date"), posting_date__lte=F("issue_date") + LATEST_POSTING_DAYS),
+                name="document_posted_in_time",
             ),
             models.CheckConstraint(
                 condition=Q(payable=F("total") - F("prepaid") + F("rounding")) | Q(source="uploaded"),

@@ -43,6 +43,7 @@ def _orders() -> Samples:
     wide, po = (order.public_id for order in PurchaseOrder.objects.order_by("-id"))
     return {
         "/invoices/of-order/": [po],
+        "/invoices/fitting-order/": [po],
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
@@ -60,7 +61,11 @@ def _received() -> Samples:
     facts = {"state": CheckState.DONE, "rule_set": "EN 16931", "findings": broken, "finding_count": 12}
     RuleCheck.objects.create(document=xml, attempt=1, **facts)
     upload = keep_upload([File(BytesIO(b"<Invoice"), f"{LONG}.xml"), File(BytesIO(b"%PDF-1.7"), "a.pdf")])
+    ours = [xml.public_id]
     return {
+        "/invoices/match/": ours,
+        "/invoices/move/": ours,
+        "/invoices/why-not/": ours,
         "/invoices/": [xml.public_id, pdf.public_id],
         "/invoices/document/": [xml.public_id, pdf.public_id],
         "/invoices/uploads/": [upload],

@@ -20,7 +20,7 @@ from tenants.jobs.models import Job, JobState
 from tests.building import draft
 
 pytestmark = pytest.mark.django_db
-SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails"]
+SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails", "Partners"]
 BUYER = ["Dashboard", *SUPPLIER[2:]]
 
 
