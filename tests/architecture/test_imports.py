@@ -55,6 +55,7 @@ PURE = (
     "purchase_orders.status", "purchase_orders.thresholds",
     "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures",
     "invoices.pdf.words", "invoices.refusals", "invoices.remittance", "members.email_words",
+    "people.devices", "people.one_time_codes",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
 # The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.

@@ -49,11 +49,14 @@ BESIDE = {
     "tenants/jobs/operations.py claim": "the runner's transaction locks one job and nothing else",
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
-    "members/operations/access.py _locked": "accounts by id, beside the books",
+    "members/operations/access.py _locked": "one account, after the admins, beside the books",
+    "members/operations/access.py lock_access": "the admins by id, beside the books",
+    "members/operations/second_factors.py take_second_factor": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py mail_reset_link": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
+    "people/operations/second_factor.py _locked": "one account, beside the books",
     "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 

@@ -12,7 +12,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 SAMPLES = {"UUIDConverter": str(NOBODY), "IntConverter": "1", "SlugConverter": "none", "StringConverter": "none"}
-PUBLIC = {"/sign-in/", "/sign-out/", "/healthz", "/readyz", "/forgotten/", "/join/none/", "/new-password/none/"}
+PUBLIC = {
+    "/sign-in/",
+    "/sign-in/second-step/",
+    "/sign-out/",
+    "/healthz",
+    "/readyz",
+    "/forgotten/",
+    "/join/none/",
+    "/new-password/none/",
+}
 
 
 @dataclass(frozen=True, slots=True)
