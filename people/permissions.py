@@ -24,6 +24,7 @@ class Permission(StrEnum):
     RETRY_MAILS = "retry_mails"
     SEE_HISTORY = "see_history"
     SEE_JOBS = "see_jobs"
+    MANAGE_JOBS = "manage_jobs"
     MANAGE_MEMBERS = "manage_members"
 
     @property
@@ -87,6 +88,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SEE_NOTIFICATIONS,
             P.RETRY_MAILS,
             P.SEE_JOBS,
+            P.MANAGE_JOBS,
             P.SEE_PURCHASE_ORDERS,
         }
     ),

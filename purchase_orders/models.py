@@ -161,6 +161,26 @@ class Contact(TenantModel):
         return self.email
 
 
+class ExpiryNotice(TenantModel):
+    """A step of the expiry ladder that is over for this last day: told (`is_told`), or passed while suspended."""
+
+    append_only = True
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="expiry_notices")
+    expiration = models.DateField()
+    step = models.PositiveSmallIntegerField()
+    is_told = models.BooleanField()
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "expiration", "step"], name="po_expiry_step_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} days before {self.expiration}"
+
+
 class ActiveLimit(TenantModel):
     """The one row that whoever adds an active PO locks first, so that two at once count one after the other."""
 

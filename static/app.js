@@ -155,7 +155,8 @@ document.addEventListener("submit", (event) => {
   if (event.target.method === "get") return;
   event.target.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
-  setTimeout(settle, READING_TIME);
+  // Files take as long as they take: sending them again before that would upload them twice.
+  if (event.target.enctype !== "multipart/form-data") setTimeout(settle, READING_TIME);
 });
 const LOADS = ".sort, .pagination a, .views a, .tabs a";
 document.addEventListener("click", (event) => {

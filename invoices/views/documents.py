@@ -25,7 +25,7 @@ from invoices.queries.findings import review_of
 from invoices.queries.happened import changes, timeline
 from invoices.queries.pdf import pdf_card
 from invoices.shown_status import shown_statuses
-from invoices.views.request_values import document_of, outgoing_of
+from invoices.views.request_values import document_of, menu_entry, outgoing_of
 from people.access import PersonRequest, requires, today_of
 from people.models import Account
 from people.permissions import Permission
@@ -103,7 +103,7 @@ def _returning(request: PersonRequest, document: Document, form: ReturnForm, sta
 def _page(request: PersonRequest, document: Document) -> HttpResponse:
     today, may = today_of(request), request.user.may
     is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
-    request.current_page = "invoices:incoming" if is_incoming else "invoices:outgoing"
+    request.current_page = menu_entry(document)
     sees_orders = may(Permission.SEE_PURCHASE_ORDERS)
     context: dict[str, Any] = {
         "document": document,

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from invoices.filters import OUTGOING_VIEWS, filter_of, narrowed
 from invoices.models import Direction, Document
-from invoices.queries.document import document_by_public_id
+from invoices.queries.document import document_by_public_id, is_incoming
 from invoices.querysets import outgoing
 from people.access import PersonRequest, today_of
 from tenants.base import TenantQuerySet
@@ -55,3 +55,8 @@ def _uuids(texts: Iterable[str]) -> list[UUID]:
         except ValueError as error:
             raise Http404("There is no such document.") from error
     return found
+
+
+def menu_entry(document: Document) -> str:
+    """The list in the menu that a document's pages belong to, by its URL name."""
+    return "invoices:incoming" if is_incoming(document) else "invoices:outgoing"
