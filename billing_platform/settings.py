@@ -45,7 +45,6 @@ SHARED_APPS = ["tenants", "django_tenants", "tenants.jobs"]
 TENANT_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "tenants.history",
     "billing_platform.notifications",
     "billing_platform.exports",
@@ -129,6 +128,7 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "people:sign_in"
 
+SESSION_ENGINE = "people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "session"

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from billing_platform.bell import FAILED_JOBS, RUNNING_JOBS, bell_of
 from common.ui.shell import THEME_COOKIE, Bell, NavGroup, NavItem, Shell, Theme, theme_from_cookie
 from people.models import Account
-from people.permissions import Permission, role_words
+from people.permissions import Permission, labels_of
 from tenants.border import OrganizationRef
 from tenants.models import OrganizationKind
 
@@ -98,7 +98,7 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         organization_number=organization.organization_id,
         person_name=person.name or person.email,
         person_email=person.email,
-        role_label=role_words(person.held),
+        role_label=labels_of(person.held),
         theme=theme,
         home_url=reverse("home"),
         sign_out_url=reverse("people:sign_out"),

@@ -14,10 +14,11 @@ from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest
 from billing_platform.api.problems import answers_with
 from billing_platform.api.schemas import Asked, Text
+from billing_platform.lists.keyset import place_of
 from common.dates import local_today
 from invoices.api_examples import INVOICES, PDF_SET
 from invoices.api_schemas import InvoicesAsked, InvoicesPage, PdfShown, invoice_shown, pdf_shown
-from invoices.keyset import place_of
+from invoices.lists.definitions import ISSUE_DATE
 from invoices.models import Document
 from invoices.operations.set_pdf import SentPdf, set_pdf
 from invoices.queries.api_page import documents_page
@@ -65,7 +66,7 @@ def list_invoices(request: ApiRequest, asked: Query[InvoicesAsked]) -> Any:
 
     Follow `next` until it is null: each document comes once, also while others are added.
     """
-    place = place_of(place_in(asked.cursor)) if asked.cursor else None
+    place = place_of(place_in(asked.cursor), ISSUE_DATE) if asked.cursor else None
     if asked.cursor and place is None:
         raise invalid_cursor()
     today = local_today(now(), request.organization.time_zone)

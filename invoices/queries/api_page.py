@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from invoices.keyset import BY_ISSUE_DATE, Place, slice_of
+from billing_platform.lists.keyset import Place, slice_of
+from invoices.lists.definitions import ISSUE_DATE
 from invoices.models import Direction, Document, PdfVersion
 from invoices.shown_status import ShownStatus, has_status
 from tenants.base import TenantQuerySet
 
-NEWEST_FIRST = f"-{BY_ISSUE_DATE}"
+NEWEST_FIRST = f"-{ISSUE_DATE.key}"
 NEVER_SENT = ("supplier_party", "buyer_party", "terms", "internal_note", "explanation", "findings", "pdf_inputs")
 
 
@@ -51,7 +52,10 @@ def documents_page(asked: DocumentsAsked, size: int, after: Place | None, today:
     One statement for each direction, which its index answers, and one for the PDFs.
     """
     narrowed = asked_for(asked, today)
-    slices = [slice_of(_of(direction, narrowed), NEWEST_FIRST, size, after=after) for direction in asked.directions]
+    slices = [
+        slice_of(_of(direction, narrowed), ISSUE_DATE, NEWEST_FIRST, size, after=after)
+        for direction in asked.directions
+    ]
     merged = sorted((row for each in slices for row in each.rows), key=_newest_first, reverse=True)
     rows = tuple(merged[:size])
     has_more = len(merged) > size or any(each.after for each in slices)

@@ -60,13 +60,16 @@ BESIDE = {
     "billing_platform/api/operations/tokens.py revoke_token": "one token and nothing else",
     "billing_platform/api/operations/tokens.py warn_of_expiry": "one token, then mails and a job are inserted",
     "billing_platform/api/operations/accounts.py _locked": "one service account and nothing else",
-    "members/operations/access.py _locked": "accounts by id, beside the books",
+    "members/operations/access.py _locked": "one account, after the admins, beside the books",
+    "members/operations/access.py lock_access": "the admins by id, beside the books",
+    "members/operations/second_factors.py take_second_factor": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py mail_reset_link": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
     "partners/operations.py _locked": "partners by id, beside the books",
     "billing_platform/imports/operations.py _locked": "one import, then the rows of its kind",
+    "people/operations/second_factor.py _locked": "one account, beside the books",
     "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 

@@ -17,7 +17,7 @@ from invoices.operations.uploads import keep_upload
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from people.models import Account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
 from tests.building import TODAY, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
@@ -97,7 +97,7 @@ def _sold() -> Samples:
 def _members() -> Samples:
     """A colleague, one who is invited, and one who lost the password."""
     betty = Account.objects.get(email__startswith="betty@")
-    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
     return {

@@ -20,6 +20,7 @@ API = "/api/v1/"
 API_PAGES = {"/api/v1/docs", "/api/v1/problems", "/api/v1/openapi.json"}
 PUBLIC = API_PAGES | {
     "/sign-in/",
+    "/sign-in/second-step/",
     "/sign-out/",
     "/healthz",
     "/readyz",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices", "0007_pdf_version"),
+        ("invoices", "0008_associations"),
         ("partners", "0002_history"),
         ("purchase_orders", "0002_history"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices", "0007_pdf_version"),
+        ("invoices", "0009_posting_date_change"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from tenants.history.tracking import track_history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("purchase_orders", "0002_history"),
+        ("purchase_orders", "0004_entries_lately"),
     ]
 
     operations = [

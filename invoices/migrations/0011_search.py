@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices", "0007_pdf_version"),
+        ("invoices", "0010_external_number"),
         ("partners", "0003_search"),
         ("purchase_orders", "0002_history"),
     ]
