@@ -15,6 +15,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
+    path("lists/", include("billing_platform.lists.urls")),
     path("mails/", include("billing_platform.notifications.urls")),
     path("jobs/", include("reports.urls")),
     path("healthz", health.healthz),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from billing_platform.lists.trigrams import trigrams
 from common.ids import new_public_id
 from invoices.models.choices import Direction, DocumentKind, Source, State
 from invoices.models.columns import ServicePeriod
@@ -116,6 +117,8 @@ class Document(ServicePeriod, TenantModel):
                 include=["state", "kind", "currency", "total"],
                 name="document_newest",
             ),
+            models.Index(fields=["direction", "-due_date", "-id"], name="document_by_due_date"),
+            trigrams("number", "matched_po", "po_number", name="document_texts"),
             models.Index(fields=["direction", "state", "-id"], name="document_by_state"),
             models.Index(fields=["partner", "state"], name="document_of_partner"),
             models.Index(

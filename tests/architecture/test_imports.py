@@ -54,6 +54,7 @@ MORE_DOORS = {
         "relative_dates",
         "rows",
         "state",
+        "trigrams",
     },
     "people": {"access", "permissions", "sessions"},
 }
