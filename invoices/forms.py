@@ -185,6 +185,22 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(max_length=350, help_text="It stays on the draft until it is saved or verified again.")
 
 
+class ReasonForm(forms.Form):
+    """Why the purchase order of a received document changes."""
+
+    reason = forms.CharField(max_length=400, help_text="The supplier can read it.")
+
+
+class PostingDateForm(forms.Form):
+    """The day an invoice is posted on; its terms count from it."""
+
+    posting_date = DayField(
+        label="Posting date",
+        help_text="From the issue date to 31 days after it. The due date is counted from it.",
+        error_messages={"required": "Type the posting date.", "invalid": "Type a day such as 2026-11-30."},
+    )
+
+
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:
     made = formset_factory(form, formset=RowsFormSet, extra=0, can_delete=True, max_num=most, validate_max=True)
     return cast(type[RowsFormSet], made)

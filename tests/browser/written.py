@@ -17,7 +17,7 @@ from invoices.operations.uploads import keep_upload
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from people.models import Account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
 from tests.building import TODAY, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
@@ -43,9 +43,11 @@ def _orders() -> Samples:
     wide, po = (order.public_id for order in PurchaseOrder.objects.order_by("-id"))
     return {
         "/invoices/of-order/": [po],
+        "/invoices/fitting-order/": [po],
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/history/orders/": [wide],
     }
 
 
@@ -59,7 +61,11 @@ def _received() -> Samples:
     facts = {"state": CheckState.DONE, "rule_set": "EN 16931", "findings": broken, "finding_count": 12}
     RuleCheck.objects.create(document=xml, attempt=1, **facts)
     upload = keep_upload([File(BytesIO(b"<Invoice"), f"{LONG}.xml"), File(BytesIO(b"%PDF-1.7"), "a.pdf")])
+    ours = [xml.public_id]
     return {
+        "/invoices/match/": ours,
+        "/invoices/move/": ours,
+        "/invoices/why-not/": ours,
         "/invoices/": [xml.public_id, pdf.public_id],
         "/invoices/document/": [xml.public_id, pdf.public_id],
         "/invoices/uploads/": [upload],
@@ -82,6 +88,8 @@ def _sold() -> Samples:
         "/invoices/edit/": [open_draft.public_id],
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
+        "/history/documents/": [issued],
+        "/history/partners/": [open_draft.partner.public_id],
         "/invoices/issuance/": [job],
     }
 
@@ -89,12 +97,13 @@ def _sold() -> Samples:
 def _members() -> Samples:
     """A colleague, one who is invited, and one who lost the password."""
     betty = Account.objects.get(email__startswith="betty@")
-    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],
     }
