@@ -48,6 +48,7 @@ TENANT_APPS = [
     "django.contrib.sessions",
     "tenants.history",
     "billing_platform.notifications",
+    "billing_platform.bulk",
     "people",
     "members",
     "partners",

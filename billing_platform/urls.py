@@ -16,6 +16,7 @@ urlpatterns = [
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
     path("mails/", include("billing_platform.notifications.urls")),
+    path("bulk/", include("billing_platform.bulk.urls")),
     path("jobs/", include("reports.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

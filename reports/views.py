@@ -12,7 +12,7 @@ from common.ui.paging import neighbours, turned_to
 from common.ui.parts import Tab
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-from reports.job_asking import asker_of
+from billing_platform.job_asking import asker_of
 from reports.queries.jobs import JobCounts, JobView, ended_count, job_counts, job_rows
 
 PAGE_SIZE = 50

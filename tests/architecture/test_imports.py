@@ -19,24 +19,31 @@ MAY_USE: dict[str, set[str]] = {
     "billing_platform.local": {"common"},
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
     "billing_platform.files": GROUND,
+    "billing_platform.bulk": GROUND,
     "billing_platform.notifications": GROUND,
     "members": GROUND | {"billing_platform.notifications"},
     "partners": GROUND,
     "ledger": GROUND,
     "payment_terms": GROUND | {"partners"},
-    "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications"},
+    "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications", "billing_platform.bulk"},
     "invoices": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "billing_platform.notifications"}
-    | {"billing_platform.files"},
+    | {"billing_platform.files", "billing_platform.bulk"},
     "reports": GROUND
-    | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
+    | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"}
+    | {"billing_platform.bulk"},
     "demo": GROUND
     | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
 }
 # Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
 # `permissions` and `sessions` are how a page says who may open it.
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
-MORE_DOORS = {"ledger": {"books"}, "billing_platform.files": {"kept"}, "people": {"access", "permissions", "sessions"}}
+MORE_DOORS = {
+    "ledger": {"books"},
+    "billing_platform.files": {"kept"},
+    "billing_platform.bulk": {"actions", "bar"},
+    "people": {"access", "permissions", "sessions"},
+}
 OPEN = {"common", "tenants", "tenants.jobs", "tenants.history", "billing_platform", "billing_platform.local"}
 NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_platform.urls_bare")
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
