@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from common.email_address import why_unusable
 from common.errors import Refusal
+from common.party_identity import party_key
 from partners import crossing
 from partners.models import Partner, Side, Tier
 from tenants import border
@@ -32,6 +34,7 @@ class UnusableAddress(Refusal):
     code = "unusable_address"
 
 
+LONGEST_IDENTITY = 300
 TRADES = {
     (OrganizationKind.DISTRIBUTOR, OrganizationKind.SELLER),
     (OrganizationKind.DISTRIBUTOR, OrganizationKind.CUSTOMER),
@@ -73,6 +76,45 @@ def add_buyer(number: int, *, facts: BuyerFacts) -> Partner:
         _note(partner, facts)
         crossing.add_supplier(link)
     return partner
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSupplier:
+    """A supplier that is no organization of the platform, as a document or a file from elsewhere names it."""
+
+    name: str
+    country: str = ""
+    city: str = ""
+    vat_id: str = ""
+    tax_id: str = ""
+    vendor_number: str = ""
+
+    @property
+    def identity(self) -> str:
+        return party_key(self.name, self.country, vat_id=self.vat_id, tax_id=self.tax_id)[:LONGEST_IDENTITY]
+
+
+def outside_suppliers(named: Iterable[OutsideSupplier]) -> dict[str, Partner]:
+    """The suppliers by their identity, found again or written; what one calls itself first is kept. Two statements.
+
+    Part of the caller's transaction; safe to repeat, and beside somebody who writes the same ones.
+    """
+    wanted = {supplier.identity: supplier for supplier in named}
+    Partner.objects.bulk_create([_outside_row(supplier) for supplier in wanted.values()], ignore_conflicts=True)
+    found = Partner.objects.filter(side=Side.SUPPLIER, identity__in=wanted)
+    return {partner.identity: partner for partner in found}
+
+
+def _outside_row(supplier: OutsideSupplier) -> Partner:
+    return Partner(
+        side=Side.SUPPLIER,
+        identity=supplier.identity,
+        name=(supplier.name or "Unnamed supplier")[:200],
+        country=supplier.country[:2],
+        city=supplier.city[:100],
+        tax_id=(supplier.vat_id or supplier.tax_id)[:40],
+        vendor_number=supplier.vendor_number[:60],
+    )
 
 
 def _note(partner: Partner, facts: BuyerFacts) -> None:

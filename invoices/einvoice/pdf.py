@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from common.findings import Finding
 from common.safe_xml import FileTooLarge
-from invoices.einvoice.document import Finding
 from invoices.einvoice.refusals import NoEmbeddedInvoice, PdfEncrypted, PdfUnreadable
 
 PROGRAM = Path(__file__).with_name("pdf_program.py")

@@ -49,9 +49,10 @@ NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
 
 PURE = (
-    "common.allocation", "common.dates", "common.email_address", "common.errors", "common.ids", "common.money",
-    "common.numbers", "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers",
-    "common.ui.balance", "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
+    "common.allocation", "common.dates", "common.email_address", "common.errors", "common.findings", "common.ids",
+    "common.money", "common.numbers", "common.party_identity", "common.pdf", "common.safe_xml", "common.tongue",
+    "common.totals", "common.typed_numbers", "common.ui.balance", "common.ui.charts", "common.ui.parts",
+    "common.ui.shell", "common.ui.tiles", "common.xml_fields", "common.xml_values",
     "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
     "billing_platform.notifications.troubles",
@@ -59,7 +60,7 @@ PURE = (
     "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
     "purchase_orders.match_*", "purchase_orders.matching", "purchase_orders.natural_order",
     "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.refusals",
-    "purchase_orders.status", "purchase_orders.thresholds",
+    "purchase_orders.order_csv", "purchase_orders.status", "purchase_orders.thresholds", "purchase_orders.ubl_order.*",
     "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures",
     "invoices.pdf.words", "invoices.refusals", "invoices.remittance", "members.email_words",
 )  # fmt: skip

@@ -46,6 +46,7 @@ CHANGED = re.compile(r'\s*(?:UPDATE|DELETE FROM) "?(\w+)"?')
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|COPY)\b", re.IGNORECASE)
 # Locks that are the only one of their transaction stand beside the ladder.
 BESIDE = {
+    "payment_terms/standing.py lock_terms": "the supplier's one row, locked first and with nothing of the ladder",
     "tenants/jobs/operations.py claim": "the runner's transaction locks one job and nothing else",
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",

@@ -19,13 +19,14 @@ TABLES = [
     "invoices_receivedfile",
     "invoices_rulecheck",
     "ledger_entry",
+    "payment_terms_termsbatch",
     "payment_terms_termschange",
     "purchase_orders_balanceentry",
 ]
 STATEMENTS = {
     "update": "UPDATE {table} SET id = id",
     "delete": "DELETE FROM {table}",
-    "truncate": "TRUNCATE {table}",
+    "truncate": "TRUNCATE {table} CASCADE",
 }
 
 

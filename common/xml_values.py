@@ -1,4 +1,4 @@
-"""Numbers, dates, flags and embedded files from the texts of an e-invoice, strictly: what has two readings has none."""
+"""Numbers, dates, flags and embedded files from texts in XML, strictly: what has two readings has none."""
 
 from __future__ import annotations
 

@@ -9,12 +9,18 @@ from decimal import Decimal
 
 from lxml import etree
 
-from invoices.einvoice.document import Finding, Severity
-from invoices.einvoice.refusals import TooManyRows
-from invoices.einvoice.values import DateForm, content_from, date_from, flag_from, number_from
+from common.findings import Finding, Severity
+from common.safe_xml import XmlRefused
+from common.xml_values import DateForm, content_from, date_from, flag_from, number_from
 
 QUOTED = 60
 MAX_ROWS = 25_000
+
+
+class TooManyRows(XmlRefused):
+    """More lines, taxes, allowances and other repeated parts than any document has."""
+
+    code = "too_many_rows"
 
 
 @dataclass(slots=True)
