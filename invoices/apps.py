@@ -13,6 +13,8 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
+        from billing_platform.bulk.actions import register_action
+        from invoices.bulk import ACTIONS
         from invoices.queries.of_order import numbers_of
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
@@ -26,4 +28,5 @@ class InvoicesConfig(AppConfig):
             import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
+        register_action(*ACTIONS)
         document_names.told_by(numbers_of)

@@ -12,9 +12,12 @@ class PurchaseOrdersConfig(AppConfig):
     label = "purchase_orders"
 
     def ready(self) -> None:
+        from billing_platform.bulk.actions import register_action
+        from purchase_orders.bulk import ACTIONS
         from purchase_orders.operations.orders import seed_limit
         from tenants.provisioning import seed_with
 
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
+        register_action(*ACTIONS)
         seed_with("purchase_orders.limit", seed_limit)

@@ -9,6 +9,7 @@ from billing_platform.bulk.actions import BulkAction, Judged, Selectable
 from people.permissions import Permission
 from purchase_orders.filters import order_filter
 from purchase_orders.operations import bulk
+from purchase_orders.order_rules import full_words
 from purchase_orders.queries import OrderRow, active_room, matching_orders, rows_of
 from purchase_orders.querysets import Orders, present_orders
 
@@ -38,7 +39,7 @@ def judged_for_reactivation(orders: Orders, today: date) -> Iterator[Judged]:
     for row in _judged(orders, today, lambda row: ("" if row.is_suspended else "Not suspended.", _reactivated(row))):
         counts = not row.left_out and not row.note.endswith("Expired")
         if counts and left < 1:
-            yield Judged(row.row, row.label, f"{room.most} purchase orders are active, the most there can be.")
+            yield Judged(row.row, row.label, full_words(room.most))
         else:
             left -= counts
             yield row

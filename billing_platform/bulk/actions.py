@@ -126,6 +126,7 @@ class BulkAction:
 
 
 ACTIONS: dict[str, BulkAction] = {}
+KINDS_OF_JOBS: dict[str, BulkAction] = {}
 SELECTABLES: dict[str, Selectable] = {}
 
 
@@ -134,6 +135,7 @@ def register_action(*actions: BulkAction) -> None:
     for action in actions:
         if ACTIONS.setdefault(action.key, action) is not action:
             raise ValueError(f"There are two bulk actions named {action.key}.")
+        KINDS_OF_JOBS[action.kind] = action
         SELECTABLES[action.selectable.key] = action.selectable
         job(action.kind, permission=action.permissions[0])(_carry_out)
 

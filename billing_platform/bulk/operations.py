@@ -41,6 +41,10 @@ INSERT INTO bulk_itemresult (run_id, item_id, "end", words, at)
 SELECT %s, u.item, u.fate, u.words, %s FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u (item, fate, words)
 ON CONFLICT (item_id) DO NOTHING
 """
+FORGET = (
+    "DELETE FROM bulk_runitem i USING bulk_run r WHERE r.id = i.run_id AND r.job IS NULL AND r.created_at < %s",
+    "DELETE FROM bulk_run WHERE job IS NULL AND created_at < %s",
+)
 SAME_ITEMS = """
 INSERT INTO bulk_runitem (run_id, row, label, who, currency, amount, note, left_out)
 SELECT %s, i.row, i.label, i.who, i.currency, NULL, '', '' FROM bulk_runitem i
@@ -55,7 +59,7 @@ def keep_preview(action: BulkAction, rows: Rows, *, query: str, today: date) -> 
     One statement for each 5,000 rows beside those of the judge. Forgets previews that nobody confirmed for a day.
     """
     with transaction.atomic():
-        Run.objects.filter(job=None, created_at__lt=now() - KEPT_UNCONFIRMED).delete()
+        _forget_unconfirmed()
         run = Run.objects.create(action=action.key, actor=border.present_actor(), query=query)
         chosen = left_out = 0
         judged = iter(action.judge(rows, today))
@@ -129,6 +133,13 @@ def carry_out(public_id: UUID, *, today: date, progress: Progress) -> dict[str, 
     return dict(ends)
 
 
+def _forget_unconfirmed() -> None:
+    """Previews that nobody confirmed for a day."""
+    old = now() - KEPT_UNCONFIRMED
+    for statement in FORGET:
+        execute(statement, [old])
+
+
 def _start(run: Run) -> None:
     run.job, run.confirmed_at = new_public_id(), now()
     run.save(update_fields=["job", "confirmed_at", "note", "chosen"])
@@ -138,8 +149,12 @@ def _start(run: Run) -> None:
 def _refuse_undoing(run: Run) -> None:
     if not ACTIONS[run.action].undo:
         raise NotUndoable("What this did can't be undone.")
-    if run.job is None or Job.objects.filter(pk=run.job, state__in=OPEN_STATES).exists():
+    if run.job is None or (_is_unfinished(run) and Job.objects.filter(pk=run.job, state__in=OPEN_STATES).exists()):
         raise NotUndoable("It is still at work. Undo it when it has ended, or cancel it first.")
+
+
+def _is_unfinished(run: Run) -> bool:
+    return ItemResult.objects.filter(run=run).count() < run.chosen
 
 
 def _next(run: Run, last: int, size: int) -> list[Item]:
@@ -149,7 +164,7 @@ def _next(run: Run, last: int, size: int) -> list[Item]:
 
 
 def _do(run: Run, action: BulkAction, items: Sequence[Item], instruction: Instruction) -> None:
-    """One chunk; when something unforeseen breaks, each row of it by itself, so that only the one that breaks it fails."""
+    """One chunk; when something unforeseen breaks, row by row, so that only what breaks it fails."""
     try:
         repeating(lambda: _do_chunk(run, action, items, instruction))
     except (Refusal, OperationalError, InterfaceError):
@@ -180,7 +195,5 @@ def _write_results(run: Run, items: Sequence[Item], outcomes: Iterable[Outcome])
 
 
 def _write_items(run: Run, batch: Sequence[Judged]) -> None:
-    records = [
-        (e.row, e.label[:250], e.left_out[:400], e.who[:250], e.currency, e.amount, e.note[:200]) for e in batch
-    ]
+    records = [(e.row, e.label[:250], e.left_out[:400], e.who[:250], e.currency, e.amount, e.note[:200]) for e in batch]
     execute(WRITE_ITEMS, [run.pk, *columns_of(records, 7)])

@@ -167,18 +167,22 @@ def preview_of(run: Run) -> Preview:
     )
 
 
-def result_of(run: Run) -> Result:
-    """How a confirmed run went so far; three statements."""
-    job = Job.objects.filter(pk=run.job).values("state", "asked").first() or {"state": JobState.DONE, "asked": ""}
+def job_of(run: Run) -> Job | None:
+    """The job of a confirmed run; one statement."""
+    return Job.objects.filter(pk=run.job).first() if run.job else None
+
+
+def result_of(run: Run, job: Job) -> Result:
+    """How a confirmed run went so far; two statements."""
     results = ItemResult.objects.filter(run=run)
     counted = results.order_by().values_list("end").annotate(count=Count("id"))
     undone_by = getattr(run, "undone_by", None)
     return Result(
         public_id=run.public_id,
         action=ACTIONS[run.action],
-        job=run.job,
-        state=JobState(job["state"]),
-        is_stopping=job["asked"] == Asked.CANCEL,
+        job=job.pk,
+        state=JobState(job.state),
+        is_stopping=job.asked == Asked.CANCEL,
         chosen=run.chosen,
         ends={End(end): count for end, count in counted},
         sums=_sums(RunItem.objects.filter(run=run, result__end=End.DONE)),

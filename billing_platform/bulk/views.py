@@ -18,6 +18,7 @@ from billing_platform.bulk.models import End, Run
 from billing_platform.bulk.operations import confirm, keep_preview, undo
 from billing_platform.bulk.queries import (
     find_run,
+    job_of,
     preview_of,
     progress_of,
     result_count,
@@ -134,18 +135,18 @@ def _previewed(request: PersonRequest, found: Run, refused: Refusal | None = Non
 
 
 def _result_context(request: PersonRequest, found: Run) -> dict[str, Any]:
-    result = result_of(found)
+    job, asker = _job(found), asker_of(request)
+    result = result_of(found, job)
     request.current_page = result.action.selectable.url_name
     asked = request.GET.get("end", "")
     end = End(asked) if asked in set(End) else None
     turned = turned_to(request.GET, result_count(found, end), PAGE_SIZE)
-    job, asker = Job.objects.filter(pk=found.job).first(), asker_of(request)
     back = ACTIONS.get(result.action.undo)
     may_undo = back is not None and all(map(request.user.may, back.permissions))
     return {
         "result": result,
-        "progress": progress_of(result, can_cancel=bool(job and asker.may_cancel(job))) if result.is_open else None,
-        "can_continue": bool(job and asker.may_retry(job)),
+        "progress": progress_of(result, can_cancel=asker.may_cancel(job)) if result.is_open else None,
+        "can_continue": asker.may_retry(job),
         "can_undo": may_undo and not result.is_open and not result.undone_by and result.done > 0,
         "tabs": _tabs(request, end, result.ends),
         "items": result_rows(found, end, turned.rows),
@@ -212,11 +213,16 @@ def _confirmed(request: PersonRequest, public_id: UUID) -> Run:
 
 
 def _job_to_ask(request: PersonRequest, public_id: UUID) -> Job:
-    job = Job.objects.filter(pk=_confirmed(request, public_id).job).first()
-    if job is None:
-        raise Http404("There is no such job.")
+    job = _job(_confirmed(request, public_id))
     if not asker_of(request).may_ask(job):
         raise PermissionDenied("Somebody else started this; the permission “Manage jobs” is missing.")
+    return job
+
+
+def _job(found: Run) -> Job:
+    job = job_of(found)
+    if job is None:
+        raise Http404("There is no such job.")
     return job
 
 

@@ -49,18 +49,22 @@ def judged_for_verifying(documents: Documents, today: date) -> Iterator[Judged]:
 def judged_for_return(documents: Documents, today: date) -> Iterator[Judged]:
     """Whether each is verified, so that it can go back to draft."""
     told = {State.DRAFT: "A draft already.", State.ISSUED: ISSUED_STAYS}
-    yield from _judged(documents, today, lambda chunk, day: {each.pk: told.get(State(each.state), "") for each in chunk})
+    yield from _judged(
+        documents, today, lambda chunk, day: {each.pk: told.get(State(each.state), "") for each in chunk}
+    )
 
 
 def judged_for_deletion(documents: Documents, today: date) -> Iterator[Judged]:
     """Whether each is not issued, so that it can be deleted."""
     told = {State.ISSUED: ISSUED_STAYS}
-    yield from _judged(documents, today, lambda chunk, day: {each.pk: told.get(State(each.state), "") for each in chunk})
+    yield from _judged(
+        documents, today, lambda chunk, day: {each.pk: told.get(State(each.state), "") for each in chunk}
+    )
 
 
 def name_of(document: Document) -> str:
-    """What a document is called in a list of many: its number, or "Draft for Initech AG"."""
-    return document.number or f"{'Credit note' if document.is_credit_note else 'Draft'} for {document.partner.name}"
+    """What a document is called in a list of many: its number, or "Invoice for Initech AG"."""
+    return document.number or f"{document.get_kind_display()} for {document.partner.name}"
 
 
 def _judged(

@@ -1,19 +1,14 @@
-"""What a request is about: the day it is here, and the document it names."""
+"""The document a request names, the instant it carries, the menu entry it belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 
-from invoices.filters import OUTGOING_VIEWS, filter_of, narrowed
 from invoices.models import Direction, Document
 from invoices.queries.document import document_by_public_id, is_incoming
-from invoices.querysets import outgoing
-from people.access import PersonRequest, today_of
-from tenants.base import TenantQuerySet
 
 
 def instant_of(text: str) -> datetime | None:
@@ -37,23 +32,6 @@ def outgoing_of(public_id: UUID) -> Document:
     found = document_of(public_id)
     if found.direction != Direction.OUTGOING:
         raise Http404("There is no such outgoing document.")
-    return found
-
-
-def chosen_documents(request: PersonRequest) -> TenantQuerySet[Document]:
-    """The ticked documents, or with `everything` all that match the filter in the address."""
-    if request.POST.get("everything"):
-        return narrowed(outgoing(), filter_of(request.GET, OUTGOING_VIEWS), today_of(request))
-    return outgoing().filter(public_id__in=_uuids(request.POST.getlist("row")))
-
-
-def _uuids(texts: Iterable[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError as error:
-            raise Http404("There is no such document.") from error
     return found
 
 

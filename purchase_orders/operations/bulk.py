@@ -10,7 +10,8 @@ from billing_platform.bulk.actions import Instruction, Item, Outcome
 from billing_platform.bulk.models import End
 from common.sql import Rung, step
 from purchase_orders.models import PurchaseOrder
-from purchase_orders.operations.orders import active_limit_words, held_room
+from purchase_orders.operations.orders import held_room
+from purchase_orders.order_rules import full_words
 from tenants.models import now
 
 GONE = "It was deleted meanwhile."
@@ -32,7 +33,7 @@ def reactivate_chosen(items: Sequence[Item], instruction: Instruction) -> list[O
     stopped = [item.row for item in items if item.row in found and found[item.row].is_suspended]
     going = set(_that_fit(stopped, found, room, instruction.today))
     _write(found, going, is_suspended=False)
-    full = {row: active_limit_words(most) for row in stopped if row not in going}
+    full = {row: full_words(most) for row in stopped if row not in going}
     return [_outcome(item, found, going, full.get(item.row, "It is active meanwhile.")) for item in items]
 
 
