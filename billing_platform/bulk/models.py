@@ -29,7 +29,7 @@ class End(models.TextChoices):
 class Run(TenantModel):
     """One act on many rows: a preview until `confirmed_at`, then the work of a job. `query` is the list's address.
 
-    `undoes` is the run whose rows this one brings back to what they were.
+    `chosen` counts the rows to be done from then on; `undoes` is the run whose rows this one brings back.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -38,7 +38,6 @@ class Run(TenantModel):
     query = models.TextField(blank=True)
     note = models.CharField(max_length=300, blank=True)
     chosen = models.PositiveIntegerField(default=0)
-    left_out = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
     confirmed_at = models.DateTimeField(null=True)
     job = models.UUIDField(null=True)

@@ -17,7 +17,7 @@ from billing_platform.bulk.refusals import NothingChosen, NotUndoable, ReasonMis
 from common.errors import Refusal
 from common.ids import new_public_id
 from common.retry import repeated, repeating
-from common.sql import Rung, columns_of, execute, step
+from common.sql import Rung, columns_of, execute, rows, step
 from tenants import border
 from tenants.jobs.models import OPEN_STATES, Job
 from tenants.jobs.operations import enqueue
@@ -41,10 +41,8 @@ INSERT INTO bulk_itemresult (run_id, item_id, "end", words, at)
 SELECT %s, u.item, u.fate, u.words, %s FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u (item, fate, words)
 ON CONFLICT (item_id) DO NOTHING
 """
-FORGET = (
-    "DELETE FROM bulk_runitem i USING bulk_run r WHERE r.id = i.run_id AND r.job IS NULL AND r.created_at < %s",
-    "DELETE FROM bulk_run WHERE job IS NULL AND created_at < %s",
-)
+OLD = "SELECT id FROM bulk_run WHERE job IS NULL AND created_at < %s ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
+FORGET = ("DELETE FROM bulk_runitem WHERE run_id = ANY(%s)", "DELETE FROM bulk_run WHERE id = ANY(%s)")
 SAME_ITEMS = """
 INSERT INTO bulk_runitem (run_id, row, label, who, currency, amount, note, left_out)
 SELECT %s, i.row, i.label, i.who, i.currency, NULL, '', '' FROM bulk_runitem i
@@ -53,7 +51,7 @@ SELECT %s, i.row, i.label, i.who, i.currency, NULL, '', '' FROM bulk_runitem i
 """
 
 
-def keep_preview(action: BulkAction, rows: Rows, *, query: str, today: date) -> UUID:
+def keep_preview(action: BulkAction, chosen: Rows, *, query: str, today: date) -> UUID:
     """Judge the chosen rows and keep what was found, so that exactly this can be confirmed; the run's public id.
 
     One statement for each 5,000 rows beside those of the judge. Forgets previews that nobody confirmed for a day.
@@ -61,13 +59,9 @@ def keep_preview(action: BulkAction, rows: Rows, *, query: str, today: date) -> 
     with transaction.atomic():
         _forget_unconfirmed()
         run = Run.objects.create(action=action.key, actor=border.present_actor(), query=query)
-        chosen = left_out = 0
-        judged = iter(action.judge(rows, today))
+        judged = iter(action.judge(chosen, today))
         while batch := list(islice(judged, WRITTEN_AT_ONCE)):
             _write_items(run, batch)
-            going = sum(not each.left_out for each in batch)
-            chosen, left_out = chosen + going, left_out + len(batch) - going
-        Run.objects.filter(pk=run.pk).update(chosen=chosen, left_out=left_out)
     return run.public_id
 
 
@@ -82,6 +76,7 @@ def confirm(public_id: UUID, *, note: str = "") -> None:
         run = Run.objects.select_for_update(no_key=True).get(public_id=public_id)
         if run.job is not None:
             return
+        run.chosen = RunItem.objects.filter(run=run, left_out="").count()
         if not run.chosen:
             raise NothingChosen("None of the chosen rows can be done now.")
         if ACTIONS[run.action].reason_label and not note.strip():
@@ -135,8 +130,9 @@ def carry_out(public_id: UUID, *, today: date, progress: Progress) -> dict[str, 
 
 def _forget_unconfirmed() -> None:
     """Previews that nobody confirmed for a day."""
-    old = now() - KEPT_UNCONFIRMED
-    for statement in FORGET:
+    step(Rung.PAYMENTS)
+    old = [row[0] for row in rows(OLD, [now() - KEPT_UNCONFIRMED])]
+    for statement in FORGET if old else ():
         execute(statement, [old])
 
 

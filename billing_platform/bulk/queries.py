@@ -146,17 +146,18 @@ def find_run(public_id: UUID) -> Run | None:
 
 
 def preview_of(run: Run) -> Preview:
-    """What confirming the run would do; four statements however many rows it has."""
+    """What confirming the run would do; five statements however many rows it has."""
     items = RunItem.objects.filter(run=run)
     going, staying = items.filter(left_out=""), items.exclude(left_out="")
     grouped = going.order_by().values("who", "currency").annotate(count=Count("id"), sum=Sum("amount"))
     reasons = staying.order_by().values("left_out")
     named = reasons.annotate(count=Count("id"), first=Min("label"), last=Max("label")).order_by("-count", "left_out")
     action = ACTIONS[run.action]
+    counts = items.aggregate(going=Count("id", filter=Q(left_out="")), all=Count("id"))
     return Preview(
         action=action,
-        chosen=run.chosen,
-        left_out=run.left_out,
+        chosen=counts["going"],
+        left_out=counts["all"] - counts["going"],
         sums=_sums(going),
         groups=tuple(
             Group(row["who"], row["currency"], row["count"], row["sum"])

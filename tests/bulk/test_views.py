@@ -355,7 +355,7 @@ def test_preview_and_result_cost_the_same_for_many(door, bill, drain, django_ass
     with door("acme"):
         chosen = [draft() for _ in range(40)]
     run = previewed(bill, "verify", *chosen).request["PATH_INFO"]
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         bill.get(run)
     bill.post(f"{run}confirmation/")
     drain()

@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
                 ("query", models.TextField(blank=True)),
                 ("note", models.CharField(blank=True, max_length=300)),
                 ("chosen", models.PositiveIntegerField(default=0)),
-                ("left_out", models.PositiveIntegerField(default=0)),
                 ("created_at", models.DateTimeField(default=tenants.models.now)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("job", models.UUIDField(null=True)),
