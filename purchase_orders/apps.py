@@ -19,5 +19,6 @@ class PurchaseOrdersConfig(AppConfig):
 
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
+        import_module("purchase_orders.tasks")
         register_action(*ACTIONS)
         seed_with("purchase_orders.limit", seed_limit)
