@@ -26,6 +26,7 @@ from purchase_orders.querysets import present_orders
 from tenants.jobs.models import JobState
 from tenants.models import now
 from tests.building import buyer, draft, line, order, verified
+from tests.bulk.many import many_orders
 
 pytestmark = pytest.mark.django_db
 GOING_ON = lambda done, total: None  # noqa: E731
@@ -404,25 +405,10 @@ def test_every_act_names_an_undo_that_exists_and_a_permission():
 # Many
 
 
-def made(count: int) -> None:
-    """So many drafts beside the first, as copies of its row: lines and taxes are not asked for by deleting."""
-    execute(
-        """
-        INSERT INTO purchase_orders_purchaseorder
-               (public_id, po_id, po_key, description, seller_of_record, bill_to, ship_to, currency, effective,
-                expiration, is_suspended, tags, thresholds, created_at, edited_at)
-        SELECT gen_random_uuid(), 'PO-' || n, 'po-' || n, '', '', '', '', 'EUR', '2025-01-01', '2025-12-31', false,
-               '{}', '{}', now(), now()
-          FROM generate_series(1, %s) n
-        """,
-        [count],
-    )
-
-
 def test_ten_thousand_rows_cost_a_constant_number_of_statements_a_chunk(door, today, confirmed):
     with door("initech"):
         order("PO-0")
-        made(10_000)
+        many_orders(10_000)
         with CaptureQueriesContext(connection) as previewed:
             run = confirmed("suspend_orders", present_orders())
         with CaptureQueriesContext(connection) as carried:
@@ -437,7 +423,7 @@ def test_a_chunk_of_one_and_of_five_hundred_take_the_same_statements(door, today
     with door("initech"):
         for count in (1, 400):
             PurchaseOrder.objects.update(deleted_at=now())
-            made(count)
+            many_orders(count)
             run = confirmed("suspend_orders", present_orders())
             with CaptureQueriesContext(connection) as carried:
                 carry_out(run.public_id, today=today, progress=GOING_ON)
