@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from billing_platform.bulk.actions import BulkAction, Selectable
-from invoices.filters import OUTGOING_VIEWS, filter_of, narrowed
+from billing_platform.lists.rows import matching
+from billing_platform.lists.state import state_of
+from invoices.lists import definitions
 from invoices.operations import bulk
 from invoices.queries import judged
 from invoices.querysets import outgoing
 from people.permissions import Permission
 
+LIST = definitions.OUTGOING
 OUTGOING = Selectable(
     key="outgoing",
     title="Outgoing invoices",
@@ -17,7 +20,7 @@ OUTGOING = Selectable(
     url_name="invoices:outgoing",
     row_url_name="invoices:detail",
     permission=Permission.SEE_INVOICES,
-    all_matching=lambda query, today: narrowed(outgoing(), filter_of(query, OUTGOING_VIEWS), today),
+    all_matching=lambda query, context: matching(LIST, state_of(LIST, query), context),
     some=lambda rows: outgoing().filter(public_id__in=rows),
 )
 VERIFY = BulkAction(

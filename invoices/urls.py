@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import checks, documents, drafts, lists, pdf, uploads, viewer
+from invoices.views import association, checks, documents, drafts, lists, pdf, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
     path("outgoing/", lists.outgoing, name="outgoing"),
     path("incoming/", lists.incoming, name="incoming"),
     path("of-order/<uuid:public_id>/", lists.of_order, name="of_order"),
+    path("fitting-order/<uuid:public_id>/", association.fitting, name="fitting"),
     path("new/", drafts.new, name="new"),
     path("preview/", drafts.preview, name="preview"),
     path("upload/", uploads.upload, name="upload"),
@@ -28,5 +29,9 @@ urlpatterns = [
     path("<uuid:public_id>/verification/", documents.verification, name="verification"),
     path("<uuid:public_id>/return/", documents.return_, name="return"),
     path("<uuid:public_id>/rule-check/", checks.rule_check, name="rule_check"),
+    path("<uuid:public_id>/match/", association.match, name="match"),
+    path("<uuid:public_id>/move/", association.move, name="move"),
+    path("<uuid:public_id>/why-not/", association.why_not_page, name="why_not"),
     path("<uuid:public_id>/deletion/", documents.deletion, name="deletion"),
+    path("<uuid:public_id>/posting-date/", documents.posting_date, name="posting_date"),
 ]

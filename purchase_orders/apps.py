@@ -13,8 +13,12 @@ class PurchaseOrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bulk.actions import register_action
+        from billing_platform.search import search_in
         from purchase_orders.bulk import ACTIONS
+        from purchase_orders.history_words import WORDS
         from purchase_orders.operations.orders import seed_limit
+        from purchase_orders.search import SOURCE
+        from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
         import_module("purchase_orders.books")
@@ -22,3 +26,5 @@ class PurchaseOrdersConfig(AppConfig):
         import_module("purchase_orders.tasks")
         register_action(*ACTIONS)
         seed_with("purchase_orders.limit", seed_limit)
+        tell_history_of(*WORDS)
+        search_in(SOURCE)

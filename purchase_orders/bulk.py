@@ -22,7 +22,7 @@ ORDERS = Selectable(
     url_name="purchase_orders:list",
     row_url_name="purchase_orders:detail",
     permission=Permission.SEE_PURCHASE_ORDERS,
-    all_matching=lambda query, today: matching_orders(order_filter(query), today),
+    all_matching=lambda query, context: matching_orders(order_filter(query), context.today),
     some=lambda rows: present_orders().filter(public_id__in=rows),
 )
 

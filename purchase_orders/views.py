@@ -38,7 +38,7 @@ def order_list(request: PersonRequest) -> HttpResponse:
         "views": tables.view_links(request.GET, wanted, counts),
         "orders": order_rows(wanted, today, turned.rows),
         "pages": tables.list_pages(request.GET, turned),
-        "bar": bar_of(ORDERS.key, request.user, request.GET, counts[wanted.view]),
+        "bar": bar_of(ORDERS.key, request.user, request.GET, f"{counts[wanted.view]:,}"),
     }
     return render(request, "purchase_orders/list.html", context | _allowed(request))
 

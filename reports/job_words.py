@@ -81,9 +81,14 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "mail_reset_link": lambda _: "Mail a link to a new password",
     "make_pdfs": lambda _: "Make PDFs",
     "read_upload": _title_of_reading,
+    "seal_history": lambda _: "Seal the history of the days that are over",
     "send_outbox": lambda _: "Send mails",
+    "write_export": lambda job: f"Export {str(job.result.get('title', 'a list')).lower()}",
 }
-RESULTS: dict[str, Callable[[Result], str]] = {"read_upload": _ends_of_files}
+RESULTS: dict[str, Callable[[Result], str]] = {
+    "read_upload": _ends_of_files,
+    "write_export": lambda result: f"{result.get('rows', 0):,} rows",
+}
 SUBJECTS: dict[str, Callable[[Job], Subject]] = {
     "check_rules": lambda job: Subject(
         "Show the document", reverse("invoices:detail", args=[job.payload["document"]]), Permission.SEE_INVOICES

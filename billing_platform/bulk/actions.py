@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from billing_platform.bulk.models import End
+from billing_platform.lists.context import ListContext
 from common.dates import local_today
 from people.permissions import Permission
 from tenants import border
@@ -65,8 +66,9 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Selectable:
-    """A list whose rows can be chosen. `all_matching(query, today)` are the rows its address leaves, `some` those with
-    these public ids; both are what the person sees in the list. `url_name` is the list's page, `row_url_name` a row's.
+    """A list whose rows can be chosen. `all_matching(query, context)` are the rows its address leaves, `some` those
+    with these public ids; both are what the person sees in the list. `url_name` is the list's page, `row_url_name` that
+    of a row.
     """
 
     key: str
@@ -76,7 +78,7 @@ class Selectable:
     url_name: str
     row_url_name: str
     permission: Permission
-    all_matching: Callable[[QueryDict, date], Rows]
+    all_matching: Callable[[QueryDict, ListContext], Rows]
     some: Callable[[Sequence[UUID]], Rows]
 
     def counted(self, count: int) -> str:

@@ -13,19 +13,19 @@ from people.models import Account
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`url` takes the form of the list; `total` rows match its address, which is kept in `url`."""
+    """`url` takes the form of the list and keeps its address, which `total` rows match (in words: "10,000+")."""
 
     url: str
     actions: tuple[BulkAction, ...]
-    total: int
+    total: str
     many: str
 
     @property
     def label(self) -> str:
-        return f"Select all {self.total:,} that match"
+        return f"Select all {self.total} that match"
 
 
-def bar_of(selectable: str, person: Account, query: QueryDict, total: int) -> Bar | None:
+def bar_of(selectable: str, person: Account, query: QueryDict, total: str) -> Bar | None:
     """The bar for this person; None where there is nothing to do with many rows."""
     actions = actions_of(selectable, person.may)
     if not actions:

@@ -26,6 +26,7 @@ from billing_platform.bulk.queries import (
     result_rows,
 )
 from billing_platform.job_asking import asker_of
+from billing_platform.lists.context import ListContext
 from common.errors import Refusal
 from common.ui.listing import PLACE, with_query
 from common.ui.paging import neighbours, turned_to
@@ -189,7 +190,7 @@ def _check_may(request: PersonRequest, action: BulkAction) -> None:
 
 def _rows(request: PersonRequest, selectable: Selectable) -> Rows:
     if request.POST.get("everything"):
-        return selectable.all_matching(request.GET, today_of(request))
+        return selectable.all_matching(request.GET, ListContext(request.user, today_of(request)))
     try:
         return selectable.some([UUID(text) for text in request.POST.getlist("row")])
     except ValueError as error:

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from invoices.models import Direction, Document
 from invoices.queries.document import document_by_public_id, is_incoming
+from people.access import PersonRequest
 
 
 def instant_of(text: str) -> datetime | None:
@@ -38,3 +39,22 @@ def outgoing_of(public_id: UUID) -> Document:
 def menu_entry(document: Document) -> str:
     """The list in the menu that a document's pages belong to, by its URL name."""
     return "invoices:incoming" if is_incoming(document) else "invoices:outgoing"
+
+
+def chosen_order(request: PersonRequest) -> UUID | None:
+    """The purchase order picked in a form or in the address; none when nothing usable was."""
+    try:
+        return UUID(request.POST.get("order") or request.GET.get("order") or "")
+    except ValueError:
+        return None
+
+
+def chosen_lines(request: PersonRequest) -> dict[int, str] | None:
+    """Fields `line-<number>` of a form: the PO line wanted for each line, "" for none; None when there are none."""
+    found = {name.removeprefix("line-"): value for name, value in request.POST.items() if name.startswith("line-")}
+    return {int(no): str(value) for no, value in found.items() if no.isascii() and no.isdigit()} or None
+
+
+def number_of(text: str) -> int | None:
+    """A whole number a hidden field carries; none when it is no such number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

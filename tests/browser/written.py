@@ -20,7 +20,7 @@ from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from people.models import Account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
 from tenants import border
 from tenants.jobs.models import Job
@@ -48,11 +48,13 @@ def _orders() -> Samples:
     wide, po = (order.public_id for order in PurchaseOrder.objects.order_by("-id"))
     return {
         "/invoices/of-order/": [po],
+        "/invoices/fitting-order/": [po],
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
         "/purchase-orders/suspension/": [po],
         "/purchase-orders/reactivation/": [po],
+        "/history/orders/": [wide],
     }
 
 
@@ -66,7 +68,11 @@ def _received() -> Samples:
     facts = {"state": CheckState.DONE, "rule_set": "EN 16931", "findings": broken, "finding_count": 12}
     RuleCheck.objects.create(document=xml, attempt=1, **facts)
     upload = keep_upload([File(BytesIO(b"<Invoice"), f"{LONG}.xml"), File(BytesIO(b"%PDF-1.7"), "a.pdf")])
+    ours = [xml.public_id]
     return {
+        "/invoices/match/": ours,
+        "/invoices/move/": ours,
+        "/invoices/why-not/": ours,
         "/invoices/": [xml.public_id, pdf.public_id],
         "/invoices/document/": [xml.public_id, pdf.public_id],
         "/invoices/uploads/": [upload],
@@ -93,6 +99,8 @@ def _sold() -> Samples:
         "/bulk/of/": ["outgoing"],
         "/jobs/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
         "/jobs/cancellation/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
+        "/history/documents/": [issued],
+        "/history/partners/": [open_draft.partner.public_id],
     }
 
 
@@ -111,12 +119,13 @@ def _runs(documents: Sequence[Document]) -> tuple[object, object]:
 def _members() -> Samples:
     """A colleague, one who is invited, and one who lost the password."""
     betty = Account.objects.get(email__startswith="betty@")
-    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],
     }

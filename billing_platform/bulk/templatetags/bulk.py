@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def bulk_bar(context: Context, selectable: str, total: int) -> Bar | None:
-    """What this person can do with many rows of a list: `{% bulk_bar "outgoing" total as bar %}`."""
+def bulk_bar(context: Context, selectable: str, total: str) -> Bar | None:
+    """What this person can do with many rows of a list: `{% bulk_bar "outgoing" total.words as bar %}`."""
     request = context["request"]
     return bar_of(selectable, request.user, request.GET, total)
