@@ -40,7 +40,7 @@ class Page:
 
 OUTGOING = Page(
     "Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, SUPPLIERS,
-    ("invoices:new", "invoices:edit", "invoices:issuance*", "invoices:deletion", "invoices:return"),
+    ("invoices:new", "invoices:edit", "invoices:deletion", "invoices:return"),
 )  # fmt: skip
 INCOMING = Page(
     "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)

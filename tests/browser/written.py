@@ -9,16 +9,21 @@ from pathlib import Path
 
 from django.core.files import File
 
+from billing_platform.bulk.actions import ACTIONS
+from billing_platform.bulk.operations import confirm, keep_preview
 from billing_platform.notifications.models import Mail
 from invoices.models import CheckState, Document, RuleCheck
-from invoices.operations.issue import issue_invoices, request_issue
+from invoices.operations.issue import issue_invoices
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import keep_upload
+from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
+from tenants import border
+from tenants.jobs.models import Job
 from tests.building import TODAY, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
@@ -47,6 +52,8 @@ def _orders() -> Samples:
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/purchase-orders/suspension/": [po],
+        "/purchase-orders/reactivation/": [po],
         "/history/orders/": [wide],
     }
 
@@ -79,7 +86,7 @@ def _mail() -> Samples:
 
 def _sold() -> Samples:
     open_draft, waiting = draft("initech", line(str(HUGE))), verified("initech", line("100"))
-    job = request_issue([waiting.pk], verify=False)
+    previewed, at_work = _runs([waiting, open_draft])
     issue_invoices([verified("initech", line("500.00")).pk], today=TODAY)
     issued = Document.objects.get(state="issued").public_id
     return {
@@ -88,10 +95,25 @@ def _sold() -> Samples:
         "/invoices/edit/": [open_draft.public_id],
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
+        "/bulk/": [previewed, at_work],
+        "/bulk/of/": ["outgoing"],
+        "/jobs/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
+        "/jobs/cancellation/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
         "/history/documents/": [issued],
         "/history/partners/": [open_draft.partner.public_id],
-        "/invoices/issuance/": [job],
     }
+
+
+def _runs(documents: Sequence[Document]) -> tuple[object, object]:
+    """Two choices of the same documents: one to be confirmed by Ada, one confirmed."""
+    ada = Account.objects.get(email__startswith="ada@")
+    border.act_as(ada.as_actor())
+    chosen = outgoing().filter(pk__in=[each.pk for each in documents])
+    previewed, at_work = (
+        keep_preview(ACTIONS[key], chosen, query="", today=TODAY) for key in ("return_to_draft", "verify_and_issue")
+    )
+    confirm(at_work)
+    return previewed, at_work
 
 
 def _members() -> Samples:
