@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "common.ui",
+    "billing_platform.lists",
     "billing_platform.files",
     "reports",
     "demo",

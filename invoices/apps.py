@@ -13,6 +13,8 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
+        from billing_platform.lists.registry import register_list
+        from invoices.lists.definitions import INCOMING, OUTGOING
         from invoices.queries.of_order import numbers_of
         from invoices.queries.terms_impact import affected_drafts
         from invoices.taxes import seed_rules
@@ -29,5 +31,6 @@ class InvoicesConfig(AppConfig):
             import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
+        register_list(OUTGOING, INCOMING)
         tell_effects("drafts", affected_drafts)
         document_names.told_by(numbers_of)

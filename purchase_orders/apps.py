@@ -17,4 +17,5 @@ class PurchaseOrdersConfig(AppConfig):
 
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
+        import_module("purchase_orders.tasks")
         seed_with("purchase_orders.limit", seed_limit)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from people.permissions import Permission
 from tenants.jobs.models import Job, JobState
 
-# Clocks that wait for their day, mails that went as they should (the page of mails has them), and what strangers may
-# ask for at will, are not listed unless they fail.
-UNLISTED = Q(kind="forget_upload_content", state__in=[JobState.QUEUED, JobState.DONE])
+# Work of the calendar, clocks that wait for their day, mails that went as they should (the page of mails has them), and
+# what strangers may ask for at will, are not listed unless they fail.
+BY_ITSELF = Q(kind="forget_upload_content") | Q(actor__startswith="system:calendar")
+UNLISTED = BY_ITSELF & Q(state__in=[JobState.QUEUED, JobState.DONE])
 LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox"], state=JobState.DONE)
 Result = Mapping[str, object]
 

@@ -57,7 +57,7 @@ def undo_batch(public_id: UUID, *, today: date) -> int:
 
 def _rows_of(batch: TermsBatch) -> dict[int | None, Standing]:
     partners = TermsChange.objects.filter(batch=batch).values_list("partner_id", flat=True)
-    rows: dict[int | None, Standing] = {**standings({each for each in partners if each is not None})}
+    rows: dict[int | None, Standing] = dict(standings({each for each in partners if each is not None}).items())
     if not rows:
         raise NothingToUndo("This changed no row, so there is nothing to undo.")
     since = [row.change for row in rows.values() if row.change and row.change.batch_id != batch.pk]

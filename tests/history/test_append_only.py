@@ -23,6 +23,7 @@ TABLES = [
     "payment_terms_termsbatch",
     "payment_terms_termschange",
     "purchase_orders_balanceentry",
+    "purchase_orders_expirynotice",
 ]
 STATEMENTS = {
     "update": "UPDATE {table} SET id = id",

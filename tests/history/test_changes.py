@@ -41,6 +41,7 @@ NOT_TRACKED = {
     "ledger_entry": "its own log",
     "people_signinattempt": "not a business fact; forgotten after a day",
     "notifications_mail": "its own log",
+    "purchase_orders_expirynotice": "its own log: which step of the ladder is over",
     "purchase_orders_activelimit": "one row that is locked and never changed",
     "purchase_orders_balanceentry": "its own log",
 }

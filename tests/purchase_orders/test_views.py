@@ -160,9 +160,9 @@ def test_the_list_says_why_an_order_is_at_risk_and_for_how_long(browser_of, seve
     assert "At risk: a line is low" in words
 
 
-def test_an_order_ending_in_31_days_with_exactly_a_quarter_left_is_not_at_risk(door, browser_of, used, today):
+def test_an_order_ending_in_31_days_with_exactly_a_quarter_left_is_not_at_risk(door, browser_of, used_on, today):
     with door("initech"):
-        used(order("PO-1", expiration=today + timedelta(days=31)), "892.50")
+        used_on(order("PO-1", expiration=today + timedelta(days=31)), "892.50", today - timedelta(days=120))
     assert listed(browser_of("initech", "betty").get(LIST, {"status": "at_risk"})) == []
 
 
