@@ -10,7 +10,10 @@ class PaymentTermsConfig(AppConfig):
     label = "payment_terms"
 
     def ready(self) -> None:
+        from billing_platform.lists.registry import register_list
+        from payment_terms.listing import PAYMENT_TERMS
         from payment_terms.operations import seed_default
         from tenants.provisioning import seed_with
 
+        register_list(PAYMENT_TERMS)
         seed_with("payment_terms.default", seed_default)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django import forms
 from common.errors import Refusal
 from common.numbers import parse_percent, parse_whole_number
 from common.ui.fields import add_refusal
-from partners.models import Tier
 from payment_terms.models import CountsFrom
 from payment_terms.rules import MAX_DAY_OF_MONTH, MAX_DAYS, MAX_MONTHS, Kind, Terms
 from payment_terms.wording import parse_net_days
@@ -100,22 +98,3 @@ def _terms(typed: dict[str, Any]) -> Terms:
         months = parse_whole_number(typed["months"], 1, MAX_MONTHS, field="months")
         return Terms(kind, 0, day, months, percent, within)
     return Terms(kind, parse_net_days(typed["days"]), discount_percent=percent, discount_days=within)
-
-
-class NarrowForm(forms.Form):
-    """What the list can be narrowed to; it is sent with GET and read by `narrowing`, so nothing in it is an error."""
-
-    status = forms.ChoiceField(required=False, choices=[("", "Any"), ("active", "Active"), ("inactive", "Inactive")])
-    country = forms.ChoiceField(required=False)
-    tier = forms.ChoiceField(required=False, choices=[("", "Any"), *Tier.choices])
-    terms = forms.CharField(label="Payment terms contain", required=False, max_length=40)
-    default = forms.ChoiceField(
-        label="Default payment terms", required=False, choices=[("", "Any"), ("true", "True"), ("false", "False")]
-    )
-    since = forms.CharField(label="Updated from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.CharField(label="Updated to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    by = forms.CharField(label="Updated by", required=False, max_length=100)
-
-    def __init__(self, *, countries: Sequence[str], **options: Any) -> None:
-        super().__init__(auto_id="narrow_%s", **options)
-        self.fields["country"].choices = [("", "Any"), *((each, each) for each in countries)]  # type: ignore[attr-defined]
