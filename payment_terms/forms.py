@@ -22,9 +22,15 @@ KINDS = (
 )
 
 
-def _figure(label: str, help_text: str = "") -> forms.CharField:
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=20, strip=False, widget=widget, help_text=help_text)
+class FigureField(forms.CharField):
+    """A figure as typed. Whether it may be empty depends on the kind, so the form says so, not the field."""
+
+    def __init__(self, label: str, help_text: str, *, required: bool = True) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(label=label, help_text=help_text, required=required, max_length=20, strip=False, widget=widget)
+
+    def validate(self, value: Any) -> None:
+        """Nothing: the parser of the figure refuses an empty one."""
 
 
 class TermsForm(forms.Form):
@@ -33,12 +39,13 @@ class TermsForm(forms.Form):
     Each text is read by the parser of all ways in, and refused in its words.
     """
 
+    use_required_attribute = False
     kind = forms.ChoiceField(label="Terms", widget=forms.RadioSelect, error_messages={"required": "Choose a kind."})
-    days = _figure("Days", "0 to 999. 0 = due on the posting date.")
-    day = _figure("Day", "1 to 31. A day the month lacks is its last.")
-    months = _figure("Months later", "1 = the next month, up to 12.")
-    discount_percent = _figure("Discount in %", "Empty for none.")
-    discount_days = _figure("If paid within days", "Counted from the posting date.")
+    days = FigureField("Days", "0 to 999. 0 = due on the posting date.")
+    day = FigureField("Day", "1 to 31. A day the month lacks is its last.")
+    months = FigureField("Months later", "1 = the next month, up to 12.")
+    discount_percent = FigureField("Discount in %", "Empty for none.", required=False)
+    discount_days = FigureField("If paid within", "Counted from the posting date.", required=False)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, default_text: str = "", **kwargs: Any) -> None:

@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from billing_platform.lists import filters
-from billing_platform.lists.columns import Column, Kind, main_link, shown
+from billing_platform.lists.columns import Column, Kind
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Order, Rows, Search, Tick, View
 from billing_platform.lists.filters import Filter
+from common.ui.figures import day_text
 from partners.models import Partner, Side, Tier
 from payment_terms.cells import terms_cell
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, mentioned, terms_rows
@@ -73,18 +74,17 @@ def countries(context: ListContext) -> list[tuple[str, str]]:
 
 
 def _name(listed: Listed) -> SafeString:
-    return main_link(reverse("payment_terms:detail", args=[listed.row.public_id]), listed.row.name)
+    url = reverse("payment_terms:detail", args=[listed.row.public_id])
+    return format_html('<a class="cell-main" href="{}">{}</a>', url, listed.row.name)
 
 
-def _marked(name: str, column: Column) -> Column:
-    """A column whose cells are replaced by the answer to an edit in the row."""
+def _updated(listed: Listed) -> SafeString:
+    said = day_text(listed.row.updated_at) if listed.row.updated_at else ""
+    return format_html('<span id="updated-{}">{}</span>', listed.row.public_id, said)
 
-    def cell(listed: Listed) -> SafeString:
-        value = column.value(listed)
-        content = shown(column, listed) if value not in (None, "") else ""
-        return format_html('<span id="{}-{}">{}</span>', name, listed.row.public_id, content)
 
-    return Column(column.key, column.label, column.kind, column.value, column.sort, cell)
+def _by(listed: Listed) -> SafeString:
+    return format_html('<span id="by-{}">{}</span>', listed.row.public_id, listed.row.updated_by)
 
 
 def _default(listed: Listed) -> SafeString:
@@ -109,8 +109,8 @@ COLUMNS = (
     Column(
         "default", "Default Payment Terms", Kind.YES_NO, lambda each: each.row.follows_default, "default", _default
     ),
-    _marked("updated", Column("updated", "Updated On", Kind.INSTANT, lambda each: each.row.updated_at, "updated")),
-    _marked("by", Column("by", "Updated By", Kind.TEXT, lambda each: each.row.updated_by, "by")),
+    Column("updated", "Updated On", Kind.INSTANT, lambda each: each.row.updated_at, "updated", _updated),
+    Column("by", "Updated By", Kind.TEXT, lambda each: each.row.updated_by, "by", _by),
     Column("counts_from", "Counts from", Kind.DATE, lambda each: each.row.counts_from, is_on=False),
 )  # fmt: skip
 ORDERS = (
