@@ -10,6 +10,8 @@ class PaymentTermsConfig(AppConfig):
     label = "payment_terms"
 
     def ready(self) -> None:
+        from importlib import import_module
+
         from payment_terms.history_words import WORDS
         from payment_terms.operations import seed_default
         from tenants.history.words import tell_history_of
@@ -17,3 +19,4 @@ class PaymentTermsConfig(AppConfig):
 
         seed_with("payment_terms.default", seed_default)
         tell_history_of(*WORDS)
+        import_module("payment_terms.api")
