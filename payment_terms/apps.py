@@ -10,6 +10,8 @@ class PaymentTermsConfig(AppConfig):
     label = "payment_terms"
 
     def ready(self) -> None:
+        from importlib import import_module
+
         from billing_platform.lists.registry import register_list
         from payment_terms.history_words import WORDS
         from payment_terms.listing import PAYMENT_TERMS
@@ -20,3 +22,4 @@ class PaymentTermsConfig(AppConfig):
         register_list(PAYMENT_TERMS)
         seed_with("payment_terms.default", seed_default)
         tell_history_of(*WORDS)
+        import_module("payment_terms.api")
