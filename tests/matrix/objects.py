@@ -87,6 +87,11 @@ def objects_of(organization: str, word: str) -> Objects:
     return made
 
 
+def objects_of_buyer(organization: str, word: str) -> Objects:
+    """The same for an organization that issues nothing."""
+    return _received(organization, word) | _others(organization, word) | _people(organization, word)
+
+
 def _invoices(organization: str, word: str) -> Objects:
     """The buyer is Initech, who buys from both."""
     described = {"buyer_reference": word}

@@ -19,7 +19,7 @@ from tests.matrix.cases import (
 )
 from tests.matrix.conftest import World, told
 from tests.matrix.objects import EXAMPLES
-from tests.people.routes import every_route
+from tests.people.routes import Route, every_route
 
 ONE_IN = 41  # how many cases stand behind one of the sample
 ALL = [pytest.param(route, id=f"{name_of(route)} {route.form}") for route in routes()]
@@ -37,13 +37,30 @@ def differences(world: World, cases: Iterable[Case]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("route", ALL)
-def test_a_route_declares_who_may_use_it_and_how(route):
+def check_declared(route: Route) -> None:
+    """Fail for a route whose view says not who may use it, or not by which methods."""
     if name_of(route) in OPEN:
         assert route.permissions is None
         return
     assert route.permissions is not None, f"{route.form} is undeclared: put @requires or @signed_in_only on its view"
     assert route.methods, f"{route.form} takes any method: put @require_safe, @require_POST or their kin on its view"
+
+
+@pytest.mark.parametrize("route", ALL)
+def test_a_route_declares_who_may_use_it_and_how(route):
+    check_declared(route)
+
+
+def test_an_undeclared_route_fails():
+    with pytest.raises(AssertionError, match="put @requires"):
+        check_declared(Route("/new/", None, False, "rooms:new", "/new/", frozenset({"GET"})))
+    with pytest.raises(AssertionError, match="takes any method"):
+        check_declared(Route("/new/", ("see_jobs",), False, "rooms:new", "/new/", None))
+
+
+def test_a_route_without_an_example_says_how_to_add_one():
+    with pytest.raises(LookupError, match="Add it to EXAMPLES"):
+        example_of(Route("/new/none/", ("see_jobs",), True, "rooms:detail", "/new/{public_id}/", frozenset({"GET"})))
 
 
 @pytest.mark.parametrize("route", [each for each in ALL if each.values[0].has_arguments])
