@@ -157,7 +157,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], area = event.target.closest("#search, main:has(#found)");
   if (!step || !area || event.altKey) return;
-  const stops = [$("input[type=search]", area), ...$$(".search-results a", area)], at = stops.indexOf(event.target);
+  const stops = [$("input[name=q]", area), ...$$(".search-results a", area)], at = stops.indexOf(event.target);
   if (at < 0) return;
   event.preventDefault();
   stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
