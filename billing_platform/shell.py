@@ -40,7 +40,7 @@ class Page:
 
 OUTGOING = Page(
     "Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, SUPPLIERS,
-    ("invoices:new", "invoices:edit", "invoices:issuance*", "invoices:deletion", "invoices:return"),
+    ("invoices:new", "invoices:edit", "invoices:deletion", "invoices:return"),
 )  # fmt: skip
 INCOMING = Page(
     "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)
@@ -51,8 +51,16 @@ ORDERS = Page(
 GROUPS = {
     "Billing": (OUTGOING, INCOMING),
     "Purchasing": (ORDERS,),
-    "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
-    "Settings": (Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),),
+    "Insight": (
+        Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),
+        Page("History", "history:list", "repeat", Permission.SEE_HISTORY),
+    ),
+    "Settings": (
+        Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
+        Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
+        Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
+    ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.
 BILLING_GROUPS = ("Billing", "Money", "Purchasing")
@@ -94,9 +102,13 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         theme=theme,
         home_url=reverse("home"),
         sign_out_url=reverse("people:sign_out"),
+        search_url=reverse("search"),
         nav=groups,
         nav_foot=_foot(request, person, bell),
-        account_items=(NavItem("My account", reverse("people:account"), "people"),),
+        account_items=(
+            NavItem("My account", reverse("people:account"), "people"),
+            NavItem("API tokens", reverse("tokens:own"), "key"),
+        ),
         billing=_billing(groups, organization),
         bell=bell,
     )

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     SEE_PURCHASE_ORDERS = "see_purchase_orders"
     EDIT_PURCHASE_ORDERS = "edit_purchase_orders"
     CHANGE_PURCHASE_ORDER_STATUS = "change_purchase_order_status"
+    SEE_PARTNERS = "see_partners"
+    EDIT_PARTNERS = "edit_partners"
     SEE_PAYMENT_TERMS = "see_payment_terms"
     EDIT_PAYMENT_TERMS = "edit_payment_terms"
     SEE_NOTIFICATIONS = "see_notifications"
@@ -26,6 +28,7 @@ class Permission(StrEnum):
     SEE_JOBS = "see_jobs"
     MANAGE_JOBS = "manage_jobs"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_TOKENS = "manage_tokens"
 
     @property
     def label(self) -> str:
@@ -60,6 +63,7 @@ P = Permission
 PERMISSION_GROUPS: dict[str, tuple[Permission, ...]] = {
     "Invoices": (P.SEE_INVOICES, P.SEE_PAYMENT_DETAILS, P.EDIT_DRAFTS, P.ISSUE_INVOICES, P.UPLOAD_INVOICES),
     "Purchase orders": (P.SEE_PURCHASE_ORDERS, P.EDIT_PURCHASE_ORDERS, P.CHANGE_PURCHASE_ORDER_STATUS),
+    "Partners": (P.SEE_PARTNERS, P.EDIT_PARTNERS),
     "Payment terms": (P.SEE_PAYMENT_TERMS, P.EDIT_PAYMENT_TERMS),
     "Mails and jobs": (P.SEE_NOTIFICATIONS, P.RETRY_MAILS, P.SEE_JOBS, P.MANAGE_JOBS),
     "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS),
@@ -69,6 +73,7 @@ READS = frozenset(
         P.SEE_INVOICES,
         P.SEE_PAYMENT_DETAILS,
         P.SEE_PURCHASE_ORDERS,
+        P.SEE_PARTNERS,
         P.SEE_PAYMENT_TERMS,
         P.SEE_NOTIFICATIONS,
         P.SEE_HISTORY,
@@ -84,6 +89,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.ISSUE_INVOICES,
             P.UPLOAD_INVOICES,
             P.SEE_PAYMENT_DETAILS,
+            P.SEE_PARTNERS,
+            P.EDIT_PARTNERS,
             P.SEE_PAYMENT_TERMS,
             P.SEE_NOTIFICATIONS,
             P.RETRY_MAILS,
@@ -99,6 +106,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SEE_PURCHASE_ORDERS,
             P.EDIT_PURCHASE_ORDERS,
             P.CHANGE_PURCHASE_ORDER_STATUS,
+            P.SEE_PARTNERS,
+            P.EDIT_PARTNERS,
             P.SEE_NOTIFICATIONS,
             P.RETRY_MAILS,
         }

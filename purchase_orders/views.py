@@ -9,11 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing_platform.bulk.bar import bar_of
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
+from purchase_orders.bulk import ORDERS
+from purchase_orders.burn_down import burn_down
 from purchase_orders.filters import order_filter
 from purchase_orders.operations.orders import delete_order
 from purchase_orders.order_queries import TABLE, OrderDetail, entry_count, entry_rows, notice_rows
@@ -35,6 +38,7 @@ def order_list(request: PersonRequest) -> HttpResponse:
         "views": tables.view_links(request.GET, wanted, counts),
         "orders": order_rows(wanted, today, turned.rows),
         "pages": tables.list_pages(request.GET, turned),
+        "bar": bar_of(ORDERS.key, request.user, request.GET, f"{counts[wanted.view]:,}"),
     }
     return render(request, "purchase_orders/list.html", context | _allowed(request))
 
@@ -54,6 +58,7 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "contacts": tables.contact_facts(order.facts.contacts),
         "uses": entry_rows(order.id, turned.rows),
         "pages": neighbours(request.GET, turned),
+        "burn_down": burn_down(order, today),
         "dialogs": tables.dialogs(order),
     }
     return render(request, "purchase_orders/detail.html", context | _told(request, order) | _allowed(request))

@@ -17,5 +17,6 @@ from people.models.sign_in import RecoveryCode, SecondFactor, Session, SignInAtt
 
 __all__ = [
     "LONGEST_EMAIL", "STANDARD_NAMES", "Account", "AccountManager", "CustomRole", "CustomRolePermission",
-    "RecoveryCode", "RoleAssignment", "SecondFactor", "Session", "SignInAttempt", "SignInRule", "email_key", "has_email",
+    "RecoveryCode", "RoleAssignment", "SecondFactor", "Session", "SignInAttempt", "SignInRule", "email_key",
+    "has_email",
 ]  # fmt: skip

@@ -81,9 +81,6 @@ def test_nobody_changes_what_was_received(browser_of, issued):
         ("otto", "/invoices/new/"),
         ("betty", "/invoices/new/"),
         ("otto", "/invoices/upload/"),
-        ("otto", "/invoices/issuance/"),
-        ("betty", "/invoices/issuance/"),
-        ("otto", "/invoices/verification/"),
         ("betty", f"/invoices/{UNKNOWN}/deletion/"),
         ("otto", f"/invoices/{UNKNOWN}/return/"),
         ("otto", "/invoices/preview/"),
@@ -93,15 +90,9 @@ def test_the_wrong_role_is_turned_away(browser_of, person, path):
     assert browser_of("acme", person).post(path).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["verification/", "preview/", f"{UNKNOWN}/verification/"])
+@pytest.mark.parametrize("path", ["preview/", f"{UNKNOWN}/verification/"])
 def test_nothing_changes_by_opening_an_address(bill, path):
     assert bill.get(f"/invoices/{path}").status_code == 405
-
-
-def test_issuance_opened_by_its_address_leads_to_the_list_and_says_what_to_do(bill):
-    answer = bill.get("/invoices/issuance/", follow=True)
-    assert answer.redirect_chain == [(OUTGOING, 302)]
-    assert "Choose the invoices to issue first." in answer.content.decode()
 
 
 @pytest.mark.parametrize(("organization", "path"), [("acme", OUTGOING), ("initech", INCOMING)])
@@ -126,11 +117,11 @@ def test_every_row_is_reached_by_following_next(door, bill, today):
     path = "?per=25"
     while path:
         answer = bill.get(OUTGOING + path)
-        seen += [str(row.public_id) for row in answer.context["rows"]]
+        seen += [str(row.public_id) for row in answer.context["found"]]
         path = answer.context["pages"].next_url
     assert sorted(seen) == sorted(str(each.public_id) for each in made)
-    assert len(answer.context["rows"]) == 4
-    assert len(bill.get(OUTGOING + answer.context["pages"].previous_url).context["rows"]) == 25
+    assert len(answer.context["found"]) == 4
+    assert len(bill.get(OUTGOING + answer.context["pages"].previous_url).context["found"]) == 25
 
 
 def test_the_list_shows_why_a_draft_was_set_aside(door, bill, today):
@@ -146,7 +137,7 @@ def test_filters_stand_in_the_address_and_can_be_taken_away_one_by_one(door, bil
         wanted = draft("globex")
         partner = wanted.partner.public_id
     answer = bill.get(f"{OUTGOING}?partner={partner}&status=draft&q=glob")
-    assert [row.public_id for row in answer.context["rows"]] == [wanted.public_id]
+    assert [row.public_id for row in answer.context["found"]] == [wanted.public_id]
     assert [chip.remove_url for chip in answer.context["chips"]] == [
         f"?partner={partner}&q=glob",
         "?status=draft&q=glob",
@@ -304,7 +295,7 @@ def test_the_documents_of_an_unknown_order_are_not_found(browser_of, door):
 
 
 def test_a_second_page_of_an_orders_documents_stays_on_its_address(door, browser_of, today, monkeypatch):
-    monkeypatch.setattr("invoices.tables.PAGE_SIZE", 2)
+    monkeypatch.setattr("invoices.views.lists.PAGE_SIZE", 2)
     with door("initech"):
         public_id = order("PO-1", lines=[po_line(quantity=1000)]).public_id
     with door("acme"):

@@ -32,6 +32,8 @@ GUARDS = {
     "queryset_crosses": f"{QUERYSETS}::test_a_queryset_made_in_one_organization_raises_in_another",
     "number_by_maximum": f"{NUMBERS}::test_eight_writers_with_rollbacks_leave_no_gap_and_no_double",
     "lock_upwards": f"{LADDER}::test_locks_are_taken_downwards_announced_and_jobs_written_last",
+    "move_keeps_the_old_use": "tests/invoices/test_move.py::test_the_balance_goes_along_to_the_other_order",
+    "credit_is_not_counted_on_the_line": "tests/invoices/test_give_back.py::test_what_was_credited_before_moves_along",
 }
 LOGINS = {"role_not_set": "owner"}
 

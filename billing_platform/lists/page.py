@@ -1,0 +1,80 @@
+"""The page of a list: what `render` is given, and the one view function that rooms wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from billing_platform.lists import shown
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.counts import Count, view_counts
+from billing_platform.lists.definition import ListDefinition
+from billing_platform.lists.queries import Kept, kept_by
+from billing_platform.lists.rows import Page, chosen_columns, narrowed, page_of, sums_of
+from billing_platform.lists.state import SEARCH, ListState, state_of
+from people.access import PersonRequest, today_of
+
+TEMPLATE = "lists/list.html"
+
+
+def list_page(
+    request: PersonRequest,
+    definition: ListDefinition,
+    *,
+    template: str = TEMPLATE,
+    can_tick: bool = False,
+    extra: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of a list in the state of the address. The view that calls it declares `definition.permission`.
+
+    An address that says nothing leads to what the person chose to begin with. `template` extends `lists/list.html`,
+    which says what its blocks are; `extra` is what it prints besides.
+    """
+    context, kept = context_of(request), kept_by(request.user.pk, definition.key)
+    if kept.start and not request.GET:
+        return redirect(f"{request.path}?{kept.start}")
+    state = state_of(definition, request.GET, kept.look)
+    page = page_of(definition, state, context)
+    found = narrowed(definition, state, context)
+    counts = view_counts(definition, found, context, may_be_dear=state.is_narrowed)
+    columns = chosen_columns(definition, state, context)
+    values = {
+        "heads": shown.heads(state, columns),
+        "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
+        "views": shown.tabs(definition, state, counts, kept),
+        "can_tick": can_tick,
+    }
+    around = _around(definition, state, context, page, counts[state.view])
+    return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
+
+
+def context_of(request: PersonRequest) -> ListContext:
+    """Who asks, and which day it is where they work."""
+    return ListContext(request.user, today_of(request))
+
+
+def _around(
+    definition: ListDefinition, state: ListState, context: ListContext, page: Page, total: Count
+) -> dict[str, Any]:
+    """What stands around the rows; the sums of a list too long to add up for each look are left to a link."""
+    return {
+        "list": definition,
+        "state": state,
+        "found": page.rows,
+        "chips": shown.chips(state, context),
+        "kept_by_search": shown.kept_by(state, replaced=(SEARCH,)),
+        "kept_by_place": shown.kept_by(state, replaced=()),
+        "unfiltered_url": shown.unfiltered_url(definition, state),
+        "pages": shown.pages(definition, state, page, total),
+        "total": total,
+        "sums": sums_of(definition, state, context) if total.is_exact and total.number else (),
+    }
+
+
+def _saved(state: ListState, kept: Kept) -> dict[str, Any]:
+    """The saved view the list stands in, and whether it was changed since."""
+    current = kept.view(state.saved)
+    return {"saved": current, "is_changed": current is not None and current.query != state.to_keep}
