@@ -38,7 +38,8 @@ class World:
 
     def ask(self, case: Case) -> HttpResponse:
         """The answer to one case; whatever it changed is undone."""
-        own = self.own | {"session": {"mark": self.marks.get(case.who.name, self.marks["anonymous"])}}
+        theirs = {"mark": self.marks.get(case.who.name, self.marks["deactivated"])}
+        own = self.own | {"session": theirs, "session_of_another": {"mark": self.marks["deactivated"]}}
         path = address_of(case, own, self.foreign | {"session": {"mark": self.marks["stranger"]}})
         browser = self.browsers.get(case.who.name) or Client(headers={"host": "acme.localhost"})
         browser.raise_request_exception = False
@@ -73,7 +74,6 @@ def world(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[World
 
 def _built(cast: dict[str, OrganizationRef]) -> World:
     browsers = {str(role.value): _signed_in(person) for person, role in CAST.items()}
-    _signed_in("otto")
     _signed_in("otto", "globex")
     with border.inside(cast["globex"], BILL, via="web"):
         foreign = objects_of("globex", STRANGERS_WORD)
@@ -88,7 +88,7 @@ def _built(cast: dict[str, OrganizationRef]) -> World:
         marks = {session.session_key: str(session.mark) for session in Session.objects.all()}
     keys = {name: browser.cookies["session"].value for name, browser in browsers.items()}
     found = {name: marks[key] for name, key in keys.items()}
-    return World(own, foreign, browsers, found | {"stranger": stranger, "anonymous": found["deactivated"]})
+    return World(own, foreign, browsers, found | {"stranger": stranger})
 
 
 def _people_with_custom_roles() -> None:

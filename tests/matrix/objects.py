@@ -12,13 +12,15 @@ from billing_platform.notifications.models import Mail
 from invoices.operations.issue import issue_invoices, request_issue
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import keep_upload
+from invoices.pdf.keeping import FrozenPdf, keep
 from members.models import Ticket
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import mail_reset_link
 from members.operations.roles import RoleFacts, create_role
-from people.models import Account, Session
+from people.models import Account
 from people.permissions import Permission, Role
 from tenants.jobs.operations import enqueue
+from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
@@ -99,6 +101,7 @@ def _invoices(organization: str, word: str) -> Objects:
     waiting = verified("initech", line("20.00"), **described)
     issued = verified("initech", line("30.00"), **described)
     issue_invoices([issued.pk], today=TODAY)
+    keep(issued.pk, FrozenPdf(1, invoice_pdf(), "issued", now(), "system:test Test", "en", "", ""))
     issuing = str(request_issue([waiting.pk], verify=False))
     documents = {"draft": open_draft, "verified": waiting, "issued": issued}
     other = str(enqueue("send_outbox", {}, key=word))
@@ -121,7 +124,8 @@ def _received(organization: str, word: str) -> Objects:
 
 
 def _others(organization: str, word: str) -> Objects:
-    mail = Mail.objects.create(recipient=f"{word}@b.example", subject=word, text=word, state="failed", error="no")
+    said = {"subject": word, "text": word, "html": f"<p>{word}</p>"}
+    mail = Mail.objects.create(recipient=f"{word}@b.example", state="failed", error="no", **said)
     return {"order": _named(order(f"PO-{word}", description=word)), "mail": _named(mail)}
 
 
@@ -137,7 +141,6 @@ def _people(organization: str, word: str) -> Objects:
         "private_mail": _named(private),
         "reset_ticket": _named(Ticket.objects.get(purpose="reset")),
         "role": {"public_id": str(role)},
-        "session_of_another": {"mark": str(Session.objects.filter(account=otto).latest("began_at").mark)},
         "token": {"token": "no-such-link"},
     }
 
