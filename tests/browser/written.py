@@ -16,10 +16,12 @@ from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import keep_upload
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
+from payment_terms.operations import change_many, set_terms
+from payment_terms.rules import Kind, Terms
 from people.models import Account
 from people.permissions import Role
 from purchase_orders.models import PurchaseOrder
-from tests.building import TODAY, draft, line, order, po_line, verified
+from tests.building import TODAY, buyer, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
@@ -33,7 +35,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("initech"):
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
-        selling = {**_sold(), **_members()}
+        selling = {**_sold(), **_terms(), **_members()}
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -83,7 +85,16 @@ def _sold() -> Samples:
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
         "/invoices/issuance/": [job],
+        "/invoices/posting-date/": [issued],
     }
+
+
+def _terms() -> Samples:
+    """A row with every state a row can have, and a change of many that can be undone."""
+    partner = buyer("initech")
+    set_terms(partner.pk, Terms(Kind.DAY_OF_MONTH, day=31, months=12), today=TODAY)
+    _, batch = change_many({partner.pk: Terms(Kind.NET, 90)}, today=TODAY)
+    return {"/payment-terms/": [partner.public_id], "/payment-terms/changes/": [batch.public_id]}
 
 
 def _members() -> Samples:
