@@ -27,18 +27,32 @@ SELECT d.number, d.total, sum(l.gross) FROM invoices_document d JOIN invoices_do
  WHERE d.state = 'issued' AND d.source <> 'uploaded' GROUP BY d.id HAVING d.total <> sum(l.gross)
 """
 MATCHES = """
-SELECT d.number, coalesce(sum(l.gross), 0), coalesce((SELECT sum(abs(e.amount)) FROM purchase_orders_balanceentry e
-       WHERE e.document = d.public_id AND e.kind = 'match'), 0)
-  FROM invoices_document d LEFT JOIN invoices_documentline l ON l.document_id = d.id AND l.order_line_id IS NOT NULL
- WHERE d.direction = 'in' GROUP BY d.id
-HAVING abs(coalesce(sum(l.gross), 0)) <> abs(coalesce((SELECT sum(e.amount) FROM purchase_orders_balanceentry e
-       WHERE e.document = d.public_id AND e.kind = 'match'), 0))
+WITH assigned AS (
+    SELECT d.public_id, d.number, l.no, l.order_line_id AS line_id,
+           CASE d.kind WHEN 'credit_note' THEN l.credited - l.gross ELSE l.gross - l.credited END AS uses
+      FROM invoices_document d JOIN invoices_documentline l ON l.document_id = d.id
+     WHERE d.direction = 'in' AND l.order_line_id IS NOT NULL
+), entered AS (
+    SELECT document, document_line AS no, line_id, sum(amount) AS uses FROM purchase_orders_balanceentry
+     GROUP BY document, document_line, line_id
+)
+SELECT coalesce(a.number, e.document::text), coalesce(a.no, e.no), coalesce(a.uses, 0), coalesce(e.uses, 0)
+  FROM assigned a FULL JOIN entered e ON e.document = a.public_id AND e.no = a.no AND e.line_id = a.line_id
+ WHERE coalesce(a.uses, 0) <> coalesce(e.uses, 0)
+"""
+CREDITS = """
+SELECT d.number, l.no, l.credited, coalesce(sum(c.amount), 0)
+  FROM invoices_document d JOIN invoices_documentline l ON l.document_id = d.id
+  LEFT JOIN invoices_linecredit c ON c.document_id = d.id AND c.no = l.no
+ GROUP BY d.id, l.id HAVING l.credited <> coalesce(sum(c.amount), 0)
 """
 FIGURES = """
 SELECT d.public_id, d.number, d.kind, d.currency, d.net, d.tax, d.total, d.payable, d.settled, d.credit_applied,
        d.credited, d.withheld, d.issue_date, d.posting_date, d.due_date, d.matched_po,
        (SELECT count(*) FROM invoices_documentline l WHERE l.document_id = d.id),
-       (SELECT coalesce(sum(gross), 0) FROM invoices_documentline l WHERE l.document_id = d.id)
+       (SELECT coalesce(sum(gross), 0) FROM invoices_documentline l WHERE l.document_id = d.id),
+       (SELECT array_agg(l.credited ORDER BY l.no) FROM invoices_documentline l WHERE l.document_id = d.id),
+       (SELECT array_agg(a.public_id ORDER BY a.id) FROM invoices_associationchange a WHERE a.document_id = d.id)
   FROM invoices_document d JOIN partners_partner p ON p.id = d.partner_id
  WHERE p.relationship = %s AND d.direction = %s AND d.state = 'issued'
 """
@@ -58,8 +72,16 @@ def lines_add_up() -> list[str]:
 
 @book_check("Matches")
 def matches_tie() -> list[str]:
-    """What a received document took from line items is the gross of the lines assigned to them."""
-    return [f"{number}: lines of {lines} assigned, {taken} taken" for number, lines, taken in rows(MATCHES)]
+    """What each line of a received document uses of its line item, and of no other, is its gross less credits."""
+    return [f"{number} line {no}: {uses} is assigned, {taken} taken" for number, no, uses, taken in rows(MATCHES)]
+
+
+@book_check("Credits")
+def credits_tie() -> list[str]:
+    """What is credited of a line is the sum of its credits."""
+    return [
+        f"{number} line {no}: {kept} credited, its credits add up to {sum_}" for number, no, kept, sum_ in rows(CREDITS)
+    ]
 
 
 @book_check("Both sides")

@@ -185,6 +185,12 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(max_length=350, help_text="It stays on the draft until it is saved or verified again.")
 
 
+class ReasonForm(forms.Form):
+    """Why the purchase order of a received document changes."""
+
+    reason = forms.CharField(max_length=400, help_text="The supplier can read it.")
+
+
 class PostingDateForm(forms.Form):
     """The day an invoice is posted on; its terms count from it."""
 

@@ -19,9 +19,13 @@ from purchase_orders.models import EntryKind
 from purchase_orders.operations.consume import Use
 
 LINES = """
-SELECT document_id, id, no, charge_type, gross, product_code, seller_of_record, period_start, period_end, period_mark,
-       po_number, po_line_number
+SELECT document_id, id, no, charge_type, gross - credited, product_code, seller_of_record, period_start, period_end,
+       period_mark, po_number, po_line_number
   FROM invoices_documentline WHERE document_id = ANY(%s) ORDER BY document_id, no
+"""
+HEADERS = """
+SELECT id, public_id, kind, currency, issue_date, po_number, period_start, period_end, period_mark
+  FROM invoices_document WHERE id = ANY(%s) ORDER BY issue_date, id
 """
 
 
@@ -48,8 +52,13 @@ class Lines:
     figures: dict[int, tuple[int, Decimal]]
 
 
+def headers_to_match(document_ids: Sequence[int]) -> list[Header]:
+    """The headers of issued documents in the order in which they are matched; one statement."""
+    return [Header(*row) for row in rows(HEADERS, [list(document_ids)])]
+
+
 def lines_to_match(document_ids: Sequence[int]) -> Lines:
-    """One statement for all lines of the documents; the key of a line is its id."""
+    """One statement for all lines of the documents, each with what is left of its gross; its key is its id."""
     by_document: dict[int, list[InvoiceLineToMatch]] = defaultdict(list)
     figures = {}
     for document_id, line_id, no, charge, gross, code, seller, start, end, mark, po, po_line in rows(
@@ -66,7 +75,7 @@ def lines_to_match(document_ids: Sequence[int]) -> Lines:
 def invoices_to_match(headers: Sequence[Header], lines: Lines, *, supplier: int) -> list[InvoiceToMatch]:
     """The documents that look for a PO, in order: a credit note only when it names one, with negative sums."""
     return [
-        _invoice(header, lines.by_document.get(header.id, ()), supplier)
+        to_match(header, lines.by_document.get(header.id, ()), supplier)
         for header in headers
         if _wants_match(header, lines)
     ]
@@ -85,16 +94,17 @@ def uses_of(headers: Sequence[Header], matches: dict[Any, Match], lines: Lines) 
     return uses
 
 
-def _wants_match(header: Header, lines: Lines) -> bool:
-    if header.kind != DocumentKind.CREDIT_NOTE:
-        return True
-    return bool(named_numbers(_invoice(header, lines.by_document.get(header.id, ()), 0), NO_PO_WORDS))
-
-
-def _invoice(header: Header, lines: tuple[InvoiceLineToMatch, ...], supplier: int) -> InvoiceToMatch:
+def to_match(header: Header, lines: tuple[InvoiceLineToMatch, ...], supplier: int) -> InvoiceToMatch:
+    """One document as matching takes it; a credit note gives back."""
     if header.kind == DocumentKind.CREDIT_NOTE:
         lines = tuple(replace(line, gross=-line.gross) for line in lines)
     return InvoiceToMatch(
         header.id, supplier, header.currency, header.issue_date, lines, header.po_number or None,
         header.period_start, header.period_end, header.period_mark or None,
     )  # fmt: skip
+
+
+def _wants_match(header: Header, lines: Lines) -> bool:
+    if header.kind != DocumentKind.CREDIT_NOTE:
+        return True
+    return bool(named_numbers(to_match(header, lines.by_document.get(header.id, ()), 0), NO_PO_WORDS))

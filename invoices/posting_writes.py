@@ -21,7 +21,8 @@ class Posted:
 
 
 def write_posted(document: Document, posted: Posted) -> None:
-    """The new dates on the locked document, and the change beside it."""
+    """The new dates on the locked document, which is issued and so has one, and the change beside it."""
+    assert document.posting_date is not None  # noqa: S101  issued documents are posted
     PostingDateChange.objects.create(
         document=document,
         posting_before=document.posting_date,

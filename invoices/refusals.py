@@ -111,7 +111,61 @@ class PdfBeingMade(Refusal):
     code = "pdf_being_made"
 
 
+class NotAPdf(Refusal):
+    """What was sent as a PDF is none, or breaks off."""
+
+    code = "not_a_pdf"
+
+
 class PreviewTooLong(Refusal):
     """A draft of more lines or text than are laid out while somebody waits."""
 
     code = "preview_too_long"
+
+
+class NoReason(Refusal):
+    """What a person does to the purchase order of a document needs a reason, which both sides can read."""
+
+    code = "no_reason"
+
+
+class NotMovable(Refusal):
+    """Only issued documents that were received, with lines, have a purchase order to move."""
+
+    code = "not_movable"
+
+
+class OrderDoesNotTake(Refusal):
+    """The purchase order can't take the document: suspended, deleted, in another currency or for another supplier."""
+
+    code = "order_does_not_take"
+
+
+class NoSuchLine(Refusal):
+    """The purchase order has no line item of this number, or the document no such line."""
+
+    code = "no_such_line"
+
+
+class MovedMeanwhile(Refusal):
+    """Somebody else matched or moved the document after it was shown."""
+
+    code = "moved_meanwhile"
+
+
+class SupplierUnavailable(Refusal):
+    """The supplier's books are being upgraded; a change that both sides see waits for them."""
+
+    code = "supplier_unavailable"
+
+
+class OverCredited(Refusal):
+    """More is credited of a line than is left of it."""
+
+    code = "over_credited"
+
+
+class NotCreditable(Refusal):
+    """Only issued invoices give back; drafts, credit notes and summaries don't."""
+
+    code = "not_creditable"

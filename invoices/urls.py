@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import checks, documents, drafts, issuance, lists, pdf, uploads, viewer
+from invoices.views import association, checks, documents, drafts, lists, pdf, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
     path("outgoing/", lists.outgoing, name="outgoing"),
     path("incoming/", lists.incoming, name="incoming"),
     path("of-order/<uuid:public_id>/", lists.of_order, name="of_order"),
+    path("fitting-order/<uuid:public_id>/", association.fitting, name="fitting"),
     path("new/", drafts.new, name="new"),
     path("preview/", drafts.preview, name="preview"),
     path("upload/", uploads.upload, name="upload"),
     path("uploads/<uuid:public_id>/", uploads.uploaded, name="uploaded"),
     path("uploads/<uuid:public_id>/cancellation/", uploads.cancellation, name="upload_cancellation"),
     path("uploads/<uuid:public_id>/reading/", uploads.reading, name="upload_reading"),
-    path("verification/", issuance.verification, name="bulk_verification"),
-    path("issuance/", issuance.issuance, name="issuance"),
-    path("issuance/<uuid:job>/", issuance.outcome, name="issuance_outcome"),
     path("<uuid:public_id>/", documents.detail, name="detail"),
     path("<uuid:public_id>/", documents.detail, name="by_public_id"),
     path("<uuid:public_id>/document/", viewer.viewer, name="document"),
@@ -31,6 +29,9 @@ urlpatterns = [
     path("<uuid:public_id>/verification/", documents.verification, name="verification"),
     path("<uuid:public_id>/return/", documents.return_, name="return"),
     path("<uuid:public_id>/rule-check/", checks.rule_check, name="rule_check"),
+    path("<uuid:public_id>/match/", association.match, name="match"),
+    path("<uuid:public_id>/move/", association.move, name="move"),
+    path("<uuid:public_id>/why-not/", association.why_not_page, name="why_not"),
     path("<uuid:public_id>/deletion/", documents.deletion, name="deletion"),
     path("<uuid:public_id>/posting-date/", documents.posting_date, name="posting_date"),
 ]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from common.sql import rows
 from purchase_orders.book import Book, BookLine, BookOrder, InvoiceToMatch, match_date
@@ -14,6 +15,11 @@ HEADERS = """
 SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effective, expiration, is_suspended,
        deleted_at IS NOT NULL, edited_at
   FROM purchase_orders_purchaseorder WHERE deleted_at IS NULL
+"""
+HEADER = """
+SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effective, expiration, is_suspended,
+       deleted_at IS NOT NULL, edited_at
+  FROM purchase_orders_purchaseorder WHERE public_id = %s
 """
 LINES = """
 SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''), NULLIF(seller_of_record, ''),
@@ -33,6 +39,15 @@ def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     for order_id, *fields in rows(LINES, [wanted]):
         lines[order_id].append(BookLine(*fields))
     return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers))
+
+
+def load_order(public_id: UUID) -> BookOrder | None:
+    """One order with its lines, deleted ones too, or None; two statements."""
+    headers = rows(HEADER, [public_id])
+    if not headers:
+        return None
+    lines = tuple(BookLine(*fields) for _, *fields in rows(LINES, [[headers[0][0]]]))
+    return BookOrder(*(*headers[0], lines))
 
 
 def _may_match(header: Sequence[Any], currencies: set[str], suppliers: set[Any], window: tuple[date, date]) -> bool:

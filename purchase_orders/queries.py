@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +11,12 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 
+from purchase_orders.book import Book, BookOrder, InvoiceToMatch
+from purchase_orders.candidates import load_book, load_order
 from purchase_orders.filters import OrderFilter, OrderView
-from purchase_orders.models import ActiveLimit
+from purchase_orders.matching import Match, choose
+from purchase_orders.models import ActiveLimit, BalanceEntry, EntryKind, PurchaseOrderLine
+from purchase_orders.placing import without_uses
 from purchase_orders.querysets import (
     Orders,
     at_risk,
@@ -143,13 +147,17 @@ def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
 
 def order_rows(wanted: OrderFilter, today: date, rows: slice) -> list[OrderRow]:
     """One page of the list; one statement."""
-    found = with_risks(_found(wanted), today).filter(wanted.view.condition(today)).order_by(*wanted.columns)
-    return _rows(found, today, rows)
+    return _rows(matching_orders(wanted, today).order_by(*wanted.columns), today, rows)
 
 
-def chosen_rows(public_ids: Collection[UUID], today: date) -> list[OrderRow]:
-    """The orders with these public ids that are there, by PO ID; one statement."""
-    return _rows(with_risks(present_orders().filter(public_id__in=public_ids), today).order_by("po_key"), today)
+def matching_orders(wanted: OrderFilter, today: date) -> Orders:
+    """Every order that a filter leaves."""
+    return with_risks(_found(wanted), today).filter(wanted.view.condition(today))
+
+
+def rows_of(ids: Collection[int], today: date) -> list[OrderRow]:
+    """The orders with these ids that are there, by PO ID; one statement."""
+    return _rows(with_risks(present_orders().filter(pk__in=ids), today).order_by("po_key", "id"), today)
 
 
 def active_room(today: date) -> Room:
@@ -167,3 +175,58 @@ def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderR
         with_figures(orders).annotate(**{name: F(name) for name in ("is_low", "is_spent", "runs_out")}).values(*COLUMNS)
     )
     return [OrderRow(today=today, **row) for row in shown[rows]]
+
+
+def matched_before(documents: Collection[UUID]) -> set[tuple[UUID, int]]:
+    """Of these documents the lines that matching put on a line item once, released since or not; one statement."""
+    matched = BalanceEntry.objects.filter(kind=EntryKind.MATCH, document__in=documents)
+    return set(matched.values_list("document", "document_line"))
+
+
+def line_numbers(line_ids: Collection[int]) -> dict[int, str]:
+    """The numbers of line items by id; one statement, none for none."""
+    if not line_ids:
+        return {}
+    return dict(PurchaseOrderLine.objects.filter(pk__in=line_ids).values_list("pk", "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChoice:
+    """An order somebody may pick."""
+
+    public_id: UUID
+    po_id: str
+    description: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.po_id} · {self.description[:60]}" if self.description else self.po_id
+
+
+def order_choices(*, taking: tuple[str, int] | None = None) -> list[OrderChoice]:
+    """Orders to pick from, by PO ID, at most 1,000: all, or those `taking` a currency and supplier; one statement."""
+    orders = present_orders()
+    if taking:
+        currency, supplier = taking
+        orders = orders.filter(Q(bill_from=None) | Q(bill_from=supplier), currency=currency, is_suspended=False)
+    found = orders.order_by("po_key").values_list("public_id", "po_id", "description")[:1000]
+    return [OrderChoice(*row) for row in found]
+
+
+def present_order(public_id: UUID) -> BookOrder | None:
+    """One order as matching sees it, deleted ones too, or None; two statements."""
+    return load_order(public_id)
+
+
+def present_matches(invoices: Sequence[InvoiceToMatch], uses: Mapping[int, Decimal] | None = None) -> list[Match]:
+    """Where the invoices would go now, nothing locked or written; `uses` by line item are given back before.
+
+    Two statements.
+    """
+    return choose(invoices, present_book(invoices, uses or {}))
+
+
+def present_book(invoices: Sequence[InvoiceToMatch], uses: Mapping[int, Decimal]) -> Book:
+    """The orders that the invoices can match, `uses` by line item given back; two statements."""
+    book = load_book(invoices)
+    return Book(tuple(without_uses(order, uses) for order in book.orders)) if uses else book

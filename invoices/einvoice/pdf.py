@@ -51,6 +51,17 @@ def invoice_in_pdf(content: bytes, *, name: str, max_bytes: int) -> Embedded:
     return Embedded(xml, tuple(_several([each["name"] for each in heading["invoices"]])))
 
 
+def check_readable(content: bytes) -> None:
+    """Refuse a PDF that does not open within the same limits: damaged, unpacking to far more, or encrypted."""
+    try:
+        heading, _ = _taken_out(content, "The PDF")
+    except PdfUnreadable:
+        words = "The PDF can't be read: it is damaged, takes too long, or unpacks to far more than it holds."
+        raise PdfUnreadable(words, field="body") from None
+    if heading["encrypted"]:
+        raise PdfEncrypted("The PDF is encrypted. Send it without encryption.", field="body")
+
+
 def _taken_out(content: bytes, name: str) -> tuple[dict[str, Any], bytes]:
     command = [sys.executable, "-I", str(PROGRAM), str(MEMORY), str(COMPUTING_SECONDS)]
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from invoices.models.associations import AssociationChange, AssociationKind, LineCredit
 from invoices.models.checks import CheckState, RuleCheck
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
-from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
+from invoices.models.documents import AMOUNT_DUE, HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.postings import LATEST_POSTING, PostingDateChange
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
@@ -14,6 +15,7 @@ from invoices.models.versions import PdfReason, PdfVersion
 
 __all__ = [
     "AGAIN",
+    "AMOUNT_DUE",
     "HAS_AMOUNT_DUE",
     "ISSUED_LATE",
     "ISSUED_LATE_AFTER",
@@ -21,6 +23,8 @@ __all__ = [
     "OPEN",
     "TO_READ",
     "Adjustment",
+    "AssociationChange",
+    "AssociationKind",
     "BuyerStatus",
     "ChargeType",
     "CheckState",
@@ -30,6 +34,7 @@ __all__ = [
     "DocumentLine",
     "DocumentTax",
     "FileState",
+    "LineCredit",
     "NumberCounter",
     "PdfReason",
     "PdfVersion",

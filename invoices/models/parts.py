@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 
 from invoices.models.choices import ChargeType
 from invoices.models.columns import EXACT, ServicePeriod
@@ -20,7 +22,7 @@ class DocumentLine(ServicePeriod, TenantModel):
     """One line. The unit price is per `base_quantity`; `net` is after the line's discount and with its charge.
 
     `adjustment` is its share of document allowances (−) and charges (+); gross = net + adjustment + tax, and the
-    grosses add up to the document's total.
+    grosses add up to the document's total. `credited` is what credit notes gave back of the gross.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
@@ -48,6 +50,7 @@ class DocumentLine(ServicePeriod, TenantModel):
     purchase_price = models.DecimalField(**EXACT, null=True)
     disputed = models.DecimalField(**MONEY, default=0)
     held = models.DecimalField(**MONEY, default=0)
+    credited = models.DecimalField(**MONEY, default=0)
     order_line = models.ForeignKey(PurchaseOrderLine, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(TenantModel.Meta):
@@ -63,6 +66,12 @@ class DocumentLine(ServicePeriod, TenantModel):
             models.CheckConstraint(
                 condition=Q(disputed__range=(0, MOST)) & Q(held__range=(0, MOST)),
                 name="document_line_withheld_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    credited__gte=Least(F("gross"), Decimal(0)), credited__lte=Greatest(F("gross"), Decimal(0))
+                ),
+                name="document_line_never_overcredited",
             ),
         ]
 

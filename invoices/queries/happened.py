@@ -13,6 +13,7 @@ from common.ui.figures import day_text, moment_text, money_text
 from common.ui.parts import TimelineEntry
 from invoices.models import Direction, Document, Source, State
 from invoices.queries.draft_steps import draft_steps
+from invoices.queries.explanation import change_words
 from tenants.history.queries import changes_of
 
 MAIL_WORDS = {
@@ -24,11 +25,12 @@ Dated = tuple[datetime, TimelineEntry]
 
 
 def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[TimelineEntry, ...]:
-    """What comes next, then what happened, newest first; one statement for the steps before issue, one for mails.
+    """What comes next, then what happened, newest first; one statement for the steps before issue, the changes of its
+    purchase order and mails each.
 
     What happened at the same moment stands in the order of a document's life: created, taken through its draft, issued.
     """
-    happened = list(chain(_mails(document) if with_mails else (), _life(document)))
+    happened = list(chain(_mails(document) if with_mails else (), _associations(document), _life(document)))
     happened.sort(key=lambda dated: dated[0], reverse=True)
     return (*_next(document, today), *(entry for _, entry in happened))
 
@@ -47,6 +49,13 @@ def _next(document: Document, today: date) -> tuple[TimelineEntry, ...]:
     if document.days_overdue(today):
         return (TimelineEntry("Overdue", f"since {day_text(document.due_date)} · {amount}", tone="bad"),)
     return (TimelineEntry("Due", f"{day_text(document.due_date)} · {amount}", tone="next"),)
+
+
+def _associations(document: Document) -> list[Dated]:
+    if document.state != State.ISSUED:
+        return []
+    rows = document.association_changes.order_by("-id")[:20]
+    return [(row.created_at, TimelineEntry(change_words(row), moment_text(row.created_at))) for row in rows]
 
 
 def _life(document: Document) -> list[Dated]:

@@ -21,6 +21,7 @@ from invoices.operations.draft import delete_draft
 from invoices.operations.posting_date import change_posting_date
 from invoices.operations.verify import return_to_draft, verify_documents
 from invoices.queries import document as parts
+from invoices.queries.association import can_be_moved
 from invoices.queries.explanation import explained
 from invoices.queries.facts import facts, headline, matched_order_url
 from invoices.queries.findings import review_of
@@ -139,6 +140,8 @@ def _page(request: PersonRequest, document: Document) -> HttpResponse:
         "may_check": may(Permission.UPLOAD_INVOICES),
         "pdf": pdf_card(document),
         "explained": explained(document, with_links=sees_orders) if is_incoming else None,
+        "may_move": can_be_moved(document) and may(Permission.EDIT_PURCHASE_ORDERS),
+        "may_ask": can_be_moved(document) and sees_orders,
         "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
         "changes": changes(document) if may(Permission.SEE_HISTORY) else (),
         "steps": _steps(document, request.user),

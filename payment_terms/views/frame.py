@@ -21,7 +21,7 @@ def of_suppliers(view: View[P]) -> View[P]:
     """Distributors and sellers have the page; for everybody else there is no such address."""
 
     @wraps(view)
-    def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.organization.kind not in SUPPLIERS:
             raise Http404("This organization sells nothing, so it has no payment terms.")
         return view(request, *args, **kwargs)

@@ -16,9 +16,9 @@ from purchase_orders.thresholds import crossed
 
 INSERT = """
 WITH added AS (
-    INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, created_at)
-    SELECT l, k, d, n, a, public.present()
-      FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[]) AS u (l, k, d, n, a)
+    INSERT INTO purchase_orders_balanceentry (line_id, kind, document, document_line, amount, credit_note, created_at)
+    SELECT l, k, d, n, a, c, public.present()
+      FROM unnest(%s::bigint[], %s::text[], %s::uuid[], %s::int[], %s::numeric[], %s::uuid[]) AS u (l, k, d, n, a, c)
         ON CONFLICT DO NOTHING RETURNING line_id, amount
 )
 SELECT line_id, sum(amount) FROM added GROUP BY line_id ORDER BY line_id
@@ -38,13 +38,14 @@ UPDATE purchase_orders_purchaseorderline l SET sent_thresholds = u.sent::smallin
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Gross `amount` of one document line charged to a line item; negative gives back."""
+    """Gross `amount` of one document line charged to a line item; negative gives back, `credit_note` says for what."""
 
     line_id: int
     document: UUID
     document_line: int
     amount: Decimal
     kind: EntryKind = EntryKind.MATCH
+    credit_note: UUID | None = None
 
 
 def consume(uses: Sequence[Use]) -> int:
@@ -52,8 +53,8 @@ def consume(uses: Sequence[Use]) -> int:
 
     The caller holds the lines' locks. A use recorded before is not recorded again, nor counted again.
     """
-    records = [(u.line_id, u.kind.value, u.document, u.document_line, u.amount) for u in uses]
-    sums = rows(INSERT, columns_of(records, 5)) if records else []
+    records = [(u.line_id, u.kind.value, u.document, u.document_line, u.amount, u.credit_note) for u in uses]
+    sums = rows(INSERT, columns_of(records, 6)) if records else []
     if not sums:
         return 0
     return notify(balance_messages(_crossings(rows(UPDATE, columns_of(sums, 2)))))

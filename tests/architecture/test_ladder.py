@@ -13,23 +13,31 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files import File
 from django.db import connection
 
+from billing_platform.bulk.actions import ACTIONS
+from billing_platform.bulk.operations import carry_out, confirm, keep_preview, undo
 from common.sql import Rung, recorded_steps
 from invoices.models import Document
 from invoices.operations.draft import Draft, delete_draft, save_draft
+from invoices.operations.give_back import give_back
 from invoices.operations.issue import issue_invoices, request_issue
+from invoices.operations.match_again import match_again
+from invoices.operations.move import move_lines, move_to_order
 from invoices.operations.posting_date import change_posting_date
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import cancel_upload, keep_upload, read_upload
 from invoices.operations.verify import return_to_draft, verify_documents
+from invoices.querysets import outgoing
 from partners.operations import BuyerFacts, add_buyer
 from purchase_orders.facts import ContactFacts, OrderFacts
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import delete_order, edit_order, set_suspended
+from purchase_orders.querysets import present_orders
 from tests.architecture.source import Function, Source, called, product
 from tests.building import YEAR, buyer, draft, line, order, po_line, verified
 
@@ -39,6 +47,7 @@ RUNGS = {
     "purchase_orders_activelimit": {Rung.BUYER_DOCUMENTS},
     "purchase_orders_purchaseorder": {Rung.ORDER_HEADERS},
     "purchase_orders_purchaseorderline": {Rung.ORDER_LINES},
+    "bulk_run": {Rung.PAYMENTS},
     "invoices_numbercounter": {Rung.COUNTERS},
 }
 LOCKING = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)\b")
@@ -52,11 +61,20 @@ BESIDE = {
     "tenants/jobs/operations.py claim": "the runner's transaction locks one job and nothing else",
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
-    "members/operations/access.py _locked": "accounts by id, beside the books",
+    "billing_platform/api/operations/tokens.py _locked": "the token's owner, then a token and a job are inserted",
+    "billing_platform/api/operations/tokens.py revoke_token": "one token and nothing else",
+    "billing_platform/api/operations/tokens.py warn_of_expiry": "one token, then mails and a job are inserted",
+    "billing_platform/api/operations/accounts.py _locked": "one service account and nothing else",
+    "members/operations/access.py _locked": "one account, after the admins, beside the books",
+    "members/operations/access.py lock_access": "the admins by id, beside the books",
+    "members/operations/second_factors.py take_second_factor": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py mail_reset_link": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
+    "partners/operations.py _locked": "partners by id, beside the books",
+    "billing_platform/imports/operations.py _locked": "one import, then the rows of its kind",
+    "people/operations/second_factor.py _locked": "one account, beside the books",
     "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 
@@ -192,6 +210,35 @@ def add_a_buyer(door, today):
     return ladder
 
 
+def change_many_orders(door, today):
+    with door("initech"):
+        for number in range(3):
+            order(f"PO-{number}")
+        with watched() as ladder:
+            for action in ("suspend_orders", "reactivate_orders", "delete_orders"):
+                run_over(present_orders(), action, today)
+    return ladder
+
+
+def change_many_drafts(door, today):
+    with door("acme"):
+        for name in ("initech", "initech", "globex"):
+            draft(name)
+        with watched() as ladder:
+            undo(run_over(outgoing(), "verify", today))
+            run_over(outgoing(), "return_to_draft", today)
+            run_over(outgoing().filter(partner=buyer("initech")), "verify_and_issue", today)
+            run_over(outgoing(), "delete_drafts", today)
+    return ladder
+
+
+def run_over(rows, action, today):
+    public_id = keep_preview(ACTIONS[action], rows, query="", today=today)
+    confirm(public_id, note="Wrong price")
+    carry_out(public_id, today=today, progress=lambda done, total: None)
+    return public_id
+
+
 def post_anew(door, today):
     with door("acme"):
         document = verified("initech")
@@ -201,9 +248,42 @@ def post_anew(door, today):
     return ladder
 
 
+def match_unmatched(door, today):
+    with door("acme"):
+        documents = [verified("initech", line("500.00")) for _ in range(2)]
+        issue_invoices([each.pk for each in documents], today=today)
+    with door("initech"):
+        order("PO-1")
+        with watched() as ladder:
+            assert match_again([each.public_id for each in documents], reason="PO-1 is new").matched == 2
+    assert any(JOB.search(each) for statements in ladder.statements.values() for each in statements), "no mail was due"
+    return ladder
+
+
+def move(door, today):
+    issue(door, today)
+    with door("initech"):
+        made = order("PO-9", lines=[po_line("1"), po_line("2")])
+        moved = Document.objects.filter(order__po_id="PO-1").first() or Document.objects.first()
+        with watched() as ladder:
+            assert move_to_order(moved.public_id, made.public_id, reason="Wrong project")
+            assert move_lines(moved.public_id, {1: "2"}, reason="Wrong line")
+            assert move_lines(moved.public_id, {1: "", 2: ""}, reason="Not ours")
+    return ladder
+
+
+def credit(door, today):
+    issue(door, today)
+    with door("acme"), watched() as ladder:
+        invoice = Document.objects.filter(matched_po="PO-1").first() or Document.objects.first()
+        assert give_back(invoice.public_id, uuid4())
+    return ladder
+
+
 FLOWS = [
+    credit, match_unmatched, move,
     issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
-    add_a_buyer, post_anew,
+    add_a_buyer, change_many_orders, change_many_drafts, post_anew,
 ]  # fmt: skip
 
 

@@ -9,18 +9,23 @@ from pathlib import Path
 
 from django.core.files import File
 
+from billing_platform.bulk.actions import ACTIONS
+from billing_platform.bulk.operations import confirm, keep_preview
 from billing_platform.notifications.models import Mail
 from invoices.models import CheckState, Document, RuleCheck
-from invoices.operations.issue import issue_invoices, request_issue
+from invoices.operations.issue import issue_invoices
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import keep_upload
+from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from payment_terms.operations import change_many, set_terms
 from payment_terms.rules import Kind, Terms
 from people.models import Account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
+from tenants import border
+from tenants.jobs.models import Job
 from tests.building import TODAY, buyer, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
@@ -45,9 +50,13 @@ def _orders() -> Samples:
     wide, po = (order.public_id for order in PurchaseOrder.objects.order_by("-id"))
     return {
         "/invoices/of-order/": [po],
+        "/invoices/fitting-order/": [po],
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/purchase-orders/suspension/": [po],
+        "/purchase-orders/reactivation/": [po],
+        "/history/orders/": [wide],
     }
 
 
@@ -61,7 +70,11 @@ def _received() -> Samples:
     facts = {"state": CheckState.DONE, "rule_set": "EN 16931", "findings": broken, "finding_count": 12}
     RuleCheck.objects.create(document=xml, attempt=1, **facts)
     upload = keep_upload([File(BytesIO(b"<Invoice"), f"{LONG}.xml"), File(BytesIO(b"%PDF-1.7"), "a.pdf")])
+    ours = [xml.public_id]
     return {
+        "/invoices/match/": ours,
+        "/invoices/move/": ours,
+        "/invoices/why-not/": ours,
         "/invoices/": [xml.public_id, pdf.public_id],
         "/invoices/document/": [xml.public_id, pdf.public_id],
         "/invoices/uploads/": [upload],
@@ -75,7 +88,7 @@ def _mail() -> Samples:
 
 def _sold() -> Samples:
     open_draft, waiting = draft("initech", line(str(HUGE))), verified("initech", line("100"))
-    job = request_issue([waiting.pk], verify=False)
+    previewed, at_work = _runs([waiting, open_draft])
     issue_invoices([verified("initech", line("500.00")).pk], today=TODAY)
     issued = Document.objects.get(state="issued").public_id
     return {
@@ -84,9 +97,26 @@ def _sold() -> Samples:
         "/invoices/edit/": [open_draft.public_id],
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
-        "/invoices/issuance/": [job],
+        "/bulk/": [previewed, at_work],
+        "/bulk/of/": ["outgoing"],
+        "/jobs/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
+        "/jobs/cancellation/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
+        "/history/documents/": [issued],
         "/invoices/posting-date/": [issued],
+        "/history/partners/": [open_draft.partner.public_id],
     }
+
+
+def _runs(documents: Sequence[Document]) -> tuple[object, object]:
+    """Two choices of the same documents: one to be confirmed by Ada, one confirmed."""
+    ada = Account.objects.get(email__startswith="ada@")
+    border.act_as(ada.as_actor())
+    chosen = outgoing().filter(pk__in=[each.pk for each in documents])
+    previewed, at_work = (
+        keep_preview(ACTIONS[key], chosen, query="", today=TODAY) for key in ("return_to_draft", "verify_and_issue")
+    )
+    confirm(at_work)
+    return previewed, at_work
 
 
 def _terms() -> Samples:
@@ -100,12 +130,13 @@ def _terms() -> Samples:
 def _members() -> Samples:
     """A colleague, one who is invited, and one who lost the password."""
     betty = Account.objects.get(email__startswith="betty@")
-    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],
     }

@@ -19,6 +19,13 @@ ORDER, LINE, ENTRY, CONTACT, LIMIT = (
 )
 ENTRY_COLUMNS = "line_id, kind, document, document_line, amount, created_at"
 ADD = f"INSERT INTO {ENTRY} ({ENTRY_COLUMNS})"
+CREDIT = (
+    f"INSERT INTO {ENTRY} ({ENTRY_COLUMNS}, credit_note) SELECT line_id, 'credit', document, 7, -1, now(), document"
+)
+PURCHASE = (
+    "INSERT INTO purchase_orders_onetimepurchase (public_id, order_id, started_at, started_by, is_open)"
+    " SELECT gen_random_uuid(), id, now(), 'x', true"
+)
 DOCUMENT = uuid4()
 BREAKS = {
     "po_id_once": f"UPDATE {ORDER} SET po_key = 'po-1'",
@@ -32,6 +39,13 @@ BREAKS = {
     "po_entry_matched_once": f"{ADD} SELECT {ENTRY_COLUMNS} FROM {ENTRY}",
     "po_entry_kind_known": f"{ADD} SELECT line_id, 'gift', document, 7, 1, now() FROM {ENTRY}",
     "po_entry_amount_in_range": f"{ADD} SELECT line_id, kind, document, 7, 'NaN', now() FROM {ENTRY}",
+    "po_entry_credited_once": f"{CREDIT} FROM {ENTRY}, generate_series(1, 2)",
+    "po_entry_credit_names_its_note": f"{ADD} SELECT line_id, 'credit', document, 7, -1, now() FROM {ENTRY}",
+    "po_one_time_one_open": f"{PURCHASE} FROM {ORDER}",
+    "po_one_time_suspended_once": f"""
+        {PURCHASE} FROM {ORDER} LIMIT 1;
+        INSERT INTO purchase_orders_onetimesuspension (purchase_id, order_id)
+        SELECT p.id, p.order_id FROM purchase_orders_onetimepurchase p, generate_series(1, 2)""",
     "po_contact_once": f"UPDATE {CONTACT} SET email = 'same@initech.example', order_id = (SELECT min(id) FROM {ORDER})",
     "po_limit_one_row": f"INSERT INTO {LIMIT} (id, most) VALUES (2, 500)",
 }  # fmt: skip

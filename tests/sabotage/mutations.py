@@ -75,6 +75,18 @@ def job_without_tenant_runs() -> None:
 
 
 @mutation
+def permission_not_asked() -> None:
+    """Whoever is signed in may do everything."""
+
+    def may(self: Any, permission: Any) -> bool:
+        return True
+
+    from people.models import Account
+
+    Account.may = may
+
+
+@mutation
 def queryset_crosses() -> None:
     """Querysets and rows no longer know where they were made."""
 
@@ -123,3 +135,29 @@ def lock_upwards() -> None:
         return False
 
     replace("purchase_orders.operations.match._has_moved", _has_moved)
+
+
+@mutation
+def move_keeps_the_old_use() -> None:
+    """What moves to another line item is used there and stays used where it was."""
+
+    def _uses(line: Any, document: Any) -> Any:
+        from purchase_orders.models import EntryKind
+        from purchase_orders.operations.consume import Use
+
+        yield Use(line.to_id, document, line.no, line.amount, EntryKind.MOVE)
+
+    replace("invoices.operations.move._uses", _uses)
+
+
+@mutation
+def credit_is_not_counted_on_the_line() -> None:
+    """A credit gives back, and the line forgets it: a move takes the whole gross along."""
+
+    def write_line_credits(document_id: Any, credit: Any) -> None:
+        from common.sql import columns_of, execute
+        from invoices.line_credits import KEEP
+
+        execute(KEEP, [document_id, credit.credit_note, *columns_of(list(credit.amounts.items()), 2)])
+
+    replace("invoices.line_credits.write_line_credits", write_line_credits)
