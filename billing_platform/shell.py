@@ -53,10 +53,10 @@ GROUPS = {
     "Purchasing": (ORDERS,),
     "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
     "Settings": (
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
         Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
-        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
     ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.
