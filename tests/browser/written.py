@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.files import File
 
+from billing_platform.api.operations.accounts import create_service_account
+from billing_platform.api.operations.tokens import TokenWish, make_token
 from billing_platform.notifications.models import Mail
 from invoices.models import CheckState, Document, RuleCheck
 from invoices.operations.issue import issue_invoices, request_issue
@@ -33,7 +35,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("initech"):
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
-        selling = {**_sold(), **_members()}
+        selling = {**_sold(), **_members(), **_tokens()}
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -91,6 +93,20 @@ def _sold() -> Samples:
         "/history/documents/": [issued],
         "/history/partners/": [open_draft.partner.public_id],
         "/invoices/issuance/": [job],
+    }
+
+
+def _tokens() -> Samples:
+    """A program and a person with a token each."""
+    ada, scopes = Account.objects.get(email__startswith="ada@"), tuple(Permission)
+    program = create_service_account(LONG[:60], scopes, by=ada)
+    make_token(program, TokenWish(LONG[:60], scopes), by=ada)
+    own = make_token(ada, TokenWish(LONG[:60], scopes), by=ada).token
+    return {
+        "/my-account/tokens/revocation/": [own.public_id],
+        "/api-access/": [program.public_id],
+        "/api-access/deactivation/": [program.public_id],
+        "/api-access/tokens/revocation/": [own.public_id],
     }
 
 
