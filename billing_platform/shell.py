@@ -51,7 +51,10 @@ ORDERS = Page(
 GROUPS = {
     "Billing": (OUTGOING, INCOMING),
     "Purchasing": (ORDERS,),
-    "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
+    "Insight": (
+        Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),
+        Page("History", "history:list", "repeat", Permission.SEE_HISTORY),
+    ),
     "Settings": (
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", include("billing_platform.api.urls_v1")),
     path("invoices/", include("invoices.urls")),
     path("purchase-orders/", include("purchase_orders.urls")),
+    path("lists/", include("billing_platform.lists.urls")),
     path("payment-terms/", include("payment_terms.urls")),
     path("partners/", include("partners.urls")),
     path("exports/", include("billing_platform.exports.urls")),

@@ -77,6 +77,7 @@ DOCUMENT = Words(
     page="invoices:detail",
     page_permission=SEEN_WITH,
     trail="history:document",
+    found_by=("number",),
 )
 LINE = Words(
     table="invoices_documentline",

@@ -31,6 +31,7 @@ ACCOUNT = Words(
     page="members:detail",
     page_permission=Permission.MANAGE_MEMBERS.value,
     trail="history:member",
+    found_by=("name", "email"),
 )
 ROLE = Words(
     table="people_roleassignment",

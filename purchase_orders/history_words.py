@@ -42,6 +42,7 @@ ORDER = Words(
     page_permission=SEEN_WITH,
     trail="history:order",
     hidden_by="deleted_at",
+    found_by=("po_id",),
 )
 LINE = Words(
     table="purchase_orders_purchaseorderline",

@@ -29,7 +29,8 @@ class Words:
     `labels` are the columns that are shown; `masked` ones are named and never printed; `unshown` ones say why not.
     `name` makes what a row is called of the columns `named_by`. `permission` is needed to read of it ("" for none
     beside that for the history), `page` and `trail` are URL names of the pages of a row and of its history, by public
-    id, and `page_permission` is what the page needs. A row whose column `hidden_by` is set has a history and no page.
+    id, and `page_permission` is what the page needs. A row whose column `hidden_by` is set has a history and no
+    page. `found_by` are the columns in which a search for its name looks.
     """
 
     table: str
@@ -46,6 +47,7 @@ class Words:
     page_permission: str = ""
     trail: str = ""
     hidden_by: str = ""
+    found_by: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[str, models.Field[Any, Any]]:

@@ -236,3 +236,14 @@ def test_the_bell_and_the_menu_of_the_account_open(committed, door, plain):
     page.get_by_role("link", name="My account").click()
     page.locator("#billing").get_by_role("link", name="Purchase orders").click()
     expect(page.get_by_role("link", name="PO-1")).to_be_visible()
+
+
+def test_the_search_over_everything_is_a_page(committed, door, plain):
+    with door("initech"):
+        made = order("CLOUD-2026")
+    page = plain("initech", "ada")
+    page.get_by_role("link", name="Search everything").click()
+    page.get_by_role("searchbox", name="Search everything").fill("cloud")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="CLOUD-2026").click()
+    expect(page.locator("h1")).to_have_text(made.po_id)

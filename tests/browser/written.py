@@ -19,12 +19,14 @@ from invoices.operations.uploads import keep_upload
 from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
+from payment_terms.operations import change_many, set_terms
+from payment_terms.rules import Kind, Terms
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
 from tenants import border
 from tenants.jobs.models import Job
-from tests.building import TODAY, draft, line, order, po_line, verified
+from tests.building import TODAY, buyer, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
@@ -38,7 +40,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("initech"):
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
-        selling = {**_sold(), **_members()}
+        selling = {**_sold(), **_terms(), **_members()}
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -100,6 +102,7 @@ def _sold() -> Samples:
         "/jobs/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
         "/jobs/cancellation/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
         "/history/documents/": [issued],
+        "/invoices/posting-date/": [issued],
         "/history/partners/": [open_draft.partner.public_id],
     }
 
@@ -114,6 +117,14 @@ def _runs(documents: Sequence[Document]) -> tuple[object, object]:
     )
     confirm(at_work)
     return previewed, at_work
+
+
+def _terms() -> Samples:
+    """A row with every state a row can have, and a change of many that can be undone."""
+    partner = buyer("initech")
+    set_terms(partner.pk, Terms(Kind.DAY_OF_MONTH, day=31, months=12), today=TODAY)
+    _, batch = change_many({partner.pk: Terms(Kind.NET, 90)}, today=TODAY)
+    return {"/payment-terms/": [partner.public_id], "/payment-terms/changes/": [batch.public_id]}
 
 
 def _members() -> Samples:
