@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
@@ -49,17 +50,13 @@ def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Partner
     standing = (default or default_standing()).terms
     follows = Q(terms=None) | Q(terms__follows_default=True)
     text, days = (as_text(standing), worst_case_days(standing)) if standing else ("", 0)
-    return (
-        Partner.objects.filter(side=Side.BUYER)
-        .select_related("terms")
-        .annotate(
-            shown_default=Coalesce("terms__follows_default", Value(value=True)),
-            shown_text=Case(When(follows, then=Value(text)), default=F("terms__text"), output_field=CharField()),
-            shown_days=Case(
-                When(follows, then=Value(days)), default=F("terms__worst_days"), output_field=IntegerField()
-            ),
-        )
+    found = Partner.objects.filter(side=Side.BUYER).select_related("terms")
+    shown = found.annotate(
+        shown_default=Coalesce("terms__follows_default", Value(value=True)),
+        shown_text=Case(When(follows, then=Value(text)), default=F("terms__text"), output_field=CharField()),
+        shown_days=Case(When(follows, then=Value(days)), default=F("terms__worst_days"), output_field=IntegerField()),
     )
+    return cast("TenantQuerySet[Partner]", shown)
 
 
 def terms_rows(partners: Iterable[Partner], today: date, default: Standing | None = None) -> list[TermsRow]:
