@@ -19,6 +19,7 @@ RUNS = (
     ("dashboard.py", "--invoices", "1000000"),
     ("terms.py",),
     ("search.py", "--invoices", "1000000"),
+    ("export.py", "--rows", "100000"),
     ("pdf.py",),
     ("new_tenant.py",),
 )

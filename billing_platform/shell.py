@@ -56,10 +56,10 @@ GROUPS = {
         Page("History", "history:list", "repeat", Permission.SEE_HISTORY),
     ),
     "Settings": (
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
         Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
-        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
     ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
@@ -45,18 +45,22 @@ class TermsRow:
     version: int
 
 
-def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Partner]:
+def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Any]:
     """Every buyer, with `shown_text`, `shown_days` and `shown_default` to filter and sort by."""
     standing = (default or default_standing()).terms
     follows = Q(terms=None) | Q(terms__follows_default=True)
     text, days = (as_text(standing), worst_case_days(standing)) if standing else ("", 0)
-    found = Partner.objects.filter(side=Side.BUYER).select_related("terms")
-    shown = found.annotate(
-        shown_default=Coalesce("terms__follows_default", Value(value=True)),
-        shown_text=Case(When(follows, then=Value(text)), default=F("terms__text"), output_field=CharField()),
-        shown_days=Case(When(follows, then=Value(days)), default=F("terms__worst_days"), output_field=IntegerField()),
+    return (
+        Partner.objects.filter(side=Side.BUYER)
+        .select_related("terms")
+        .annotate(
+            shown_default=Coalesce("terms__follows_default", Value(value=True)),
+            shown_text=Case(When(follows, then=Value(text)), default=F("terms__text"), output_field=CharField()),
+            shown_days=Case(
+                When(follows, then=Value(days)), default=F("terms__worst_days"), output_field=IntegerField()
+            ),
+        )
     )
-    return cast("TenantQuerySet[Partner]", shown)
 
 
 def terms_rows(partners: Iterable[Partner], today: date, default: Standing | None = None) -> list[TermsRow]:

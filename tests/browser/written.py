@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.files import File
 
+from billing_platform.api.operations.accounts import create_service_account
+from billing_platform.api.operations.tokens import TokenWish, make_token
 from billing_platform.bulk.actions import ACTIONS
 from billing_platform.bulk.operations import confirm, keep_preview
 from billing_platform.notifications.models import Mail
@@ -40,7 +42,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("initech"):
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
-        selling = {**_sold(), **_terms(), **_members()}
+        selling = {**_sold(), **_terms(), **_members(), **_tokens()}
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -125,6 +127,20 @@ def _terms() -> Samples:
     set_terms(partner.pk, Terms(Kind.DAY_OF_MONTH, day=31, months=12), today=TODAY)
     _, batch = change_many({partner.pk: Terms(Kind.NET, 90)}, today=TODAY)
     return {"/payment-terms/": [partner.public_id], "/payment-terms/changes/": [batch.public_id]}
+
+
+def _tokens() -> Samples:
+    """A program and a person with a token each."""
+    ada, scopes = Account.objects.get(email__startswith="ada@"), tuple(Permission)
+    program = create_service_account(LONG[:60], scopes, by=ada)
+    make_token(program, TokenWish(LONG[:60], scopes), by=ada)
+    own = make_token(ada, TokenWish(LONG[:60], scopes), by=ada).token
+    return {
+        "/my-account/tokens/revocation/": [own.public_id],
+        "/api-access/": [program.public_id],
+        "/api-access/deactivation/": [program.public_id],
+        "/api-access/tokens/revocation/": [own.public_id],
+    }
 
 
 def _members() -> Samples:

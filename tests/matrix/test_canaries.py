@@ -23,7 +23,7 @@ from tenants.jobs.models import Job
 from tenants.jobs.operations import wake
 from tests.matrix.canaries import NOT_TOUCHED, Planted, found_in, plant, text_columns, texts_of
 from tests.matrix.cases import example_of, routes
-from tests.matrix.conftest import BILL, _signed_in
+from tests.matrix.conftest import BILL, signed_in
 from tests.matrix.objects import Objects, objects_of, objects_of_buyer
 
 pytestmark = pytest.mark.slow
@@ -76,9 +76,9 @@ def crawl(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[Crawl
 
 
 def _crawled(cast: dict[str, OrganizationRef]) -> Crawl:
-    browsers = {name: _signed_in("ada", name) for name in WORDS}
+    browsers = {name: signed_in("ada", name) for name in WORDS}
     for name in WORDS:
-        _signed_in("otto", name)
+        signed_in("otto", name)
     objects, planted = {}, {}
     for name in WORDS:
         with border.inside(cast[name], BILL, via="web"):

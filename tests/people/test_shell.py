@@ -43,11 +43,11 @@ def request_of(door):
 @pytest.mark.parametrize(
     ("organization", "person", "pages", "foot"),
     [
-        ("acme", "ada", [*SUPPLIER, "Members"], ["Jobs"]),
-        ("acme", "bill", SUPPLIER, ["Jobs"]),
+        ("acme", "ada", [*SUPPLIER, "Payment terms", "Members", "API"], ["Jobs"]),
+        ("acme", "bill", [*SUPPLIER, "Payment terms"], ["Jobs"]),
         ("acme", "betty", SUPPLIER, []),
-        ("globex", "otto", SUPPLIER, ["Jobs"]),
-        ("initech", "ada", [*BUYER, "Members"], ["Jobs"]),
+        ("globex", "otto", [*SUPPLIER, "Payment terms"], ["Jobs"]),
+        ("initech", "ada", [*BUYER, "Members", "API"], ["Jobs"]),
         ("initech", "betty", BUYER, []),
     ],
 )
