@@ -41,6 +41,15 @@ def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers))
 
 
+def load_orders() -> tuple[BookOrder, ...]:
+    """Every order that is not deleted, with all its lines, also suspended ones; two statements."""
+    headers = rows(HEADERS)
+    lines: dict[int, list[BookLine]] = defaultdict(list)
+    for order_id, *fields in rows(LINES, [[header[0] for header in headers]]):
+        lines[order_id].append(BookLine(*fields))
+    return tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers)
+
+
 def load_order(public_id: UUID) -> BookOrder | None:
     """One order with its lines, deleted ones too, or None; two statements."""
     headers = rows(HEADER, [public_id])

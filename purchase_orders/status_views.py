@@ -19,6 +19,7 @@ from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.operations.orders import set_suspended
 from purchase_orders.queries import OrderRow, active_room, chosen_rows
+from purchase_orders.what_if_queries import what_if_suspended
 
 PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -52,6 +53,8 @@ def _answer(request: PersonRequest, *, suspended: bool) -> HttpResponse:
     left_out = [row for row in chosen if row not in changing]
     context = {"changing": changing, "left_out": left_out, "suspended": suspended, "refused": refused}
     context |= {} if suspended else {"room": active_room(today)}
+    if "what_if" in request.GET:
+        context["preview"] = what_if_suspended([row.id for row in changing], suspended=suspended, today=today)
     return render(request, "purchase_orders/status_change.html", context, status=422 if refused else 200)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from purchase_orders import form_views, status_views, views
+from purchase_orders import form_views, one_time_views, status_views, views
 
 app_name = "purchase_orders"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("new/", form_views.new_order, name="new"),
     path("suspension/", status_views.suspension, name="suspension"),
     path("reactivation/", status_views.reactivation, name="reactivation"),
+    path("one-time/", one_time_views.one_time, name="one_time"),
+    path("one-time/end/", one_time_views.finish, name="one_time_end"),
+    path("one-time/suspended/", one_time_views.keep, name="one_time_keep"),
+    path("<uuid:public_id>/one-time/", one_time_views.start, name="one_time_start"),
     path("<uuid:public_id>/", views.order_page, name="detail"),
     path("<uuid:public_id>/edit/", form_views.edit_page, name="edit"),
     path("<uuid:public_id>/deletion/", views.deletion, name="deletion"),

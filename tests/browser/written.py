@@ -47,6 +47,7 @@ def _orders() -> Samples:
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/purchase-orders/one-time/": [po],
     }
 
 
