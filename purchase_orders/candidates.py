@@ -35,18 +35,14 @@ def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     suppliers = {invoice.supplier for invoice in invoices}
     window = _window(invoices)
     wanted = [header[0] for header in headers if _may_match(header, currencies, suppliers, window)]
-    lines: dict[int, list[BookLine]] = defaultdict(list)
-    for order_id, *fields in rows(LINES, [wanted]):
-        lines[order_id].append(BookLine(*fields))
+    lines = _lines_of(wanted)
     return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers))
 
 
 def load_orders() -> tuple[BookOrder, ...]:
     """Every order that is not deleted, with all its lines, also suspended ones; two statements."""
     headers = rows(HEADERS)
-    lines: dict[int, list[BookLine]] = defaultdict(list)
-    for order_id, *fields in rows(LINES, [[header[0] for header in headers]]):
-        lines[order_id].append(BookLine(*fields))
+    lines = _lines_of([header[0] for header in headers])
     return tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers)
 
 
@@ -55,8 +51,15 @@ def load_order(public_id: UUID) -> BookOrder | None:
     headers = rows(HEADER, [public_id])
     if not headers:
         return None
-    lines = tuple(BookLine(*fields) for _, *fields in rows(LINES, [[headers[0][0]]]))
-    return BookOrder(*(*headers[0], lines))
+    lines = _lines_of([headers[0][0]])
+    return BookOrder(*(*headers[0], tuple(lines[headers[0][0]])))
+
+
+def _lines_of(order_ids: list[int]) -> dict[int, list[BookLine]]:
+    make, lines = BookLine._make, defaultdict[int, list[BookLine]](list)
+    for row in rows(LINES, [order_ids]):
+        lines[row[0]].append(make(row[1:]))
+    return lines
 
 
 def _may_match(header: Sequence[Any], currencies: set[str], suppliers: set[Any], window: tuple[date, date]) -> bool:
