@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,8 @@ SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''),
        is_tracked, value - consumed
   FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
 """
+
+WITHOUT_ORDER = itemgetter(slice(1, None))
 
 
 def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
@@ -56,9 +60,11 @@ def load_order(public_id: UUID) -> BookOrder | None:
 
 
 def _lines_of(order_ids: list[int]) -> dict[int, list[BookLine]]:
-    make, lines = BookLine._make, defaultdict[int, list[BookLine]](list)
-    for row in rows(LINES, [order_ids]):
-        lines[row[0]].append(make(row[1:]))
+    """The lines by order. Made without a call of our own for each: a book has ten thousand."""
+    found, lines = rows(LINES, [order_ids]), defaultdict[int, list[BookLine]](list)
+    made = map(partial(tuple.__new__, BookLine), map(WITHOUT_ORDER, found))
+    for row, line in zip(found, made, strict=True):
+        lines[row[0]].append(line)
     return lines
 
 

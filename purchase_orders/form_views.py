@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import create_order, edit_order
+from purchase_orders.operations.trial import ask_for_edit
 from purchase_orders.order_entry import OrderEntry, Shown, entry_for
 from purchase_orders.order_queries import OrderDetail, last_edit, supplier_choices
 from purchase_orders.refusals import ChangedMeanwhile
@@ -34,7 +34,7 @@ def new_order(request: PersonRequest) -> HttpResponse:
     shown = Shown(copied.facts if copied else None, suppliers=supplier_choices(copied), currency=_currency(request))
     entry = entry_for(shown, request.POST if request.method == "POST" else None)
     if WHAT_IF in request.POST:
-        return _form(request, entry, title="Create purchase order", preview=_preview(entry, None, today))
+        return _tried(request, entry, None, "Create purchase order")
     order = _saved(entry, lambda: create_order(entry.facts(), today=today))
     if order is None:
         return _form(request, entry, title="Create purchase order")
@@ -50,8 +50,7 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     order = order_of(public_id, today)
     entry = entry_for(_shown(order), request.POST if request.method == "POST" else None)
     if WHAT_IF in request.POST:
-        preview = _preview(entry, order.id, today)
-        return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order, preview=preview)
+        return _tried(request, entry, order, f"Edit {order.facts.po_id}")
     try:
         saved = _saved(
             entry, lambda: edit_order(order.id, entry.facts(), today=today, expected_edited_at=entry.version)
@@ -64,9 +63,14 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return redirect("purchase_orders:detail", public_id)
 
 
-def _preview(entry: OrderEntry, order_id: int | None, today: date) -> WhatIf | None:
-    """What saving it would have changed in the last twelve months; None when it can't be saved."""
-    return what_if_edited(order_id, entry.facts(), today) if entry.is_valid() else None
+def _tried(request: PersonRequest, entry: OrderEntry, order: OrderDetail | None, title: str) -> HttpResponse:
+    """What saving it would have changed in the last twelve months, above what was typed; or in the background."""
+    today, order_id, preview = today_of(request), order.id if order else None, None
+    if entry.is_valid() and request.POST[WHAT_IF] == "all":
+        return redirect("purchase_orders:trial", ask_for_edit(order_id, entry.facts(), today=today))
+    if entry.is_valid():
+        preview = what_if_edited(order_id, entry.facts(), today)
+    return _form(request, entry, title=title, order=order, preview=preview)
 
 
 def _saved(entry: OrderEntry, save: Callable[[], PurchaseOrder]) -> PurchaseOrder | None:

@@ -6,11 +6,11 @@ candidates and reasons of a hundred orders are a few operations on whole sets.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import compress
 
 from purchase_orders.book import Book, BookLine, BookOrder, Key, folded
@@ -22,7 +22,7 @@ WindowKey = tuple[date, date, Key | None, Key | None]
 ShelfKey = tuple[str, WindowKey]
 Found = dict[ShelfKey, list[BookLine]]
 MOST_NAMED = 200
-ENDLESS = Decimal("Infinity")
+ENDLESS = 1 << 100
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Window:
     line_seller: Key | None
     orders: Orders = 0
     lines: dict[int, list[BookLine]] = field(default_factory=dict)
-    _most: dict[int, Decimal] = field(default_factory=dict)
+    _most: dict[int, int] = field(default_factory=dict)
     _ample: dict[int, Orders] = field(default_factory=dict)
 
     def admits(self, on: date, seller: Key | None) -> bool:
@@ -44,7 +44,7 @@ class Window:
     def ample(self, amount: int) -> Orders:
         """Orders that have a line item here which covers `amount` by the balances the book came with."""
         if not self._most:
-            self._most = {place: max(map(left_at_start, lines)) for place, lines in self.lines.items()}
+            self._most = {place: most_at_start(lines) for place, lines in self.lines.items()}
         if amount not in self._ample:
             self._ample[amount] = orders_at(place for place, most in self._most.items() if most >= amount)
         return self._ample[amount]
@@ -175,9 +175,15 @@ class BookIndex:
             self.sellers.update(window.line_seller for window in shelf.windows)
 
 
-def left_at_start(line: BookLine) -> Decimal:
-    """What the book came with; a line item without balance tracking always has enough."""
-    return line.remaining if line.is_tracked else ENDLESS
+def most_at_start(lines: list[BookLine]) -> int:
+    """What any of the line items covers alone at the start, in whole units; one without tracking covers everything."""
+    most = lines[0].remaining
+    for line in lines:
+        if not line.is_tracked:
+            return ENDLESS
+        if line.remaining > most:
+            most = line.remaining
+    return math.floor(most)
 
 
 def is_seller_admitted(seller: Key | None, of_order: Key | None, of_line: Key | None) -> bool:

@@ -18,9 +18,11 @@ from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.operations.orders import set_suspended
+from purchase_orders.operations.trial import ask_for_suspension
 from purchase_orders.queries import OrderRow, active_room, chosen_rows
 from purchase_orders.what_if_queries import what_if_suspended
 
+WHAT_IF = "what_if"
 PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -42,8 +44,11 @@ def _answer(request: PersonRequest, *, suspended: bool) -> HttpResponse:
     today = today_of(request)
     chosen = chosen_rows(_chosen_ids(request), today)
     changing = [row for row in chosen if row.is_suspended is not suspended]
-    refused = None
-    if request.method == "POST":
+    refused, wanted = None, request.POST.get(WHAT_IF, "")
+    if wanted == "all":
+        ids = [row.id for row in changing]
+        return redirect("purchase_orders:trial", ask_for_suspension(ids, suspended=suspended, today=today))
+    if request.method == "POST" and not wanted:
         try:
             set_suspended([row.id for row in changing], suspended=suspended, today=today)
         except Refusal as refusal:
@@ -53,7 +58,7 @@ def _answer(request: PersonRequest, *, suspended: bool) -> HttpResponse:
     left_out = [row for row in chosen if row not in changing]
     context = {"changing": changing, "left_out": left_out, "suspended": suspended, "refused": refused}
     context |= {} if suspended else {"room": active_room(today)}
-    if "what_if" in request.GET:
+    if wanted:
         context["preview"] = what_if_suspended([row.id for row in changing], suspended=suspended, today=today)
     return render(request, "purchase_orders/status_change.html", context, status=422 if refused else 200)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from purchase_orders import form_views, one_time_views, status_views, views
+from purchase_orders import form_views, one_time_views, status_views, views, what_if_views
 
 app_name = "purchase_orders"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", form_views.new_order, name="new"),
     path("suspension/", status_views.suspension, name="suspension"),
     path("reactivation/", status_views.reactivation, name="reactivation"),
+    path("what-if/<uuid:public_id>/", what_if_views.trial, name="trial"),
     path("one-time/", one_time_views.one_time, name="one_time"),
     path("one-time/end/", one_time_views.finish, name="one_time_end"),
     path("one-time/suspended/", one_time_views.keep, name="one_time_keep"),

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from common.money import ZERO
 from purchase_orders.book import Book
 from purchase_orders.candidates import load_orders
 from purchase_orders.facts import OrderFacts
-from purchase_orders.models import PurchaseOrderLine
+from purchase_orders.models import PurchaseOrderLine, Trial
 from purchase_orders.past_invoices import PastInvoice, past_invoices
 from purchase_orders.placing import without_uses
 from purchase_orders.what_if import Difference, Place, differences, with_edit, with_suspended
@@ -42,6 +43,28 @@ class WhatIf:
     documents: int
     looked_at: int
     rows: tuple[DifferenceRow, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every document was looked at."""
+        return self.looked_at >= self.documents
+
+
+def to_stored(found: WhatIf) -> dict[str, Any]:
+    """As JSON."""
+    rows = [
+        [str(each) for each in (r.public_id, r.number, r.before, r.after, r.amount, r.currency)] for r in found.rows
+    ]
+    return {"since": found.since.isoformat(), "documents": found.documents, "looked_at": found.looked_at, "rows": rows}
+
+
+def trial_found(public_id: UUID) -> WhatIf | None:
+    """What a job has worked out; None while it has not. Raises Trial.DoesNotExist. One statement."""
+    stored = Trial.objects.get(public_id=public_id).found
+    if stored is None:
+        return None
+    rows = tuple(DifferenceRow(UUID(p), n, b, a, Decimal(amount), c) for p, n, b, a, amount, c in stored["rows"])
+    return WhatIf(date.fromisoformat(stored["since"]), stored["documents"], stored["looked_at"], rows)
 
 
 def what_if_edited(order_id: int | None, facts: OrderFacts, today: date, most: int = MOST) -> WhatIf:

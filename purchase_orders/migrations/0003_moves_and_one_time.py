@@ -40,6 +40,21 @@ class Migration(migrations.Migration):
                 "base_manager_name": "objects",
             },
         ),
+        migrations.CreateModel(
+            name="Trial",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=common.ids.new_public_id, editable=False, unique=True)),
+                ("asked", models.JSONField()),
+                ("today", models.DateField()),
+                ("found", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(default=tenants.models.now, editable=False)),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+            },
+        ),
         migrations.AddField(
             model_name="balanceentry",
             name="credit_note",

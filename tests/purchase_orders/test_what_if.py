@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,8 @@ from decimal import Decimal
 import pytest
 
 from invoices.operations.move import move_to_order
-from purchase_orders.facts import LineFacts, OrderFacts
+from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
+from purchase_orders.facts_json import facts_from_json, facts_to_json
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.order_queries import order_detail
 from purchase_orders.what_if import Difference, differences, with_edit, with_suspended
@@ -189,3 +191,29 @@ class TestPages:
         )
         assert document.number in page
         assert "unmatched" in page
+        with door("initech"):
+            assert not PurchaseOrder.objects.get().is_suspended
+
+    def test_more_than_is_matched_while_somebody_waits_is_worked_out_by_a_job(
+        self, door, browser_of, drain, monkeypatch
+    ):
+        monkeypatch.setattr("purchase_orders.what_if_queries.what_if_suspended.__defaults__", (1,))
+        with door("initech"):
+            made = order("PO-1")
+        documents = [issued(door) for _ in range(2)]
+        betty, asked = browser_of("initech", "betty"), {"row": made.public_id, "what_if": "1"}
+        assert "Work out all 2 in the background" in words_of(betty.post("/purchase-orders/suspension/", asked))
+        page = betty.post("/purchase-orders/suspension/", asked | {"what_if": "all"})["Location"]
+        assert "It is being worked out" in words_of(betty.get(page))
+        drain()
+        found = words_of(betty.get(page))
+        assert all(document.number in found for document in documents)
+        assert browser_of("hooli", "ada").get(page).status_code == 404
+
+
+def test_facts_survive_their_json():
+    given = facts("PO-A", fact("1"), replace(fact("2"), tax_percent=None, tax_amount=D("1.50")))
+    given = replace(given, contacts=[ContactFacts("a@b.example", "A", "de")], tags=("x",), bill_from_id=7)
+    back = facts_from_json(json.loads(json.dumps(facts_to_json(given))))
+    assert (back.lines, back.contacts) == (list(given.lines), given.contacts)
+    assert replace(back, lines=(), tags=(), thresholds=()) == replace(given, lines=(), tags=(), thresholds=())
