@@ -18,11 +18,14 @@ from celery import Celery  # noqa: E402  settings first
 from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_ready  # noqa: E402
 
 SWEEP_SECONDS = 30.0
+CALENDAR_SECONDS = 300.0
 LATE_QUEUES = ("slow", "xml")
 log = logging.getLogger("jobs")
 app = Celery("billing_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {"sweep": {"task": "sweep", "schedule": SWEEP_SECONDS, "options": {"expires": 25}}} | {
+    "calendar": {"task": "calendar", "schedule": CALENDAR_SECONDS, "options": {"expires": 290}},
+} | {
     f"pulse of {queue}": {
         "task": "pulse", "schedule": SWEEP_SECONDS, "args": [queue], "options": {"queue": queue, "expires": 25},
     }
@@ -86,6 +89,16 @@ def sweep() -> int:
         wake(job_id, queue, expires=SWEEP_SECONDS)
     note_pulse("sweep")
     return len(found)
+
+
+@app.task(name="calendar")
+def calendar() -> int:
+    """Write the daily jobs of every organization whose hour has come."""
+    from datetime import UTC, datetime
+
+    from tenants.jobs.calendar import write_calendar
+
+    return write_calendar(datetime.now(UTC))
 
 
 @app.task(name="pulse")

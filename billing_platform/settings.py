@@ -45,10 +45,12 @@ SHARED_APPS = ["tenants", "django_tenants", "tenants.jobs"]
 TENANT_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "tenants.history",
     "billing_platform.notifications",
+    "billing_platform.exports",
+    "billing_platform.imports",
     "people",
+    "billing_platform.api",
     "members",
     "partners",
     "ledger",
@@ -61,10 +63,13 @@ INSTALLED_APPS = [
     *TENANT_APPS,
     "billing_platform",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "ninja",
     "common.ui",
+    "billing_platform.lists",
     "billing_platform.files",
     "reports",
     "demo",
@@ -75,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "billing_platform.api.middleware.ApiMiddleware",
     "billing_platform.doors.DoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,6 +128,7 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "people:sign_in"
 
+SESSION_ENGINE = "people.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "session"
@@ -167,9 +174,14 @@ EINVOICE_MAX_BYTES = 10 * 1024 * 1024
 EINVOICE_MAX_PDF_BYTES = 20 * 1024 * 1024
 UPLOAD_MAX_FILES = 200
 UPLOAD_MAX_BYTES = 200 * 1024 * 1024
+EXPORT_HOURS = 24  # how long a workbook can be taken
 DATA_UPLOAD_MAX_NUMBER_FILES = 5 * UPLOAD_MAX_FILES  # beyond our own limit, so that the page can say how many came
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Requests in a minute, counted in Redis, that the API takes of one token and of all tokens of an organization.
+API_PER_MINUTE = int(os.environ.get("API_PER_MINUTE") or 600)
+API_PER_MINUTE_OF_ORGANIZATION = int(os.environ.get("API_PER_MINUTE_OF_ORGANIZATION") or 3000)
+API_MAX_PDF_BYTES = 10 * 1024 * 1024
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from billing_platform.bell import FAILED_JOBS, RUNNING_JOBS, bell_of
 from common.ui.shell import THEME_COOKIE, Bell, NavGroup, NavItem, Shell, Theme, theme_from_cookie
 from people.models import Account
-from people.permissions import Permission, role_words
+from people.permissions import Permission, labels_of
 from tenants.border import OrganizationRef
 from tenants.models import OrganizationKind
 
@@ -52,7 +52,12 @@ GROUPS = {
     "Billing": (OUTGOING, INCOMING),
     "Purchasing": (ORDERS,),
     "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
-    "Settings": (Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),),
+    "Settings": (
+        Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
+        Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
+        Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
+    ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.
 BILLING_GROUPS = ("Billing", "Money", "Purchasing")
@@ -90,13 +95,17 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
         organization_number=organization.organization_id,
         person_name=person.name or person.email,
         person_email=person.email,
-        role_label=role_words(person.held),
+        role_label=labels_of(person.held),
         theme=theme,
         home_url=reverse("home"),
         sign_out_url=reverse("people:sign_out"),
+        search_url=reverse("search"),
         nav=groups,
         nav_foot=_foot(request, person, bell),
-        account_items=(NavItem("My account", reverse("people:account"), "people"),),
+        account_items=(
+            NavItem("My account", reverse("people:account"), "people"),
+            NavItem("API tokens", reverse("tokens:own"), "key"),
+        ),
         billing=_billing(groups, organization),
         bell=bell,
     )

@@ -132,6 +132,9 @@ VARIABLES = (
     Variable("WORKER_NICE", "how far a worker stands back for others on its machine, 1 to 19", "10", _count_fault),
     Variable("WEB_PROCESSES", "how many processes web has", "2", _count_fault),
     Variable("WEB_THREADS", "how many requests each of them answers at once", "4", _count_fault),
+    Variable("API_PER_MINUTE", "how many requests the API takes of one token in a minute", "600", _count_fault),
+    Variable("API_PER_MINUTE_OF_ORGANIZATION", "how many it takes of all tokens of an organization", "3000",
+             _count_fault),
     Variable("LOG_FORMAT", "the shape of log lines", "json", _choice_fault("line", "json")),
     Variable("LOG_LEVEL", "the least level that is logged", "INFO", _choice_fault(*LEVELS)),
 )  # fmt: skip

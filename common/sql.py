@@ -11,7 +11,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from psycopg import IsolationLevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,26 @@ def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> 
         cursor.execute(statement, parameters)
         touched: int = cursor.rowcount
         return touched
+
+
+@contextmanager
+def one_snapshot() -> Iterator[None]:
+    """A transaction whose every read sees the database as it was at its first one, whatever others write meanwhile.
+
+    Within a running transaction that one's isolation holds.
+    """
+    connection.ensure_connection()
+    driver = connection.connection
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    before, driver.isolation_level = driver.isolation_level, IsolationLevel.REPEATABLE_READ
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        driver.isolation_level = before
 
 
 def lock(table: str, columns: str, ids: Iterable[int], rung: Rung, *, share: bool = False) -> list[tuple[Any, ...]]:

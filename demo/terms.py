@@ -9,7 +9,7 @@ from functools import partial
 
 from demo.scene import Event, Scene
 from demo.year import Year
-from payment_terms.operations import change_terms, set_first_terms
+from payment_terms.operations import set_first_terms, set_terms
 from payment_terms.rules import Kind, Terms
 from people.permissions import Role
 
@@ -64,4 +64,4 @@ def _first(scene: Scene, buyer: str, terms: Terms) -> None:
 
 
 def _change(scene: Scene, buyer: str, terms: Terms) -> None:
-    change_terms(scene.buyer(buyer), terms, today=scene.day)
+    set_terms(scene.buyer(buyer).pk, terms, today=scene.day)

@@ -15,6 +15,8 @@ from common.sql import Rung, array_of, columns_of, copy_in, copy_out, execute, r
 from invoices import envelope
 from invoices.bookings import Booking, book_incoming
 from invoices.line_credits import LineCredits, write_line_credits
+from invoices.models import Direction, Document
+from invoices.posting_writes import Posted, write_posted
 from invoices.refusals import SupplierUnavailable
 from partners.models import Side
 from purchase_orders.book import InvoiceToMatch
@@ -30,6 +32,7 @@ KNOWN_AS = """
 SELECT p.id, ARRAY(SELECT nextval(pg_get_serial_sequence('invoices_document', 'id')) FROM generate_series(1, %s))
   FROM partners_partner p WHERE p.side = %s AND p.relationship = %s
 """
+NOTE_NUMBER = "UPDATE invoices_document SET external_number = %s, updated_at = public.present() WHERE public_id = %s"
 HOLD_SENT = """
 SELECT id FROM invoices_document WHERE public_id = ANY(%s) AND direction = 'out' ORDER BY id FOR NO KEY UPDATE
 """
@@ -122,6 +125,21 @@ def deliver(link: Link, delivery: Delivery) -> bool:
         mails = consume(delivery.uses)
         book_incoming([copy.booking for copy in delivery.copies], delivery.partner_id)
     return mails > 0
+
+
+def post_anew(link: Link, posted: Posted) -> None:
+    """Write the new dates on the copy in the buyer's books, which is locked after the supplier's document."""
+    with border.crossing(link):
+        step(Rung.BUYER_DOCUMENTS)
+        copies = Document.objects.select_for_update(no_key=True)
+        write_posted(copies.get(public_id=posted.public_id, direction=Direction.INCOMING), posted)
+
+
+def note_external_number(link: Link, document: UUID, external_number: str) -> None:
+    """Write the number that a document has in the supplier's own system on the buyer's copy; locks that row."""
+    with border.crossing(link):
+        step(Rung.BUYER_DOCUMENTS)
+        execute(NOTE_NUMBER, [external_number, document])
 
 
 def send_soon(link: Link) -> None:

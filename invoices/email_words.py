@@ -64,3 +64,31 @@ ISSUED = {
         "reason": "Sie erhalten diese Nachricht, weil {supplier} diese Adresse für die Rechnungen von {buyer} führt.",
     },
 }
+DUE_DATE_CHANGED = {
+    "en": {
+        "subject": "{number}: due date changed to {due}",
+        "tone": "New due date",
+        "title": "{supplier} has changed the due date of {number}",
+        "why": "It was posted on {posted} and is due on {due} now. Its figures and its terms are the same.",
+        "fact.number": "Number",
+        "fact.due": "Due date",
+        "fact.before": "Due before",
+        "fact.posted": "Posting date",
+        "fact.total": "Amount due",
+        "action": "Open invoice",
+        "reason": "You get this because {supplier} keeps this address for the invoices of {buyer}.",
+    },
+    "de": {
+        "subject": "{number}: neue Fälligkeit {due}",
+        "tone": "Neue Fälligkeit",
+        "title": "{supplier} hat die Fälligkeit von {number} geändert",
+        "why": "Sie wurde am {posted} gebucht und ist nun am {due} fällig. Beträge und Bedingungen sind dieselben.",
+        "fact.number": "Nummer",
+        "fact.due": "Fällig am",
+        "fact.before": "Bisher fällig am",
+        "fact.posted": "Buchungsdatum",
+        "fact.total": "Offener Betrag",
+        "action": "Rechnung öffnen",
+        "reason": "Sie erhalten diese Nachricht, weil {supplier} diese Adresse für die Rechnungen von {buyer} führt.",
+    },
+}

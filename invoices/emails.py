@@ -44,10 +44,15 @@ def issued_messages(issued: Sequence[Issued], partner: Partner, link: Link | Non
     """
     if not partner.email:
         return []
+    reader = reader_of(partner, link)
+    return [_message(each, partner.email, reader) for each in issued]
+
+
+def reader_of(partner: Partner, link: Link | None) -> Reader:
+    """The buyer as it is written to; one statement, for its host."""
     root = root_of(link.buyer) if link else ""
     tongue = tongue_of(locale_of(language_of(partner, link), partner.country))
-    reader = Reader(tongue, border.present_organization().name, partner.name, root)
-    return [_message(each, partner.email, reader) for each in issued]
+    return Reader(tongue, border.present_organization().name, partner.name, root)
 
 
 def issued_letter(issued: Issued, reader: Reader) -> Letter:

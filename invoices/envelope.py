@@ -21,9 +21,9 @@ class Envelope:
 DOCUMENT = Envelope(
     "invoices_document",
     crosses=tuple(
-        "public_id kind type_code number supplier_party buyer_party issue_date posting_date due_date terms terms_text"
-        " po_number buyer_reference currency net tax total prepaid rounding payable settled credit_applied credited"
-        " withheld period_start period_end period_mark issued_at".split()
+        "public_id kind type_code number external_number supplier_party buyer_party issue_date posting_date due_date"
+        " terms terms_text po_number buyer_reference currency net tax total prepaid rounding payable settled"
+        " credit_applied credited withheld period_start period_end period_mark issued_at".split()
     ),
     stays=("internal_note", "set_aside", "verified_at", "findings", "pdf_inputs"),
     own=tuple(

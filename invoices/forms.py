@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -10,20 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
-from invoices.aging import Age
 from invoices.form_fields import CurrencyField, DayField, ExactField, parsed_amount, plain_number
 from invoices.models import ChargeType, PeriodMark
-from invoices.shown_status import ShownStatus
 from invoices.units import UNITS
 from partners.models import Partner
-from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
 
 MOST_LINES = 500
 MOST_ADJUSTMENTS = 50
 ZERO = Decimal(0)
-AGES = [(age.value, age.label) for age in Age]
-REASONS = [(reason.value, reason.label) for reason in Unmatched]
 NO_MARK = ("", "Not said")
 CHARGES = [(charge.value, charge.label) for charge in ChargeType if charge != ChargeType.UNKNOWN]
 NUMBER_MISSING = "The number is missing."
@@ -196,26 +191,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=400, help_text="The supplier can read it.")
 
 
-class NarrowForm(forms.Form):
-    """What a list can be narrowed to; it is sent with GET and read by `filters`, so nothing in it is an error."""
+class PostingDateForm(forms.Form):
+    """The day an invoice is posted on; its terms count from it."""
 
-    status = forms.ChoiceField(required=False, choices=[("", "Any"), *ShownStatus.choices])
-    partner = forms.ChoiceField(label="Organization", required=False)
-    since = DayField(label="Issued from", required=False)
-    until = DayField(label="Issued to", required=False)
-    currency = forms.CharField(max_length=3, required=False)
-    due_since = DayField(label="Due from", required=False)
-    due_until = DayField(label="Due to", required=False)
-    age = forms.ChoiceField(label="Days overdue", required=False, choices=[("", "Any"), *AGES])
-    reason = forms.ChoiceField(label="Unmatched because", required=False, choices=[("", "Any"), *REASONS])
-
-    def __init__(self, *, partners: Sequence[tuple[str, str]], is_incoming: bool, **options: Any) -> None:
-        super().__init__(auto_id="narrow_%s", **options)
-        if not is_incoming:
-            del self.fields["reason"]
-        field = self.fields["partner"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [("", "Any"), *partners]
+    posting_date = DayField(
+        label="Posting date",
+        help_text="From the issue date to 31 days after it. The due date is counted from it.",
+        error_messages={"required": "Type the posting date.", "invalid": "Type a day such as 2026-11-30."},
+    )
 
 
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from common.sql import columns_of, execute
+from invoices.frozen_terms import stored_terms
 from invoices.parties import present_parties
 from invoices.pdf.inputs import present_inputs
 from partners.models import Partner
@@ -59,21 +60,8 @@ def write_set_aside(reasons: Sequence[tuple[int, str]]) -> None:
 
 def write_issued(issued: Sequence[Issued], partner: Partner, link: Link | None) -> None:
     """Number, dates, frozen terms, parties and what the PDF is made from, and the matched PO, on the locked rows."""
-    texts: dict[Terms, tuple[str, str]] = {each.terms: (_stored(each.terms), as_text(each.terms)) for each in issued}
+    every = {each.terms for each in issued}
+    texts = {terms: (json.dumps(stored_terms(terms)), as_text(terms)) for terms in every}
     records = [(e.id, e.number, e.issue_date, e.due_date, *texts[e.terms], e.po) for e in issued]
     frozen = (*present_parties(partner, link), asdict(present_inputs(partner, link)))
     execute(WRITE, [*(json.dumps(each, ensure_ascii=False) for each in frozen), *columns_of(records, 7)])
-
-
-def _stored(terms: Terms) -> str:
-    percent = terms.discount_percent
-    return json.dumps(
-        {
-            "kind": terms.kind.value,
-            "days": terms.days,
-            "day": terms.day,
-            "months": terms.months,
-            "discount_percent": None if percent is None else str(percent),
-            "discount_days": terms.discount_days,
-        }
-    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, DecimalField, F, Q, When
 from django.db.models.fields.json import KT
 from django.db.models.lookups import Exact, IsNull
 
@@ -14,6 +15,8 @@ from invoices.shown_status import is_overdue
 from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
 
+AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=25, decimal_places=4)
+IS_CREDIT = Q(kind=DocumentKind.CREDIT_NOTE)
 UNMATCHED = Q(state=State.ISSUED, order=None) & (Q(kind=DocumentKind.INVOICE) | ~Q(po_number=""))
 SET_ASIDE = Q(state__in=(State.DRAFT, State.VERIFIED)) & ~Q(set_aside="")
 
@@ -63,10 +66,6 @@ def unmatched_for(reason: Unmatched) -> Q:
     return UNMATCHED & Q(IsNull(why, True) if reason is Unmatched.NOT_SEARCHED else Exact(why, reason.value))
 
 
-def mentioning(text: str) -> Q:
-    """Documents whose number, partner or PO number contains the text, without regard to case."""
-    names = ("number", "partner__name", "matched_po", "po_number")
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__icontains": text})
-    return found
+def signed_total() -> Case:
+    """The total as it counts in sums: that of a credit note takes away."""
+    return Case(When(IS_CREDIT, then=-F("total")), default=F("total"), output_field=AMOUNT)

@@ -49,6 +49,24 @@ class SupplierSuspended(Refusal):
     code = "supplier_suspended"
 
 
+class NotIssued(Refusal):
+    """The document is no issued invoice of one's own."""
+
+    code = "not_issued"
+
+
+class PostingDateOutOfRange(Refusal):
+    """The posting date lies before the issue date or more than 31 days after it."""
+
+    code = "posting_date_out_of_range"
+
+
+class PostingDateFixed(Refusal):
+    """Money has moved for the invoice, so its posting date stays."""
+
+    code = "posting_date_fixed"
+
+
 class FigureTooLarge(Refusal):
     """A figure of a received document has more digits than any amount or rate here."""
 
@@ -91,6 +109,12 @@ class PdfBeingMade(Refusal):
     """Somebody is making the PDF, or a job will; it is there in a moment."""
 
     code = "pdf_being_made"
+
+
+class NotAPdf(Refusal):
+    """What was sent as a PDF is none, or breaks off."""
+
+    code = "not_a_pdf"
 
 
 class PreviewTooLong(Refusal):

@@ -10,11 +10,12 @@ from invoices.operations.check_rules import check_document
 from invoices.operations.issue import issue_invoices
 from invoices.operations.pdf import make_pdfs
 from invoices.operations.uploads import forget_content, read_upload
+from people.permissions import Permission
 from tenants import border
 from tenants.jobs.registry import RunningJob, job
 
 
-@job("issue_invoices")
+@job("issue_invoices", permission=Permission.ISSUE_INVOICES)
 def issue(running: RunningJob) -> None:
     """Issue the documents of the payload, on today's date in the supplier's zone."""
     today = local_today(datetime.now(UTC), border.present_organization().time_zone)

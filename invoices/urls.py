@@ -36,4 +36,5 @@ urlpatterns = [
     path("<uuid:public_id>/move/", association.move, name="move"),
     path("<uuid:public_id>/why-not/", association.why_not_page, name="why_not"),
     path("<uuid:public_id>/deletion/", documents.deletion, name="deletion"),
+    path("<uuid:public_id>/posting-date/", documents.posting_date, name="posting_date"),
 ]

@@ -12,5 +12,12 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        from billing_platform.search import search_in
+        from members.history_words import WORDS
+        from members.search import SOURCE
+        from tenants.history.words import tell_history_of
+
         import_module("members.emails")
         import_module("members.tasks")
+        tell_history_of(*WORDS)
+        search_in(SOURCE)

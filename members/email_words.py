@@ -44,6 +44,26 @@ RESET = {
         " waren, tun Sie nichts.",
     },
 }
+FACTOR_TAKEN = {
+    "en": {
+        "subject": "Your second factor at {organization} was taken away",
+        "tone": "Second factor",
+        "why": "{by} took it away and signed you out everywhere. Your password alone signs you in until you set it up"
+        " again.",
+        "fact.email": "You sign in as",
+        "action": "Sign in",
+        "reason": "You get this because it concerns the safety of your account. If you did not ask for it, ask {by}.",
+    },
+    "de": {
+        "subject": "Ihr zweiter Faktor bei {organization} wurde entfernt",
+        "tone": "Zweiter Faktor",
+        "why": "{by} hat ihn entfernt und Sie überall abgemeldet. Bis Sie ihn neu einrichten, genügt Ihr Passwort.",
+        "fact.email": "Sie melden sich an als",
+        "action": "Anmelden",
+        "reason": "Sie erhalten diese Nachricht, weil sie die Sicherheit Ihres Kontos betrifft. Wenn Sie nicht darum"
+        " gebeten haben, fragen Sie {by}.",
+    },
+}
 ROLES = {
     "en": {"admin": "Admin", "billing_admin": "Billing admin", "buyer": "Buyer", "auditor": "Auditor"},
     "de": {"admin": "Administration", "billing_admin": "Rechnungswesen", "buyer": "Einkauf", "auditor": "Prüfung"},

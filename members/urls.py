@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from members.views import members
+from members.views import members, roles, second_factors
 
 app_name = "members"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("invitations/", members.invitation, name="invite"),
     path("invitations/<uuid:public_id>/sending/", members.sending, name="sending"),
     path("invitations/<uuid:public_id>/withdrawal/", members.withdrawal, name="withdrawal"),
+    path("roles/", roles.roles, name="custom_roles"),
+    path("roles/new/", roles.new, name="new_role"),
+    path("roles/<uuid:public_id>/", roles.edit, name="role"),
+    path("roles/<uuid:public_id>/deletion/", roles.deletion, name="role_deletion"),
+    path("second-factor/", second_factors.rule, name="sign_in_rule"),
+    path("<uuid:public_id>/second-factor/removal/", second_factors.taking, name="taking_second_factor"),
     path("<uuid:public_id>/", members.detail, name="detail"),
     path("<uuid:public_id>/roles/", members.roles, name="roles"),
     path("<uuid:public_id>/deactivation/", members.deactivation, name="deactivation"),

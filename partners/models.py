@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from common.ids import new_public_id
+from common.row_keys import stamp_of
 from tenants.base import TenantModel
 from tenants.models import now, organization_id
 
@@ -15,6 +18,10 @@ from tenants.models import now, organization_id
 class Side(models.TextChoices):
     BUYER = "buyer", "Buyer"
     SUPPLIER = "supplier", "Supplier"
+
+
+# Of the two numbers by which one's own systems know a partner, the one that each side has.
+OWN_NUMBER = {Side.BUYER.value: "erp_id", Side.SUPPLIER.value: "vendor_number"}
 
 
 class Tier(models.TextChoices):
@@ -52,7 +59,12 @@ class Partner(TenantModel):
                 name="partners_tenant_has_relationship",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["side", "name"], name="partners_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["side", "name"], name="partners_by_name"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="partners_name_parts"),
+            GinIndex(OpClass(Upper("erp_id"), "gin_trgm_ops"), name="partners_erp_id_parts"),
+            models.Index(fields=["organization_number"], name="partners_by_organization"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -61,3 +73,15 @@ class Partner(TenantModel):
     def organization_id(self) -> str:
         """`ORG-000123`, empty for a partner outside the platform."""
         return organization_id(self.organization_number) if self.organization_number else ""
+
+    @property
+    def own_number(self) -> str:
+        """The number by which our own systems know the partner: a buyer's ERP ID, a supplier's vendor number."""
+        return str(getattr(self, OWN_NUMBER[self.side]))
+
+    @property
+    def stamp(self) -> str:
+        """Differs as soon as anything of the partner does that a person sees."""
+        return stamp_of(
+            self.erp_id, self.vendor_number, self.name, self.country, self.city, self.tax_id, self.is_active
+        )

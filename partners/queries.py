@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from partners.models import Partner, Side
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from common.ui.figures import day_text, moment_text
+from common.ui.parts import Fact, TimelineEntry
+from partners.models import Partner, Side, Tier
 from tenants.base import TenantQuerySet
+from tenants.history.queries import changes_of
+
+TABLE = "partners_partner"
+NUMBER_LABELS = {Side.BUYER: "ERP ID", Side.SUPPLIER: "Vendor number"}
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPage:
+    """A partner: what is known, the number of our own systems with its stamp, its documents, what was changed."""
+
+    public_id: UUID
+    name: str
+    side: Side
+    facts: tuple[Fact, ...]
+    number_label: str
+    number: str
+    stamp: str
+    documents_label: str
+    documents_url: str
+    changes: tuple[TimelineEntry, ...]
 
 
 def buyers() -> TenantQuerySet[Partner]:
@@ -14,3 +43,54 @@ def buyers() -> TenantQuerySet[Partner]:
 def suppliers() -> TenantQuerySet[Partner]:
     """Active suppliers by name, tenants of the platform and outside ones."""
     return Partner.objects.filter(side=Side.SUPPLIER, is_active=True).order_by("name")
+
+
+def partners_named(words: str) -> TenantQuerySet[Partner]:
+    """All partners whose name, number in our own systems or Organization ID holds the words, by name."""
+    found: TenantQuerySet[Partner] = Partner.objects.order_by("name", "id")
+    if not words:
+        return found
+    digits = words.upper().removeprefix("ORG-").lstrip("0")
+    by_number = (
+        Q(organization_number=int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 10 else Q()
+    )
+    named = Q(name__icontains=words) | Q(erp_id__icontains=words) | Q(vendor_number__icontains=words)
+    return found.filter(named | by_number if by_number else named)
+
+
+def partner_page(public_id: UUID) -> PartnerPage | None:
+    """The page of one partner, or None; two statements."""
+    partner = Partner.objects.filter(public_id=public_id).first()
+    if partner is None:
+        return None
+    side = Side(partner.side)
+    outgoing = side == Side.BUYER
+    return PartnerPage(
+        public_id=public_id,
+        name=partner.name,
+        side=side,
+        facts=_facts(partner),
+        number_label=NUMBER_LABELS[side],
+        number=partner.own_number,
+        stamp=partner.stamp,
+        documents_label="Outgoing invoices" if outgoing else "Incoming invoices",
+        documents_url=f"{reverse('invoices:outgoing' if outgoing else 'invoices:incoming')}?partner={public_id}",
+        changes=tuple(TimelineEntry(each.words, moment_text(each.at)) for each in changes_of(TABLE, partner.pk)),
+    )
+
+
+def _facts(partner: Partner) -> tuple[Fact, ...]:
+    facts = [
+        Fact("Organization ID", partner.organization_id or "not on this platform"),
+        Fact("Country", partner.country or NONE),
+        Fact("City", partner.city or NONE),
+        Fact("Tax number", partner.tax_id or NONE),
+        Fact("Trading", "yes" if partner.is_active else "no longer"),
+        Fact("Partner since", day_text(partner.created_at)),
+    ]
+    if partner.side == Side.BUYER:
+        facts[1:1] = [
+            Fact("Tier", str(Tier(partner.tier).label)),
+            Fact("Invoices are announced to", partner.email or NONE),
+        ]
+    return tuple(facts)

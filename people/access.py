@@ -10,11 +10,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from common.dates import local_today
 from people.models import Account
-from people.permissions import Permission, roles_with
+from people.permissions import Permission
+from people.queries import role_names_with
 from tenants.border import OrganizationRef
 
 P = ParamSpec("P")
@@ -34,11 +35,13 @@ def today_of(request: PersonRequest) -> date:
 
 
 def requires(
-    *permissions: Permission,
+    *permissions: Permission, is_for_enrolling: bool = False
 ) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]]:
     """Declare the permissions of a view (all of them are needed): sign-in first, then 403 for the wrong role.
 
-    The declaration stands on the view as `required_permissions`; a test fails for a route without one.
+    Whoever lacks the second factor that the organization wants is led to setting it up, wherever they go; only pages
+    that are for just that (`is_for_enrolling`) open. The declaration stands on the view as `required_permissions`; a
+    test fails for a route without one.
     """
 
     def declare(
@@ -48,6 +51,8 @@ def requires(
         def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, Account):
                 return redirect_to_login(_way_back(request))
+            if request.user.must_enrol and not is_for_enrolling:
+                return redirect("people:second_factor")
             missing = [permission for permission in permissions if not request.user.may(permission)]
             if missing:
                 raise PermissionDenied(_missing(missing[0]))
@@ -66,9 +71,16 @@ def signed_in_only(
     return requires()(view)
 
 
+def for_enrolling(
+    view: Callable[Concatenate[Any, P], HttpResponseBase],
+) -> Callable[Concatenate[Any, P], HttpResponseBase]:
+    """A page that opens while a second factor is due and not set up."""
+    return requires(is_for_enrolling=True)(view)
+
+
 def _missing(permission: Permission) -> str:
     """Which permission it is, and the roles that have it."""
-    roles = [str(role.label) for role in roles_with(permission)]
+    roles = role_names_with(permission)
     if len(roles) > 1:
         holders = f"the roles {', '.join(roles[:-1])} and {roles[-1]} have it"
     else:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
-from django.http import HttpRequest
 
-from common.ui.figures import moment_text
 from common.ui.parts import Fact
 from people.models import Account
-from people.permissions import PERMISSIONS_OF, Permission, Role
+from people.permissions import HeldRole, permission_words
 from tenants.border import OrganizationRef
 from tenants.models import OrganizationKind
 
@@ -25,13 +23,13 @@ def person_facts(person: Account, organization: OrganizationRef) -> tuple[Fact, 
 
 def role_facts(person: Account) -> tuple[Fact, ...]:
     """Each role held, with what it permits in words."""
-    return tuple(Fact(str(role.label), permission_words(role)) for role in person.held)
+    return tuple(Fact(role.label, _permitted(role)) for role in person.held)
 
 
-def permission_words(role: Role) -> str:
+def _permitted(role: HeldRole) -> str:
     """What a role permits: "See invoices, edit drafts, …"."""
-    words = ", ".join(permission.words for permission in Permission if permission in PERMISSIONS_OF[role])
-    return words[:1].upper() + words[1:]
+    words = permission_words(role.permissions)
+    return words[:1].upper() + words[1:] if words else "Nothing yet."
 
 
 def organization_facts(organization: OrganizationRef) -> tuple[Fact, ...]:
@@ -44,14 +42,6 @@ def organization_facts(organization: OrganizationRef) -> tuple[Fact, ...]:
         Fact("Place", place or "—"),
         Fact("VAT number", organization.tax_id or "—"),
         Fact("Default currency", organization.currency),
-    )
-
-
-def session_facts(request: HttpRequest, person: Account) -> tuple[Fact, ...]:
-    """Since when this browser is signed in and when that ends by itself."""
-    return (
-        Fact("Signed in", moment_text(person.last_login)),
-        Fact("Ends", moment_text(request.session.get_expiry_date()), note="Or when you sign out."),
     )
 
 

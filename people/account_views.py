@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,7 +20,10 @@ from people import account_page
 from people.access import PersonRequest, signed_in_only
 from people.forms import PasswordForm
 from people.operations import change_password
+from people.operations.second_factor import has_second_factor
+from people.operations.sessions import end_other_sessions, end_session
 from people.origin import client_address
+from people.queries import sessions_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -51,6 +56,26 @@ def password(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 @signed_in_only
+def session_ending(request: PersonRequest, mark: UUID) -> HttpResponse:
+    """Sign one of one's own browsers out."""
+    device = end_session(request.user, mark)
+    if device is None:
+        raise Http404("No such browser of yours is signed in.")
+    tell(request, f"{device or 'The browser'} is signed out.")
+    return redirect("people:account")
+
+
+@require_POST
+@signed_in_only
+def other_sessions_ending(request: PersonRequest) -> HttpResponse:
+    """Sign every other browser out."""
+    count = end_other_sessions(request.user, kept=request.session.session_key or "")
+    tell(request, f"{count} other {'browser is' if count == 1 else 'browsers are'} signed out.")
+    return redirect("people:account")
+
+
+@require_POST
+@signed_in_only
 def appearance(request: PersonRequest) -> HttpResponse:
     """Remember light, dark or the system's choice in this browser."""
     theme = theme_from_cookie(request.POST.get("theme"))
@@ -65,7 +90,8 @@ def _page(request: PersonRequest, form: PasswordForm, status: int = 200) -> Http
         "person_facts": account_page.person_facts(request.user, request.organization),
         "role_facts": account_page.role_facts(request.user),
         "organization_facts": account_page.organization_facts(request.organization),
-        "session_facts": account_page.session_facts(request, request.user),
+        "sessions": sessions_of(request.user, request.session.session_key or ""),
+        "has_second_factor": has_second_factor(request.user),
         "form": form,
         "themes": THEME_LABELS.items(),
     }

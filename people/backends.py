@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 
-from people.models import Account, has_email
+from common.dates import local_today
+from people.models import Account, SecondFactor, SignInRule, has_email
+from tenants import border
+from tenants.models import now
 
 
 class AccountBackend(BaseBackend):
@@ -25,5 +29,11 @@ class AccountBackend(BaseBackend):
         return account if account.check_password(password) and account.is_active else None
 
     def get_user(self, user_id: int) -> Account | None:
-        found: Account | None = Account.objects.prefetch_related("roles").filter(pk=user_id, is_active=True).first()
+        today = local_today(now(), border.present_organization().time_zone)
+        due = Exists(SignInRule.objects.filter(second_factor_from__lte=today))
+        on = Exists(SecondFactor.objects.filter(account=OuterRef("pk"), confirmed_at__isnull=False))
+        accounts = Account.objects.with_roles().annotate(
+            enrolment_due=ExpressionWrapper(Q(due) & ~Q(on), BooleanField())
+        )
+        found: Account | None = accounts.filter(pk=user_id, is_active=True).first()
         return found

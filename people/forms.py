@@ -61,3 +61,38 @@ class PasswordForm(forms.Form):
         if self.cleaned_data.get("new") not in (None, repeated):
             raise forms.ValidationError("It is not the same as the new password above.")
         return repeated
+
+
+CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input-mono w-12"}
+CODE_WANTED = {"required": "Type the code that the app shows."}
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code", max_length=20, widget=forms.TextInput(attrs=CODE_INPUT), error_messages=CODE_WANTED
+    )
+
+
+class SecondStepForm(CodeForm):
+    """The code after the password."""
+
+    field_order = ("code",)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["code"].help_text = "Six digits from the app, or one of your recovery codes."
+        self.fields["code"].widget.attrs |= {"autofocus": True, "inputmode": "text"}
+
+
+class TurnOffForm(CodeForm):
+    """What it takes to go back to the password alone."""
+
+    password = forms.CharField(
+        label="Password",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Type your password."},
+    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from people.access import PersonRequest
 from people.models import Account
-from people.sessions import is_bound_here
+from people.sessions import is_bound_here, note_seen
 from tenants import border
 
 
@@ -36,5 +36,6 @@ class ActorMiddleware:
 def _name_actor(request: PersonRequest) -> None:
     if is_bound_here(request):
         border.act_as(request.user.as_actor())
+        note_seen(request)
     else:
         logout(request)

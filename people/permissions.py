@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -17,13 +18,17 @@ class Permission(StrEnum):
     SEE_PURCHASE_ORDERS = "see_purchase_orders"
     EDIT_PURCHASE_ORDERS = "edit_purchase_orders"
     CHANGE_PURCHASE_ORDER_STATUS = "change_purchase_order_status"
+    SEE_PARTNERS = "see_partners"
+    EDIT_PARTNERS = "edit_partners"
     SEE_PAYMENT_TERMS = "see_payment_terms"
     EDIT_PAYMENT_TERMS = "edit_payment_terms"
     SEE_NOTIFICATIONS = "see_notifications"
     RETRY_MAILS = "retry_mails"
     SEE_HISTORY = "see_history"
     SEE_JOBS = "see_jobs"
+    MANAGE_JOBS = "manage_jobs"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_TOKENS = "manage_tokens"
 
     @property
     def label(self) -> str:
@@ -43,12 +48,31 @@ class Role(TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role somebody has or may be given, standard or custom: `key` names it in forms and invitations."""
+
+    key: str
+    label: str
+    permissions: frozenset[Permission]
+    is_custom: bool = False
+
+
 P = Permission
+# How a page groups permissions; each stands in exactly one group.
+PERMISSION_GROUPS: dict[str, tuple[Permission, ...]] = {
+    "Invoices": (P.SEE_INVOICES, P.SEE_PAYMENT_DETAILS, P.EDIT_DRAFTS, P.ISSUE_INVOICES, P.UPLOAD_INVOICES),
+    "Purchase orders": (P.SEE_PURCHASE_ORDERS, P.EDIT_PURCHASE_ORDERS, P.CHANGE_PURCHASE_ORDER_STATUS),
+    "Payment terms": (P.SEE_PAYMENT_TERMS, P.EDIT_PAYMENT_TERMS),
+    "Mails and jobs": (P.SEE_NOTIFICATIONS, P.RETRY_MAILS, P.SEE_JOBS),
+    "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS),
+}
 READS = frozenset(
     {
         P.SEE_INVOICES,
         P.SEE_PAYMENT_DETAILS,
         P.SEE_PURCHASE_ORDERS,
+        P.SEE_PARTNERS,
         P.SEE_PAYMENT_TERMS,
         P.SEE_NOTIFICATIONS,
         P.SEE_HISTORY,
@@ -64,10 +88,13 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.ISSUE_INVOICES,
             P.UPLOAD_INVOICES,
             P.SEE_PAYMENT_DETAILS,
+            P.SEE_PARTNERS,
+            P.EDIT_PARTNERS,
             P.SEE_PAYMENT_TERMS,
             P.SEE_NOTIFICATIONS,
             P.RETRY_MAILS,
             P.SEE_JOBS,
+            P.MANAGE_JOBS,
             P.SEE_PURCHASE_ORDERS,
         }
     ),
@@ -78,6 +105,8 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             P.SEE_PURCHASE_ORDERS,
             P.EDIT_PURCHASE_ORDERS,
             P.CHANGE_PURCHASE_ORDER_STATUS,
+            P.SEE_PARTNERS,
+            P.EDIT_PARTNERS,
             P.SEE_NOTIFICATIONS,
             P.RETRY_MAILS,
         }
@@ -86,17 +115,36 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
 }
 
 
-def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
-    """The union of what the roles may."""
-    return frozenset().union(*(PERMISSIONS_OF[role] for role in roles))
+def standard_role(role: Role) -> HeldRole:
+    return HeldRole(role.value, str(role.label), PERMISSIONS_OF[role])
+
+
+def known_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """The permissions of these names; one that this release does not know counts for nothing."""
+    return frozenset(Permission) & frozenset(names)
+
+
+def union_of(roles: Iterable[HeldRole]) -> frozenset[Permission]:
+    """What somebody with these roles may do."""
+    return frozenset().union(*(role.permissions for role in roles))
+
+
+def in_order(permissions: Iterable[Permission]) -> tuple[Permission, ...]:
+    """Permissions in the order of the enum."""
+    held = frozenset(permissions)
+    return tuple(permission for permission in Permission if permission in held)
+
+
+def permission_words(permissions: Iterable[Permission]) -> str:
+    """Permissions within a sentence: "see invoices, edit drafts"."""
+    return ", ".join(permission.words for permission in in_order(permissions))
 
 
 def roles_with(permission: Permission) -> list[Role]:
-    """The roles that hold a permission, in their own order; Admin holds every one."""
+    """The standard roles that hold a permission, in their own order; Admin holds every one."""
     return [role for role in Role if permission in PERMISSIONS_OF[role]]
 
 
-def role_words(roles: Iterable[str]) -> str:
-    """Roles in words, in their order: "Admin, Buyer"."""
-    held = set(roles)
-    return ", ".join(str(role.label) for role in Role if role.value in held)
+def labels_of(roles: Iterable[HeldRole]) -> str:
+    """Roles in words: "Admin, Buyer"."""
+    return ", ".join(role.label for role in roles)

@@ -6,17 +6,17 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import Refusal
+from people.destinations import asked_for, destination
 from people.forms import SignInForm
 from people.models import Account
 from people.operations.sign_in import admit
 from people.origin import client_address
-from people.sessions import begin_session
+from people.sessions import let_in
 
 
 @sensitive_post_parameters("password")
@@ -25,7 +25,7 @@ from people.sessions import begin_session
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; the same words for an unknown e-mail, a wrong password and a deactivated account."""
     if isinstance(request.user, Account):
-        return redirect(_destination(request))
+        return redirect(destination(request))
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -33,12 +33,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            begin_session(request, account)
-            return redirect(_destination(request))
+            return let_in(request, account, destination(request))
     context = {
         "form": form,
         "host": request.get_host(),
-        "next": _asked_for(request),
+        "next": asked_for(request),
         "reset_url": resolve_url("links:forgotten"),
     }
     return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
@@ -49,14 +48,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session; without one there is nothing to do."""
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
-
-
-def _destination(request: HttpRequest) -> str:
-    return _asked_for(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
-def _asked_for(request: HttpRequest) -> str:
-    """The page somebody wanted before signing in; "" when none was named or it is on another host."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""

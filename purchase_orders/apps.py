@@ -12,9 +12,16 @@ class PurchaseOrdersConfig(AppConfig):
     label = "purchase_orders"
 
     def ready(self) -> None:
+        from billing_platform.search import search_in
+        from purchase_orders.history_words import WORDS
         from purchase_orders.operations.orders import seed_limit
+        from purchase_orders.search import SOURCE
+        from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
+        import_module("purchase_orders.tasks")
         seed_with("purchase_orders.limit", seed_limit)
+        tell_history_of(*WORDS)
+        search_in(SOURCE)

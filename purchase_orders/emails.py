@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -58,12 +58,18 @@ class LineNotice:
 
 def balance_messages(notices: Sequence[LineNotice]) -> list[Message]:
     """One mail for each notice and contact, in the contact's language; one query for all contacts, one for the host."""
-    contacts: dict[int, list[Contact]] = defaultdict(list)
-    if notices:
-        for contact in Contact.objects.filter(order_id__in={notice.order_id for notice in notices}).order_by("id"):
-            contacts[contact.order_id].append(contact)
+    contacts = contacts_of({notice.order_id for notice in notices})
     root = root_of(border.present_organization()) if contacts else ""
-    return [_message(notice, contact, root) for notice in notices for contact in contacts[notice.order_id]]
+    return [_message(notice, contact, root) for notice in notices for contact in contacts.get(notice.order_id, ())]
+
+
+def contacts_of(order_ids: Collection[int]) -> dict[int, list[Contact]]:
+    """The contacts of orders by their order; one statement, none for no order. Orders without any are missing."""
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    if order_ids:
+        for contact in Contact.objects.filter(order_id__in=order_ids).order_by("id"):
+            contacts[contact.order_id].append(contact)
+    return contacts
 
 
 def balance_letter(notice: LineNotice, language: str, buyer: str, root: str) -> Letter:

@@ -15,7 +15,7 @@ DAYS, NUMBERS = ("starts_on", "ends_on"), ("quantity", "unit_price", "tax_percen
 
 def facts_to_json(facts: OrderFacts) -> dict[str, Any]:
     """Only texts, numbers, lists and objects; days as ISO text, amounts as text."""
-    return _plain(asdict(facts))
+    return {name: _plain(value) for name, value in asdict(facts).items()}
 
 
 def facts_from_json(stored: Mapping[str, Any]) -> OrderFacts:

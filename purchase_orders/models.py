@@ -155,7 +155,9 @@ class BalanceEntry(TenantModel):
             models.CheckConstraint(condition=Q(amount__range=(-MOST, MOST)), name="po_entry_amount_in_range"),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="po_entry_kind_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["line", "-id"], name="po_entry_of_line")]
+        indexes: ClassVar = [
+            models.Index(fields=["line", "-created_at"], include=["amount"], name="po_entry_of_line_lately")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
@@ -174,6 +176,26 @@ class Contact(TenantModel):
 
     def __str__(self) -> str:
         return self.email
+
+
+class ExpiryNotice(TenantModel):
+    """A step of the expiry ladder that is over for this last day: told (`is_told`), or passed while suspended."""
+
+    append_only = True
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="expiry_notices")
+    expiration = models.DateField()
+    step = models.PositiveSmallIntegerField()
+    is_told = models.BooleanField()
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "expiration", "step"], name="po_expiry_step_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} days before {self.expiration}"
 
 
 class ActiveLimit(TenantModel):

@@ -19,7 +19,7 @@ from purchase_orders.querysets import SUSPENDED, present_orders
 from purchase_orders.status import OrderStatus, order_status
 from purchase_orders.thresholds import is_below
 from tenants.history.models import Change
-from tenants.history.queries import changes_of, name_of_actor
+from tenants.history.queries import told
 
 TABLE = PurchaseOrder._meta.db_table
 HEADER = (
@@ -170,12 +170,9 @@ def entry_rows(order_id: int, rows: slice) -> list[EntryRow]:
 
 
 def last_edit(order_id: int) -> Edit | None:
-    """Who edited the order last; two statements."""
-    newest = Change.objects.filter(table=TABLE, row=order_id).order_by("-id").first()
-    if newest is None:
-        return None
-    told = changes_of(TABLE, order_id, limit=1)
-    return Edit(name_of_actor(newest.actor), newest.at, ", ".join(told[0].changed) if told else "")
+    """Who edited the order last; at most three statements."""
+    newest = told(Change.objects.filter(table=TABLE, row=order_id).order_by("-id")[:1])
+    return Edit(newest[0].actor_name, newest[0].at, ", ".join(map(str, newest[0].changed))) if newest else None
 
 
 def notice_rows(order: UUID, most: int = 20) -> list[NoticeRow]:

@@ -25,7 +25,7 @@ from purchase_orders.querysets import (
     present_orders,
     searched,
     with_figures,
-    with_low_lines,
+    with_risks,
 )
 from purchase_orders.status import OrderStatus, counts_as_active, days_left_words, ends_soon, order_status
 
@@ -48,6 +48,7 @@ class OrderRow:
     used: Decimal | None
     is_low: bool
     is_spent: bool
+    runs_out: bool
     today: date
 
     @property
@@ -69,7 +70,7 @@ class OrderRow:
     @property
     def risk(self) -> str:
         """Why an order in use is at risk, in words; empty when it is not."""
-        return self._why("a line is low") if self.is_low else self._why("")
+        return self._why("a line is low" if self.is_low else "")
 
     @property
     def warning(self) -> str:
@@ -78,7 +79,9 @@ class OrderRow:
 
     def _why(self, line: str) -> str:
         ends = f"ends {days_left_words(self.expiration, self.today)}" if self.ends_soon else ""
-        return ", ".join(why for why in (line if counts_as_active(self.status) else "", ends) if why)
+        soon = "" if self.is_low or not self.runs_out else "at this rate used up before it ends"
+        known = (line, soon) if counts_as_active(self.status) else ()
+        return ", ".join(why for why in (*known, ends) if why)
 
 
 COLUMNS = [name for name in OrderRow.__slots__ if name != "today"]
@@ -115,7 +118,7 @@ class Spend:
 
 def order_counts(wanted: OrderFilter, today: date) -> dict[OrderView, int]:
     """How many orders each view holds of those the text finds; one statement."""
-    orders = with_low_lines(_found(wanted))
+    orders = with_risks(_found(wanted), today)
     counts = orders.aggregate(**{view.value: Count("pk", filter=view.condition(today)) for view in OrderView})
     return {OrderView(name): count for name, count in counts.items()}
 
@@ -126,7 +129,7 @@ def order_figures(today: date) -> OrderFigures:
     counted = {
         "total": Q(), "at_risk": at_risk(today), "exhausted": exhausted(today), "set_aside": for_one_time,
     }  # fmt: skip
-    found = with_low_lines(present_orders()).aggregate(
+    found = with_risks(present_orders(), today).aggregate(
         **{name: Count("pk", filter=condition) for name, condition in counted.items()},
         currencies=ArrayAgg("currency", distinct=True, filter=in_use(today), default=[]),
     )
@@ -135,7 +138,7 @@ def order_figures(today: date) -> OrderFigures:
 
 def orders_at_risk(today: date, most: int) -> list[OrderRow]:
     """The orders at risk that end first; one statement."""
-    found = with_low_lines(present_orders()).filter(at_risk(today))
+    found = with_risks(present_orders(), today).filter(at_risk(today))
     return _rows(found.order_by("expiration", "po_key"), today, slice(most))
 
 
@@ -148,18 +151,19 @@ def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
 
 def order_rows(wanted: OrderFilter, today: date, rows: slice) -> list[OrderRow]:
     """One page of the list; one statement."""
-    found = with_low_lines(_found(wanted)).filter(wanted.view.condition(today)).order_by(*wanted.columns)
+    found = with_risks(_found(wanted), today).filter(wanted.view.condition(today)).order_by(*wanted.columns)
     return _rows(found, today, rows)
 
 
 def chosen_rows(public_ids: Collection[UUID], today: date) -> list[OrderRow]:
     """The orders with these public ids that are there, by PO ID; one statement."""
-    return _rows(with_low_lines(present_orders().filter(public_id__in=public_ids)).order_by("po_key"), today)
+    return _rows(with_risks(present_orders().filter(public_id__in=public_ids), today).order_by("po_key"), today)
 
 
 def present_rows(condition: Q, today: date, *, leaving_out: int) -> list[OrderRow]:
     """The orders there are that meet a condition, but one, by PO ID; one statement."""
-    return _rows(with_low_lines(present_orders().filter(condition).exclude(pk=leaving_out)).order_by("po_key"), today)
+    others = present_orders().filter(condition).exclude(pk=leaving_out)
+    return _rows(with_risks(others, today).order_by("po_key"), today)
 
 
 def active_room(today: date) -> Room:
@@ -173,7 +177,9 @@ def _found(wanted: OrderFilter) -> Orders:
 
 
 def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderRow]:
-    shown = with_figures(orders).annotate(is_low=F("is_low"), is_spent=F("is_spent")).values(*COLUMNS)
+    shown = (
+        with_figures(orders).annotate(**{name: F(name) for name in ("is_low", "is_spent", "runs_out")}).values(*COLUMNS)
+    )
     return [OrderRow(today=today, **row) for row in shown[rows]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -19,8 +19,11 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
+from common.money import ZERO
+from purchase_orders.forecast import LATELY
+from purchase_orders.models import BalanceEntry, PurchaseOrder, PurchaseOrderLine
 from purchase_orders.order_rules import po_key
 from purchase_orders.status import SOON, OrderStatus
 from tenants.base import TenantQuerySet
@@ -53,16 +56,23 @@ def in_use(today: date) -> Q:
 
 
 def at_risk(today: date) -> Q:
-    """Active or upcoming, and ending within 30 days or with a line low; needs `with_low_lines`."""
-    return in_use(today) & (Q(is_low=True) | Q(expiration__lte=today + SOON))
+    """Active or upcoming, and ending within 30 days, with a line low, or used up before it ends at the present rate;
+    needs `with_risks`.
+    """
+    return in_use(today) & (Q(is_low=True) | Q(expiration__lte=today + SOON) | Q(runs_out=True))
 
 
 def exhausted(today: date) -> Q:
-    """Active or upcoming, and nothing is left of a tracked line; needs `with_low_lines`."""
+    """Active or upcoming, and nothing is left of a tracked line; needs `with_risks`."""
     return in_use(today) & Q(is_spent=True)
 
 
-def with_low_lines(orders: Orders) -> Orders:
+def with_risks(orders: Orders, today: date) -> Orders:
+    """With `is_low`, `is_spent` and `runs_out`."""
+    return _with_burn(_with_low_lines(orders), today)
+
+
+def _with_low_lines(orders: Orders) -> Orders:
     """With `is_low` and `is_spent`: whether of a tracked line less is left than the lowest notice threshold above 0 %,
     or nothing.
     """
@@ -71,6 +81,25 @@ def with_low_lines(orders: Orders) -> Orders:
     notice = ExpressionWrapper(F("value") * _LowestNotice("order__thresholds"), output_field=AMOUNT)
     low = lines.alias(left=left, notice=notice).filter(left__lt=F("notice"))
     return orders.alias(is_low=Exists(low), is_spent=Exists(lines.filter(consumed__gte=F("value"), value__gt=0)))
+
+
+def _with_burn(orders: Orders, today: date) -> Orders:
+    """With `runs_out`: whether the tracked lines will be used up before the order ends, as `Burn` foretells it."""
+    lines = PurchaseOrderLine.objects.filter(order=OuterRef("pk"), is_tracked=True)
+    by_order = lines.alias(lately=Coalesce(used_lately(today), ZERO, output_field=AMOUNT)).values("order")
+    summed = by_order.annotate(left=Sum(F("value") - F("consumed")), used=Sum("lately"))
+    looked_back = Greatest(Least(Value(LATELY), _Days(Value(today), OuterRef("effective")) + 1), Value(1))
+    to_go = _Days(OuterRef("expiration"), Value(today))
+    needed = ExpressionWrapper(F("left") * looked_back, output_field=AMOUNT)
+    foretold = ExpressionWrapper(F("used") * to_go, output_field=AMOUNT)
+    return orders.alias(runs_out=Exists(summed.alias(needed=needed).filter(left__gt=0, needed__lt=foretold)))
+
+
+def used_lately(today: date) -> Subquery:
+    """Of a line, what was used, less credits, in the days looked back; for a queryset of lines."""
+    since = datetime.combine(today - timedelta(days=LATELY), time.min, UTC)
+    entries = BalanceEntry.objects.filter(line=OuterRef("pk"), created_at__gte=since).order_by()
+    return Subquery(entries.values("line").annotate(used=Sum("amount")).values("used"))
 
 
 def with_figures(orders: Orders) -> Orders:
@@ -91,6 +120,14 @@ class _LowestNotice(Func):
     """The lowest notice threshold above 0 %; none where there is only 0."""
 
     template = "(SELECT min(step) FROM unnest(%(expressions)s) AS step WHERE step > 0)"
+    output_field = IntegerField()
+
+
+class _Days(Func):
+    """Days from the second date to the first."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
     output_field = IntegerField()
 
 

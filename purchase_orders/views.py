@@ -14,6 +14,7 @@ from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
+from purchase_orders.burn_down import burn_down
 from purchase_orders.filters import order_filter
 from purchase_orders.one_time_queries import open_purchase
 from purchase_orders.operations.orders import delete_order
@@ -57,6 +58,7 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "contacts": tables.contact_facts(order.facts.contacts),
         "uses": entry_rows(order.id, turned.rows),
         "pages": neighbours(request.GET, turned),
+        "burn_down": burn_down(order, today),
         "dialogs": tables.dialogs(order),
     }
     return render(request, "purchase_orders/detail.html", context | _told(request, order) | _allowed(request))

@@ -99,7 +99,7 @@ def _orders(figures: Buying, found: Orders) -> OrdersPage:
     counted = found.figures
     return OrdersPage(
         tiles=(
-            Tile("POs at risk", counted.at_risk, orders("at_risk"), note="a line is low, or it ends within 30 days"),
+            Tile("POs at risk", counted.at_risk, orders("at_risk"), note="low, soon used up, or ending within 30 days"),
             Tile("POs exhausted", counted.exhausted, orders("exhausted"), note="a tracked line has nothing left"),
         ),
         at_risk=found.at_risk,

@@ -12,7 +12,8 @@ from common.ui.paging import neighbours, turned_to
 from common.ui.parts import Tab
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-from reports.queries.jobs import JobCounts, JobView, finished_count, job_counts, job_rows
+from reports.job_asking import asker_of
+from reports.queries.jobs import JobCounts, JobView, ended_count, job_counts, job_rows
 
 PAGE_SIZE = 50
 
@@ -26,11 +27,11 @@ def jobs(request: PersonRequest) -> HttpResponse:
     view = JobView(asked) if asked in set(JobView) else JobView.OPEN
     counts = job_counts()
     totals = {JobView.OPEN: counts.open, JobView.FAILED: counts.failed}
-    turned = turned_to(request.GET, totals[view] if view in totals else finished_count(), PAGE_SIZE)
+    turned = turned_to(request.GET, totals[view] if view in totals else ended_count(view), PAGE_SIZE)
     context = {
         "view": view,
         "tabs": _tabs(request, view, counts),
-        "jobs": job_rows(view, turned.rows),
+        "jobs": job_rows(view, turned.rows, asker_of(request)),
         "pages": neighbours(request.GET, turned),
         "again_url": request.get_full_path() if view == JobView.OPEN and counts.open else "",
     }
@@ -42,6 +43,7 @@ def _tabs(request: PersonRequest, current: JobView, counts: JobCounts) -> list[T
         JobView.OPEN: f"Running and queued {counts.open:,}",
         JobView.FAILED: f"Failed {counts.failed:,}",
         JobView.FINISHED: "Finished",
+        JobView.CANCELLED: "Cancelled",
     }
     return [
         Tab(label, with_query(request.GET, drop=PLACE, state=view.value), view == current)

@@ -105,6 +105,28 @@ document.addEventListener("keydown", (event) => {
   key(rows, rows.findIndex((row) => row.contains(document.activeElement)));
 });
 
+// The search over everything: Ctrl+K from anywhere, arrows between field and hits. On its own page the field is there.
+const searchEverything = () => {
+  const dialog = $("#search"), field = $("input", dialog ?? $("main"));
+  if (dialog && !dialog.open) dialog.showModal();
+  field?.focus();
+  field?.select();
+};
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  if (!$(".search-button") || $("dialog[open]:not(#search)")) return;
+  event.preventDefault();
+  searchEverything();
+});
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], area = event.target.closest("#search, main:has(#found)");
+  if (!step || !area || event.altKey) return;
+  const stops = [$("input[type=search]", area), ...$$(".search-results a", area)], at = stops.indexOf(event.target);
+  if (at < 0) return;
+  event.preventDefault();
+  stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
+});
+
 // Edits in a cell: Enter saves (the field loses the focus, so it reports its change) and moves down, Escape brings
 // the old value back.
 document.addEventListener("keydown", (event) => {
@@ -155,7 +177,8 @@ document.addEventListener("submit", (event) => {
   if (event.target.method === "get") return;
   event.target.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
-  setTimeout(settle, READING_TIME);
+  // Files take as long as they take: sending them again before that would upload them twice.
+  if (event.target.enctype !== "multipart/form-data") setTimeout(settle, READING_TIME);
 });
 const LOADS = ".sort, .pagination a, .views a, .tabs a";
 document.addEventListener("click", (event) => {

@@ -10,7 +10,7 @@ from psycopg import sql
 
 TENANT_IN_PUBLIC = """
 GRANT USAGE ON SCHEMA public TO {role};
-GRANT SELECT, INSERT ON public.job TO {role};
+GRANT SELECT, INSERT, UPDATE (asked) ON public.job TO {role};
 GRANT SELECT, INSERT ON public.tenants_relationship TO {role};
 GRANT UPDATE (is_active) ON public.tenants_relationship TO {role};
 GRANT USAGE ON SEQUENCE public.tenants_relationship_id_seq TO {role};

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BufferedReader
+from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import connection, transaction
 
 from billing_platform.files.disk import UNFINISHED
@@ -36,14 +39,21 @@ def store(content: bytes) -> Stored:
     The same bytes are stored once. Needs a running transaction: until its end the sweep lets this key alone. When it
     is rolled back the bytes are an orphan. Safe to repeat.
     """
-    if not connection.in_atomic_block:
-        raise NoTransaction("store bytes in the transaction that writes the row about them")
-    stored = Stored(hashlib.sha256(content).hexdigest(), len(content))
-    key = key_of(stored.sha256)
-    hold(key)
-    if not storage().exists(key):
-        storage().save(key, ContentFile(content))
-    return stored
+    return _store(Stored(hashlib.sha256(content).hexdigest(), len(content)), ContentFile(content))
+
+
+def store_file(file: BufferedReader) -> Stored:
+    """`store` for an open file, which is never in memory as a whole; it is read from its beginning."""
+    file.seek(0)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = file.tell()
+    file.seek(0)
+    return _store(Stored(sha256, size), File(file))
+
+
+def drop(hashes: Iterable[str]) -> int:
+    """Delete those of the stored bytes that no row names any more, outside a transaction; returns how many."""
+    return sum(_sweep(sha256) for sha256 in sorted(set(hashes)))
 
 
 def sweep_orphans() -> int:
@@ -57,6 +67,16 @@ def sweep_orphans() -> int:
     batches = (found[start : start + BATCH] for start in range(0, len(found), BATCH))
     orphans = (name for batch in batches for name in sorted(set(batch) - kept_of(batch)))
     return sum(_sweep(name) for name in orphans) + sum(_sweep_unfinished(name) for name in names)
+
+
+def _store(stored: Stored, content: File[Any]) -> Stored:
+    if not connection.in_atomic_block:
+        raise NoTransaction("store bytes in the transaction that writes the row about them")
+    key = key_of(stored.sha256)
+    hold(key)
+    if not storage().exists(key):
+        storage().save(key, content)
+    return stored
 
 
 def _sweep(sha256: str) -> bool:

@@ -77,6 +77,7 @@ class Shell:
     theme: Theme = "system"
     home_url: str = "/"
     sign_out_url: str = ""
+    search_url: str = ""
     nav: tuple[NavGroup, ...] = ()
     nav_foot: tuple[NavItem, ...] = ()
     account_items: tuple[NavItem, ...] = ()

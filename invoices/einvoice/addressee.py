@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from invoices.einvoice.document import EParty, Finding
-from invoices.einvoice.identity import bare
+from common.findings import Finding
+from common.party_identity import bare
+from invoices.einvoice.document import EParty
 
 QUOTED = 100
 # Words that say what kind of company it is; they are left out, added and abbreviated at will.

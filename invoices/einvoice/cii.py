@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from common.xml_fields import Fields, Reading
 from invoices.einvoice.cii_lines import read_allowances_charges, read_lines, read_period
 from invoices.einvoice.document import (
     EAddress,
@@ -18,7 +19,6 @@ from invoices.einvoice.document import (
     ETax,
     ETotals,
 )
-from invoices.einvoice.fields import Fields, Reading
 from invoices.einvoice.heading import Heading, HeadingPaths, read_heading
 
 STANDARD = "urn:un:unece:uncefact:data:standard:"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from common.xml_fields import Fields
 from invoices.einvoice.document import EAllowanceCharge, ELine, EPeriod
-from invoices.einvoice.fields import Fields
 
 ABOUT = "ram:AssociatedDocumentLineDocument"
 PRODUCT = "ram:SpecifiedTradeProduct"

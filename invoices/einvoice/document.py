@@ -11,22 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from common.findings import Finding
+
 Syntax = Literal["UBL Invoice", "UBL CreditNote", "CII"]
 Kind = Literal["invoice", "credit_note"]
-Severity = Literal["warning", "error"]
 
 QUOTED = 40
 NOT_CHARGED = frozenset({"GROUP", "INFORMATION"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something a person should know before approving: a stable code, a sentence, and where in the document."""
-
-    code: str
-    severity: Severity
-    message: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)

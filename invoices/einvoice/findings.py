@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from common.findings import Finding, Severity
 from common.money import minor_units, round_money
-from invoices.einvoice.document import EInvoice, ELine, EPeriod, Finding, Severity
+from invoices.einvoice.document import EInvoice, ELine, EPeriod
 from invoices.einvoice.sums import differences
 
 KEPT_DECIMALS = 8

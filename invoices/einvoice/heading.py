@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from common.money import UnknownCurrency, minor_units
+from common.xml_fields import QUOTED, Fields
 from invoices.einvoice.document import Kind
-from invoices.einvoice.fields import QUOTED, Fields
 from invoices.einvoice.refusals import MandatoryMissing, MandatoryUnreadable, UnknownProfile
 
 LONGEST_NUMBER = 100

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 
+from common.party_identity import folded, party_key
 from invoices.einvoice.document import EInvoice, EParty
 
 LONGEST_KEY = 400
@@ -16,7 +16,7 @@ def identity_key(document: EInvoice) -> str:
     The supplier counts by tax number, else by name and country. Spaces, punctuation and case of tax number and name,
     and spaces and case of the document's number, do not tell documents apart.
     """
-    number = " ".join(_folded(document.number).split())
+    number = " ".join(folded(document.number).split())
     key = "|".join((supplier_key(document.seller), str(document.issue_date.year), document.kind, number))
     if len(key) <= LONGEST_KEY:
         return key
@@ -25,16 +25,5 @@ def identity_key(document: EInvoice) -> str:
 
 def supplier_key(seller: EParty) -> str:
     """What makes a supplier from outside the same one again: its tax number, else its name and country."""
-    for scheme, number in (("vat", seller.vat_id), ("tax", seller.tax_registration_id)):
-        if letters := bare(number or ""):
-            return f"{scheme}:{letters}"
-    return f"name:{bare(seller.name or '')}:{bare(seller.country or '')}"
-
-
-def bare(text: str) -> str:
-    """Letters and digits alone, of one width and case."""
-    return "".join(character for character in _folded(text) if character.isalnum())
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    vat_id, tax_id = seller.vat_id or "", seller.tax_registration_id or ""
+    return party_key(seller.name or seller.trading_name or "", seller.country or "", vat_id=vat_id, tax_id=tax_id)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from common.findings import Finding
 from common.safe_xml import FileTooLarge
-from invoices.einvoice.document import Finding
 from invoices.einvoice.refusals import NoEmbeddedInvoice, PdfEncrypted, PdfUnreadable
 
 PROGRAM = Path(__file__).with_name("pdf_program.py")
@@ -49,6 +49,17 @@ def invoice_in_pdf(content: bytes, *, name: str, max_bytes: int) -> Embedded:
     if not xml.strip():
         raise NoEmbeddedInvoice(f"The e-invoice inside {name[:QUOTED]} is empty.")
     return Embedded(xml, tuple(_several([each["name"] for each in heading["invoices"]])))
+
+
+def check_readable(content: bytes) -> None:
+    """Refuse a PDF that does not open within the same limits: damaged, unpacking to far more, or encrypted."""
+    try:
+        heading, _ = _taken_out(content, "The PDF")
+    except PdfUnreadable:
+        words = "The PDF can't be read: it is damaged, takes too long, or unpacks to far more than it holds."
+        raise PdfUnreadable(words, field="body") from None
+    if heading["encrypted"]:
+        raise PdfEncrypted("The PDF is encrypted. Send it without encryption.", field="body")
 
 
 def _taken_out(content: bytes, name: str) -> tuple[dict[str, Any], bytes]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from lxml import etree
 
+from common.findings import Finding, Severity
 from common.safe_xml import MAX_BYTES, is_pdf, parse_xml
 from invoices.einvoice import cii, ubl
-from invoices.einvoice.document import EInvoice, Finding, Severity
+from invoices.einvoice.document import EInvoice
 from invoices.einvoice.findings import findings_of
 from invoices.einvoice.pdf import Embedded, invoice_in_pdf
 from invoices.einvoice.refusals import UnknownDocument

@@ -41,12 +41,6 @@ class UnknownProfile(EInvoiceRefused):
     code = "unknown_profile"
 
 
-class TooManyRows(EInvoiceRefused):
-    """More lines, taxes, allowances and other repeated parts than any invoice has."""
-
-    code = "too_many_rows"
-
-
 class MandatoryMissing(EInvoiceRefused):
     """No number, issue date, currency or total; the code says which."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from common.xml_fields import place_of
 from invoices.einvoice import cii, cii_terms, ubl, ubl_terms
-from invoices.einvoice.fields import place_of
 from invoices.einvoice.terms import NAMES
 from invoices.einvoice.variants import mark_of
 

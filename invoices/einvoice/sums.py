@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from common.findings import Finding
 from common.money import ZERO, minor_units, percentage, proportion, round_money
-from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, ETax, Finding
+from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, ETax
 
 ONE = Decimal(1)
 QUOTED = 20

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from common.xml_fields import QUOTED, Fields, Reading
 from invoices.einvoice.document import (
     EAddress,
     EAttachment,
@@ -17,7 +18,6 @@ from invoices.einvoice.document import (
     ETax,
     ETotals,
 )
-from invoices.einvoice.fields import QUOTED, Fields, Reading
 from invoices.einvoice.heading import Heading, HeadingPaths, read_heading
 from invoices.einvoice.ubl_lines import read_allowances_charges, read_lines, read_period
 

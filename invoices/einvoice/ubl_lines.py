@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from common.xml_fields import Fields
 from invoices.einvoice.document import EAllowanceCharge, ELine, EPeriod
-from invoices.einvoice.fields import Fields
 
 ITEM_TAX = "cac:Item/cac:ClassifiedTaxCategory"
 

@@ -15,7 +15,7 @@ from tenants.history.tracking import forbid_changes
 class Migration(migrations.Migration):
     dependencies = [
         ("invoices", "0007_pdf_version"),
-        ("purchase_orders", "0003_moves_and_one_time"),
+        ("purchase_orders", "0005_moves_and_one_time"),
     ]
 
     operations = [

@@ -6,17 +6,20 @@ from invoices.models.associations import AssociationChange, AssociationKind, Lin
 from invoices.models.checks import CheckState, RuleCheck
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
-from invoices.models.documents import HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
+from invoices.models.documents import AMOUNT_DUE, HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
+from invoices.models.postings import LATEST_POSTING, PostingDateChange
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
 from invoices.models.uploads import AGAIN, TO_READ, FileState, Upload, UploadFile
 from invoices.models.versions import PdfReason, PdfVersion
 
 __all__ = [
     "AGAIN",
+    "AMOUNT_DUE",
     "HAS_AMOUNT_DUE",
     "ISSUED_LATE",
     "ISSUED_LATE_AFTER",
+    "LATEST_POSTING",
     "OPEN",
     "TO_READ",
     "Adjustment",
@@ -36,6 +39,7 @@ __all__ = [
     "PdfReason",
     "PdfVersion",
     "PeriodMark",
+    "PostingDateChange",
     "ReceivedFile",
     "RuleCheck",
     "ServicePeriod",

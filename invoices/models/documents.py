@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Upper
 
 from common.ids import new_public_id
 from invoices.models.choices import Direction, DocumentKind, Source, State
@@ -20,7 +21,9 @@ from tenants.columns import MONEY, MOST
 from tenants.models import now
 
 ISSUED_LATE_AFTER = 30  # days after the last one billed
+LATEST_POSTING_DAYS = 31  # after the issue date
 HAS_AMOUNT_DUE = Q(payable__gt=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
+AMOUNT_DUE = F("payable") - F("settled") - F("credit_applied")
 OPEN = Q(state=State.ISSUED) & HAS_AMOUNT_DUE
 ISSUED_LATE = Q(state=State.ISSUED, issue_date__gt=F("period_end") + ISSUED_LATE_AFTER)
 NO_ORDER = Q(direction=Direction.INCOMING, state=State.ISSUED, order=None)
@@ -39,6 +42,7 @@ class Document(ServicePeriod, TenantModel):
     type_code = models.CharField(max_length=3, default="380")
     source = models.CharField(max_length=9, choices=Source.choices, default=Source.OWN)
     number = models.CharField(max_length=100, blank=True)
+    external_number = models.CharField(max_length=100, blank=True)
     identity = models.CharField(max_length=500, null=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="documents")
     supplier_party = models.JSONField(default=dict)
@@ -91,6 +95,12 @@ class Document(ServicePeriod, TenantModel):
                 condition=Q(state="issued") | Q(number="", direction="out"), name="document_draft_has_no_number"
             ),
             models.CheckConstraint(
+                condition=~Q(direction="out")
+                | Q(posting_date=None)
+                | Q(posting_date__gte=F("issue_date"), posting_date__lte=F("issue_date") + LATEST_POSTING_DAYS),
+                name="document_posted_in_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(payable=F("total") - F("prepaid") + F("rounding")) | Q(source="uploaded"),
                 name="document_payable_adds_up",
             ),
@@ -131,6 +141,9 @@ class Document(ServicePeriod, TenantModel):
             models.Index(
                 fields=["direction", "-issue_date", "-id"], name="document_with_findings", condition=~Q(findings=[])
             ),
+            GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="document_number_parts", condition=~Q(number="")),
+            models.Index(fields=["direction", "total", "id"], name="document_by_total"),
+            models.Index(F("direction"), AMOUNT_DUE, F("id"), name="document_by_amount_due", condition=OPEN),
         ]
 
     def __str__(self) -> str:

@@ -66,11 +66,12 @@ def issue_invoices(
     chosen = rows(IN_ORDER, [today, sorted(document_ids), Direction.OUTGOING, State.VERIFIED])
     result, failures = IssueResult(), []
     for partner_id, chunk in _chunks(chosen):
+        progress(result.issued + result.set_aside, len(chosen))
         try:
             _issue(partner_id, chunk, today, result)
         except Exception as error:  # noqa: BLE001  one buyer's trouble must not stop the others; raised below
             failures.append(error)
-        progress(result.issued + result.set_aside, len(chosen))
+    progress(result.issued + result.set_aside, len(chosen))
     _come_again(result.waiting)
     if failures:
         raise ExceptionGroup("some chunks were not issued and are unchanged", failures)

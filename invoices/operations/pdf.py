@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 
 from common.pdf import why_off
 from common.retry import BuyerBusy, repeated
-from invoices.models import Direction, Document, PdfReason, PdfVersion, Source, State
+from invoices.models import Direction, Document, PdfReason, PdfVersion, PostingDateChange, Source, State
 from invoices.pdf.keeping import FrozenPdf, frozen_versions, keep, lock_pdf, numbers_of
 from invoices.pdf.paper import Printed, print_document
 from invoices.refusals import PdfBeingMade, PreviewTooLong
@@ -151,17 +151,29 @@ def _locked(document_id: int) -> Document:
 
 
 def _make_locked(document: Document) -> None:
-    """The first version, where there is none yet."""
-    if PdfVersion.objects.filter(document=document).exists():
+    """The first version where there is none yet, and a further one once the posting date was changed after it."""
+    newest = PdfVersion.objects.filter(document=document).order_by("-number").first()
+    if newest is not None and not _is_outdated(newest):
         return
     if document.issue_date is None:
         raise ValueError("a draft has no PDF of its own")
     printed = print_document(document, today=document.issue_date)
-    maker, reason = border.present_actor(), PdfReason.ISSUED
+    number, reason = (newest.number + 1, PdfReason.POSTING_DATE) if newest else (1, PdfReason.ISSUED)
     keep(
         document.pk,
-        FrozenPdf(1, printed.content, reason, now(), maker, printed.language, printed.layout, printed.variant),
-    )
+        FrozenPdf(
+            number, printed.content, reason, now(), border.present_actor(), printed.language, printed.layout,
+            printed.variant,
+        ),
+    )  # fmt: skip
+
+
+def _is_outdated(newest: PdfVersion) -> bool:
+    """Whether it shows a due date that was changed since; one that the supplier's own system sent is its business."""
+    if newest.reason == PdfReason.SENT:
+        return False
+    later = PostingDateChange.objects.filter(document=newest.document_id, made_at__gt=newest.made_at)
+    return later.exists()
 
 
 def _keep_all(document_id: int, pdfs: Collection[FrozenPdf]) -> None:

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
 
 from billing_platform.notifications.operations import send_soon
+from common.party_identity import bare
 from common.retry import repeating
 from invoices.bookings import Booking, book_incoming
 from invoices.einvoice.addressee import Recipient, not_addressed_to
 from invoices.einvoice.document import EInvoice
-from invoices.einvoice.identity import bare
 from invoices.einvoice.reading import read
 from invoices.matching_input import Header, Lines, invoices_to_match, uses_of
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, ReceivedFile, Source

@@ -11,7 +11,7 @@ from common.money import round_money
 from common.totals import AllowanceCharge, LineTotals, NetLine, TaxKey, TaxTotal, line_shares
 from common.ui.figures import day_text, money_text
 from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, EParty, EPeriod
-from invoices.einvoice.identity import identity_key, supplier_key
+from invoices.einvoice.identity import identity_key
 from invoices.models import (
     Adjustment,
     ChargeType,
@@ -22,7 +22,8 @@ from invoices.models import (
     Source,
     State,
 )
-from partners.models import Partner, Side
+from partners.models import Partner
+from partners.operations import OutsideSupplier, outside_suppliers
 from tenants.clock import Present
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -31,14 +32,14 @@ SCALE = Decimal("0.0001")
 
 def supplier_of(seller: EParty) -> Partner:
     """The outside supplier, found again or written; what it calls itself first is kept."""
-    facts = {
-        "name": (seller.name or seller.trading_name or "Unnamed supplier")[:200],
-        "country": (seller.country or "")[:2],
-        "city": (seller.address.city or "")[:100],
-        "tax_id": (seller.vat_id or seller.tax_registration_id or "")[:40],
-    }
-    found, _ = Partner.objects.get_or_create(side=Side.SUPPLIER, identity=supplier_key(seller)[:300], defaults=facts)
-    return found
+    named = OutsideSupplier(
+        name=seller.name or seller.trading_name or "",
+        country=seller.country or "",
+        city=seller.address.city or "",
+        vat_id=seller.vat_id or "",
+        tax_id=seller.tax_registration_id or "",
+    )
+    return outside_suppliers([named])[named.identity]
 
 
 def document_row(sent: EInvoice, supplier: Partner) -> Document:

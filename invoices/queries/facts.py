@@ -35,6 +35,7 @@ def facts(document: Document, *, order_url: str) -> tuple[Fact, ...]:
     is_outgoing = document.direction == Direction.OUTGOING
     every = (
         Fact("Kind", document.get_kind_display(), note=f"type code {document.type_code}" if document.type_code else ""),
+        Fact("External number", document.external_number, note="in the supplier’s own system"),
         Fact("Period", period_of(document)),
         Fact("PO number", document.po_number, note="as printed"),
         Fact("Matched PO", document.matched_po, url=order_url),

@@ -18,8 +18,7 @@ from django.db.models.fields.json import KT
 
 from common.sql import rows
 from invoices.models import ISSUED_LATE, OPEN, Direction, Document, DocumentKind, State
-from invoices.queries.lists import signed_total
-from invoices.querysets import SET_ASIDE, UNMATCHED, has_findings
+from invoices.querysets import SET_ASIDE, UNMATCHED, has_findings, signed_total
 from purchase_orders.explanation import Unmatched
 from tenants.base import TenantQuerySet
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from common.ui.parts import Progress
 from invoices.models import Document, State
-from invoices.queries.lists import signed_total
+from invoices.querysets import signed_total
 from tenants.base import TenantQuerySet
 from tenants.jobs.models import OPEN_STATES, Job, JobState
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,8 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Sum
 
-from invoices.keyset import Place, slice_of
+from billing_platform.lists.keyset import Place, place_of, slice_of
+from invoices.lists.definitions import ISSUE_DATE
 from invoices.matching_input import Lines, headers_to_match, invoices_to_match, lines_to_match
 from invoices.models import OPEN, Document, DocumentKind, DocumentLine
 from invoices.querysets import UNMATCHED, incoming
@@ -21,6 +22,8 @@ from purchase_orders.models import PurchaseOrder
 from purchase_orders.queries import present_matches
 
 MOST = 500
+
+NEWEST = "-issue_date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,13 @@ def numbers_of(documents: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Document.objects.filter(public_id__in=wanted).values_list("public_id", "number")) if wanted else {}
 
 
-def matched_documents(order: PurchaseOrder, size: int, today: date, places: Mapping[str, Place | None]) -> MatchedPage:
-    """One page of the documents matched to the order; two statements."""
+def matched_documents(
+    order: PurchaseOrder, size: int, today: date, *, after: str = "", before: str = ""
+) -> MatchedPage:
+    """One page of the documents matched to the order, behind or in front of a place; two statements."""
     documents = incoming().filter(order=order).select_related("partner").defer("explanation", "findings")
-    found = slice_of(documents, "-issue_date", size, after=places.get("after"), before=places.get("before"))
+    start, end = place_of(after, ISSUE_DATE), place_of(before, ISSUE_DATE)
+    found = slice_of(documents, ISSUE_DATE, NEWEST, size, after=start, before=end)
     used = _used(found.rows)
     rows = tuple(_row(each, *used.get(each.pk, ("", Decimal(0))), today) for each in found.rows)
     return MatchedPage(rows, found.before, found.after)

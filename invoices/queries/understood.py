@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from common.ui.figures import day_text, number_text
+from common.xml_values import date_from, number_from
 from invoices.einvoice.document import NOT_CHARGED
 from invoices.einvoice.shown import Group
-from invoices.einvoice.values import date_from, number_from
 from invoices.models import Document, DocumentLine, DocumentTax
 
 Stored = str | Decimal | date | None

@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from common.ui.figures import moment_text
 from common.ui.parts import Progress
+from invoices.lists.rows import why_unmatched
 from invoices.models import AGAIN, TO_READ, CheckState, Document, FileState, RuleCheck, Upload
 from invoices.operations.check_rules import KIND, job_key, next_attempt
-from invoices.queries.lists import why_unmatched
 from tenants.history.queries import name_of_actor
 from tenants.jobs.models import OPEN_STATES, Job
 from tenants.jobs.queries import is_open

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.errors import Refusal
 from common.ui.fields import add_refusal
+from common.ui.figures import day_text
 from common.ui.toasts import tell
-from invoices.forms import ReturnForm
+from invoices.forms import PostingDateForm, ReturnForm
 from invoices.models import Document, State
 from invoices.operations.draft import delete_draft
+from invoices.operations.posting_date import change_posting_date
 from invoices.operations.verify import return_to_draft, verify_documents
 from invoices.queries import document as parts
 from invoices.queries.association import can_be_moved
@@ -25,8 +27,9 @@ from invoices.queries.facts import facts, headline, matched_order_url
 from invoices.queries.findings import review_of
 from invoices.queries.happened import changes, timeline
 from invoices.queries.pdf import pdf_card
+from invoices.queries.posting import may_be_posted_anew, posted_anew
 from invoices.shown_status import shown_statuses
-from invoices.views.request_values import document_of, outgoing_of
+from invoices.views.request_values import document_of, menu_entry, outgoing_of
 from people.access import PersonRequest, requires, today_of
 from people.models import Account
 from people.permissions import Permission
@@ -42,6 +45,7 @@ class Steps:
     delete: bool
     issue: bool
     verify_and_issue: bool
+    post_anew: bool
 
 
 @require_safe
@@ -92,6 +96,25 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return redirect("invoices:outgoing")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ISSUE_INVOICES)
+def posting_date(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Ask for another posting date, and give it; the due date follows on both sides."""
+    document = outgoing_of(public_id)
+    initial = {"posting_date": document.posting_date}
+    form = PostingDateForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            due = change_posting_date(document.pk, form.cleaned_data["posting_date"])
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            tell(request, f"Due date changed to {day_text(due)}. {document.partner.name} is told.")
+            return redirect("invoices:detail", public_id)
+    context = {"document": document, "form": form, "back_url": reverse("invoices:detail", args=[public_id])}
+    return render(request, "invoices/posting_date.html", context, status=422 if form.errors else 200)
+
+
 def _returning(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:
     context = {
         "document": document,
@@ -104,11 +127,12 @@ def _returning(request: PersonRequest, document: Document, form: ReturnForm, sta
 def _page(request: PersonRequest, document: Document) -> HttpResponse:
     today, may = today_of(request), request.user.may
     is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
-    request.current_page = "invoices:incoming" if is_incoming else "invoices:outgoing"
+    request.current_page = menu_entry(document)
     sees_orders = may(Permission.SEE_PURCHASE_ORDERS)
     context: dict[str, Any] = {
         "document": document,
         "is_incoming": is_incoming,
+        "posted_anew": posted_anew(document),
         "statuses": shown_statuses(document, today),
         "headline": headline(document, today),
         "facts": facts(document, order_url=matched_order_url(document) if sees_orders else ""),
@@ -140,4 +164,5 @@ def _steps(document: Document, person: Account) -> Steps:
         delete=(is_draft or is_verified) and may_edit,
         issue=is_verified and may_issue,
         verify_and_issue=is_draft and may_edit and may_issue,
+        post_anew=may_issue and may_be_posted_anew(document),
     )

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.http import Http404
 
-from invoices.filters import OUTGOING_VIEWS, filter_of, narrowed
+from billing_platform.lists.page import context_of
+from billing_platform.lists.rows import matching
+from billing_platform.lists.state import state_of
+from invoices.lists.definitions import OUTGOING
 from invoices.models import Direction, Document
-from invoices.queries.document import document_by_public_id
+from invoices.queries.document import document_by_public_id, is_incoming
 from invoices.querysets import outgoing
-from people.access import PersonRequest, today_of
+from people.access import PersonRequest
 from tenants.base import TenantQuerySet
 
 
@@ -43,7 +46,7 @@ def outgoing_of(public_id: UUID) -> Document:
 def chosen_documents(request: PersonRequest) -> TenantQuerySet[Document]:
     """The ticked documents, or with `everything` all that match the filter in the address."""
     if request.POST.get("everything"):
-        return narrowed(outgoing(), filter_of(request.GET, OUTGOING_VIEWS), today_of(request))
+        return matching(OUTGOING, state_of(OUTGOING, request.GET), context_of(request))
     return outgoing().filter(public_id__in=_uuids(request.POST.getlist("row")))
 
 
@@ -55,6 +58,11 @@ def _uuids(texts: Iterable[str]) -> list[UUID]:
         except ValueError as error:
             raise Http404("There is no such document.") from error
     return found
+
+
+def menu_entry(document: Document) -> str:
+    """The list in the menu that a document's pages belong to, by its URL name."""
+    return "invoices:incoming" if is_incoming(document) else "invoices:outgoing"
 
 
 def chosen_order(request: PersonRequest) -> UUID | None:

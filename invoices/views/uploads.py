@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from billing_platform.large_bodies import excess_of
 from common.errors import Refusal
 from common.ui.toasts import tell
 from invoices.operations.uploads import cancel_upload, keep_upload, refuse_excess, retry_upload
@@ -24,8 +25,6 @@ from invoices.refusals import UploadTooLarge
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 
-FORM_BYTES = 1024 * 1024
-READ_AWAY = 64 * 1024
 NO_UPLOAD = "There is no such upload."
 
 
@@ -88,14 +87,8 @@ def _kept(request: PersonRequest) -> HttpResponse:
 
 
 def _refuse_large_body(request: PersonRequest) -> None:
-    """Refuse by the length told beforehand, and read the body away: only then do browsers look at the answer."""
-    told = request.headers.get("Content-Length", "")
-    size = int(told) if told.isdecimal() else 0
-    if size <= settings.UPLOAD_MAX_BYTES + FORM_BYTES:
-        return
-    while request.read(READ_AWAY):
-        continue
-    refuse_excess(1, size)
+    if size := excess_of(request, settings.UPLOAD_MAX_BYTES):
+        refuse_excess(1, size)
 
 
 def _form(request: PersonRequest, problem: str = "", status: int = 200) -> HttpResponse:

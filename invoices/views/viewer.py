@@ -16,7 +16,7 @@ from common.ui.listing import Pages, with_query
 from invoices.models import Document, ReceivedFile
 from invoices.queries.document import is_incoming
 from invoices.queries.viewer import Viewed, received_file, understood_facts, viewed
-from invoices.views.request_values import document_of
+from invoices.views.request_values import document_of, menu_entry
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 
@@ -31,6 +31,7 @@ def viewer(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One document as it was received, made readable; of one that was made here, what there is."""
     document = document_of(public_id)
     file = received_file(document)
+    request.current_page = menu_entry(document)
     context = {"document": document, "is_incoming": is_incoming(document)}
     if file is None:
         return render(request, "invoices/viewer_without_file.html", context | {"facts": understood_facts(document)})

@@ -11,36 +11,40 @@ from django.db import IntegrityError, transaction
 from billing_platform.notifications.operations import notify, send_soon
 from members.emails import invitation_message
 from members.models import Purpose, Ticket
+from members.operations.access import check_may_give
 from members.refusals import LinkDead, RolesMissing
 from members.tickets import end_open, lock_invitation, lock_ticket, write_ticket
 from people.models import Account, has_email
 from people.operations import EmailTaken, check_strength, create_account
-from people.permissions import Role
+from people.permissions import Permission
+from people.queries import roles_named
 from tenants.models import now
 
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Who is invited, into which roles (at least one)."""
+    """Who is invited, into which roles (at least one), by their keys."""
 
     email: str
     name: str
-    roles: Sequence[Role]
+    roles: Sequence[str]
 
 
-def invite(invitee: Invitee, *, by: str) -> UUID:
+def invite(invitee: Invitee, *, by: str, allowed: frozenset[Permission]) -> UUID:
     """Mail somebody a link to join with these roles; `by` is who invites, as the mail names them.
 
-    An earlier open invitation of the same address stops working. Refuses an address that has an account, and no roles.
+    `allowed` is what whoever invites may do. An earlier open invitation of the same address stops working. Refuses an
+    address that has an account, no roles, and a role that permits more than `allowed`.
     """
     email = invitee.email.strip()
     if not invitee.roles:
         raise RolesMissing("Choose at least one role.", field="roles")
+    check_may_give(invitee.roles, allowed)
     ticket = Ticket(
         purpose=Purpose.INVITATION,
         email=email,
         name=invitee.name.strip(),
-        roles=sorted(role.value for role in invitee.roles),
+        roles=sorted(str(role) for role in invitee.roles),
     )
     try:
         _send(ticket, by)
@@ -73,7 +77,7 @@ def accept_invitation(token: str, password: str) -> Account:
     """The invited person's account, with the password just chosen; the link is used up.
 
     Locks the invitation, so that two clicks make one account. Refuses a dead link, which it is as well once the
-    address has an account, and a weak password.
+    address has an account or every role it names is deleted, and a weak password.
     """
     with transaction.atomic():
         ticket = lock_ticket(Purpose.INVITATION, token)
@@ -85,8 +89,11 @@ def accept_invitation(token: str, password: str) -> Account:
 
 
 def _join(ticket: Ticket, password: str) -> Account:
+    roles = [role.key for role in roles_named(ticket.roles)]
+    if not roles:
+        raise LinkDead("The role you were invited into was deleted since. Ask for a new invitation.")
     try:
-        return create_account(ticket.email, ticket.name, [Role(role) for role in ticket.roles], password=password)
+        return create_account(ticket.email, ticket.name, roles, password=password)
     except EmailTaken as refusal:
         raise LinkDead("You have an account here already. Sign in.") from refusal
 

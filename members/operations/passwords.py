@@ -12,7 +12,7 @@ from members.emails import reset_message
 from members.models import Purpose, Ticket
 from members.tickets import find_ticket, lock_ticket, mark_of, write_ticket
 from people.models import Account, has_email
-from people.operations import check_strength
+from people.operations import check_strength, end_every_session
 from people.operations.attempts import forgive_attempts
 from tenants.jobs.operations import enqueue
 from tenants.models import now
@@ -64,6 +64,7 @@ def reset_password(token: str, password: str) -> Account:
         check_strength(password, account, field="password")
         account.set_password(password)
         account.save(update_fields=["password"])
+        end_every_session(account)
         ticket.used_at = now()
         ticket.save(update_fields=["used_at"])
         forgive_attempts(account.email)

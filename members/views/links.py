@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -20,8 +20,9 @@ from members.operations.passwords import ask_for_reset, reset_password
 from members.refusals import LinkDead
 from members.tickets import find_ticket
 from people.models import Account
-from people.permissions import role_words
-from people.sessions import begin_session
+from people.permissions import labels_of
+from people.queries import roles_named
+from people.sessions import let_in
 
 Operation = Callable[[str, str], Account]
 
@@ -58,9 +59,9 @@ def _choose(request: HttpRequest, token: str, purpose: Purpose, operation: Opera
     try:
         ticket = find_ticket(purpose, token)
         if form.is_valid():
-            begin_session(request, operation(token, form.cleaned_data["password"]))
-            messages.success(request, "Your password is set. You are signed in.")
-            return redirect("home")
+            account = operation(token, form.cleaned_data["password"])
+            messages.success(request, "Your password is set.")
+            return let_in(request, account, resolve_url("home"))
     except LinkDead as refusal:
         context = {"why": refusal.message, "is_reset": purpose == Purpose.RESET}
         return render(request, "members/dead_link.html", context, status=410)
@@ -76,6 +77,6 @@ def _password_page(request: HttpRequest, ticket: Ticket, form: NewPasswordForm) 
         "title": "Join" if is_new else "New password",
         "verb": "Join" if is_new else "Set password",
         "ticket": ticket,
-        "roles": role_words(ticket.roles),
+        "roles": labels_of(roles_named(ticket.roles)),
     }
     return render(request, "members/choose_password.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,7 @@ from members.operations.invitations import invite, send_again, withdraw_invitati
 from members.queries import Member, member, member_count, member_rows, open_invitations
 from people.access import PersonRequest, requires
 from people.permissions import Permission
+from people.queries import known_roles
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
@@ -43,10 +44,10 @@ def members(request: PersonRequest) -> HttpResponse:
 @requires(Permission.MANAGE_MEMBERS)
 def invitation(request: PersonRequest) -> HttpResponse:
     """Invite somebody by mail."""
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    form = InviteForm(request.POST if request.method == "POST" else None, known=known_roles())
     if form.is_valid():
         try:
-            invite(form.invitee(), by=request.user.name)
+            invite(form.invitee(), by=request.user.name, allowed=request.user.permissions)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -60,14 +61,14 @@ def invitation(request: PersonRequest) -> HttpResponse:
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One person: roles, what they permit, access."""
     found = member(public_id)
-    return _page(request, found, RolesForm(initial={"roles": found.roles}))
+    return _page(request, found, RolesForm(initial={"roles": [role.key for role in found.roles]}, known=known_roles()))
 
 
 @require_POST
 @requires(Permission.MANAGE_MEMBERS)
 def roles(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Give the person exactly the chosen roles."""
-    found, form = member(public_id), RolesForm(request.POST)
+    found, form = member(public_id), RolesForm(request.POST, known=known_roles())
     if form.is_valid():
         try:
             changed = set_roles(public_id, form.cleaned_data["roles"], by=request.user.public_id)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from people.operations.accounts import (
     EmailTaken,
+    RoleUnknown,
     WeakPassword,
     WrongPassword,
     change_password,
     check_strength,
     create_account,
+    give_roles,
+    take_roles,
 )
+from people.operations.sessions import end_every_session
 
-__all__ = ["EmailTaken", "WeakPassword", "WrongPassword", "change_password", "check_strength", "create_account"]
+__all__ = [
+    "EmailTaken", "RoleUnknown", "WeakPassword", "WrongPassword", "change_password", "check_strength", "create_account",
+    "end_every_session", "give_roles", "take_roles",
+]  # fmt: skip

@@ -29,7 +29,7 @@ def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> list[LineNo
     before = {row.pk: _written(row) for row in known.values()}
     wanted = {line.number.strip() for line in lines}
     _remove([row for number, row in known.items() if number not in wanted])
-    rows = [_filled(known.get(line.number.strip()), order, line) for line in lines]
+    rows = [line_row(order, line, known.get(line.number.strip())) for line in lines]
     notices = [notice for row in rows if (notice := _notice(row, order))]
     PurchaseOrderLine.objects.bulk_create([row for row in rows if row.pk is None])
     changed = [row for row in rows if row.pk in before and _written(row) != before[row.pk]]
@@ -40,11 +40,16 @@ def write_lines(order: PurchaseOrder, lines: Sequence[LineFacts]) -> list[LineNo
 def write_contacts(order: PurchaseOrder, contacts: Sequence[ContactFacts]) -> None:
     """The contacts as given, each address once."""
     order.contacts.all().delete()
+    Contact.objects.bulk_create(contact_rows(order, contacts))
+
+
+def contact_rows(order: PurchaseOrder, contacts: Sequence[ContactFacts]) -> list[Contact]:
+    """The contacts as rows, each address once; not saved."""
     unique = {contact.email.strip().lower(): contact for contact in contacts}
-    Contact.objects.bulk_create(
+    return [
         Contact(order=order, email=email, name=contact.name, language=contact.language)
         for email, contact in unique.items()
-    )
+    ]
 
 
 def tell_contacts(notices: Sequence[LineNotice]) -> None:
@@ -60,7 +65,8 @@ def _remove(rows: Sequence[PurchaseOrderLine]) -> None:
         row.delete()
 
 
-def _filled(row: PurchaseOrderLine | None, order: PurchaseOrder, line: LineFacts) -> PurchaseOrderLine:
+def line_row(order: PurchaseOrder, line: LineFacts, row: PurchaseOrderLine | None = None) -> PurchaseOrderLine:
+    """The line as a row, a new one or the one given; not saved."""
     row = row or PurchaseOrderLine(order=order, number=line.number.strip())
     for name in COPIED:
         setattr(row, name, getattr(line, name))

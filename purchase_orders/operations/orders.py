@@ -43,7 +43,7 @@ def create_order(facts: OrderFacts, *, today: date) -> PurchaseOrder:
         order = PurchaseOrder(po_id=facts.po_id.strip(), po_key=po_key(facts.po_id), is_suspended=facts.is_suspended)
         try:
             with transaction.atomic():
-                _write(order, facts)
+                filled(order, facts).save()
         except IntegrityError as error:
             if "po_id_once" not in str(error):
                 raise
@@ -70,7 +70,7 @@ def edit_order(
         _check_fixed(order, facts)
         if limit and order.expiration < today and not order.is_suspended:
             check_room(limit, 1, today=today)
-        _write(order, facts)
+        filled(order, facts).save()
         notices = write_lines(order, facts.lines)
         write_contacts(order, facts.contacts)
         tell_contacts(notices)
@@ -150,9 +150,10 @@ def _check_fixed(order: PurchaseOrder, facts: OrderFacts) -> None:
         raise OrderFixed("Currency and bill-from stay once invoices were matched.", field="currency")
 
 
-def _write(order: PurchaseOrder, facts: OrderFacts) -> None:
+def filled(order: PurchaseOrder, facts: OrderFacts) -> PurchaseOrder:
+    """The header with what the facts say, edited now; not saved."""
     for name in HEADER:
         setattr(order, name, getattr(facts, name))
     order.tags, order.thresholds = list(facts.tags), sorted(set(facts.thresholds), reverse=True)
     order.edited_at = now()
-    order.save()
+    return order

@@ -83,7 +83,7 @@ def order_tasks(counted: OrderFigures) -> Iterator[Task]:
         yield Task("stop", what, note, "Review", orders("exhausted"), "bad")
     if counted.at_risk:
         what = f"{_orders(counted.at_risk)} {'is' if counted.at_risk == 1 else 'are'} at risk"
-        yield Task("po", what, "A line is low, or it ends within 30 days", "Review", orders("at_risk"), "warn")
+        yield Task("po", what, "Low, soon used up, or ending within 30 days", "Review", orders("at_risk"), "warn")
 
 
 def job_tasks(person: Account) -> Iterator[Task]:

@@ -1,58 +1,116 @@
-"""What happened to one row, in words a person reads."""
+"""What happened to one row or in the whole organization, in words a person reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.apps import apps
-from django.db import models
+from django.db.models import Q
 
-from common.ui.figures import day_text, number_text
+from tenants.base import TenantQuerySet
 from tenants.history.models import Change, Operation
+from tenants.history.naming import Key, Names, names_of
+from tenants.history.values import Difference, differences, keys_in
+from tenants.history.words import Words, children_of, model_of, words_of
 
-LONGEST_VALUE = 60
-NOTHING = "nothing"
-ACRONYMS = {"po": "PO", "id": "ID", "erp": "ERP", "vat": "VAT"}
-UNSHOWN = frozenset({"id", "public_id", "created_at", "edited_at", "po_key", "identity", "pdf_inputs"})
-PLAIN = (
-    models.CharField,
-    models.TextField,
-    models.DateField,
-    models.DecimalField,
-    models.IntegerField,
-    models.BooleanField,
-)
+WAYS = {"web": "Screen", "job": "Job", "api": "API", "command": "Command"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The row that was changed: what it is, what it is called, and the name of what it belongs to ("" for nothing).
+
+    `page` and `trail` are URL names that take `public_id`, of its page ("" once it is gone) and of its history, or of
+    those of what it belongs to. `permission` is what the page needs.
+    """
+
+    noun: str
+    name: str
+    kind: str
+    owner: str = ""
+    public_id: UUID | str | None = None
+    page: str = ""
+    permission: str = ""
+    trail: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name with that of the owner in front: "PO-1, line 2"."""
+        return f"{self.owner}, {self.name}" if self.owner else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change of a row: when (an instant, UTC), who, what was done, and each changed field in words."""
+    """One change: when (an instant, UTC), who, of what, what was done, each changed field in words, and how it came.
 
+    `via` is "Screen", "Job", "API" or "Command"; `request` the number of the request or job.
+    """
+
+    id: int
     at: datetime
     actor_name: str
     op: Operation
-    changed: tuple[str, ...]
+    subject: Subject
+    changed: tuple[Difference, ...]
+    via: str
+    request: str
 
     @property
     def words(self) -> str:
-        """The whole change as one line: "Changed by Betty: Expiration 31 Dec 2026 → 31 Jan 2027"."""
-        told = f"{self.op.label} by {self.actor_name}"
-        return f"{told}: {', '.join(self.changed)}" if self.changed else told
+        """The whole change as one line: "Changed by Betty: Expiration 31 Dec 2026 → 31 Jan 2027".
+
+        Of a part its name comes first: "Line 2 deleted by Betty".
+        """
+        label = str(self.op.label)
+        done = f"{_capital(self.subject.name)} {label.lower()}" if self.subject.owner else label
+        told = f"{done} by {self.actor_name}"
+        return f"{told}: {', '.join(map(str, self.changed))}" if self.changed else told
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is something to tell: not of an update that touched only what no screen shows."""
+        return bool(self.changed) or self.op != Operation.UPDATE
+
+
+def row_of(table: str, public_id: UUID) -> int | None:
+    """The id of the row with this public id, of one that was deleted too; None for none. At most two statements."""
+    model: Any = model_of(table)
+    present = model.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+    if present is not None:
+        return int(present)
+    image = {"public_id": str(public_id)}
+    gone = Change.objects.filter(table=table, op=Operation.DELETE, before__contains=image)
+    return gone.values_list("row", flat=True).first()
+
+
+def history_of(table: str, row: int) -> TenantQuerySet[Change]:
+    """The changes of one row and of the rows that belong to it, those deleted since too."""
+    where = Q(table=table, row=row)
+    for words, column in children_of(table):
+        model: Any = model_of(words.table)
+        present = model.objects.filter(**{column: row}).values("pk")
+        gone = Change.objects.filter(table=words.table, op=Operation.DELETE, before__contains={column: row})
+        where |= Q(table=words.table) & (Q(row__in=present) | Q(row__in=gone.values("row")))
+    return Change.objects.filter(where)
 
 
 def changes_of(table: str, row: int, limit: int = 20) -> list[ChangeRow]:
-    """The newest `limit` changes of one row of a tracked table, newest first; one statement.
+    """The newest `limit` changes of one row and of what belongs to it, newest first.
 
-    Nothing is told of an update that touched only what no screen shows.
+    A statement for the changes and at most two for the names of each table among them. Nothing is told of an update
+    that touched only what no screen shows.
     """
-    newest = Change.objects.filter(table=table, row=row).order_by("-id")[:limit]
-    told = (ChangeRow(c.at, name_of_actor(c.actor), Operation(c.op), tuple(_words_of(c))) for c in newest)
-    return [change for change in told if change.changed or change.op != Operation.UPDATE]
+    return [change for change in told(history_of(table, row).order_by("-id")[:limit]) if change.is_shown]
+
+
+def told(changes: Iterable[Change]) -> list[ChangeRow]:
+    """These changes in words, in their order; a statement for each table among them, and one for deleted rows."""
+    rows = [(change, words_of(change.table)) for change in changes]
+    names = names_of({key for change, words in rows if words for key in _keys(change, words)})
+    return [_told(change, words, names) for change, words in rows]
 
 
 def name_of_actor(actor: str) -> str:
@@ -61,45 +119,48 @@ def name_of_actor(actor: str) -> str:
     return name.partition(" <")[0] or key
 
 
-def _words_of(change: Change) -> Iterator[str]:
-    if change.op != Operation.UPDATE:
-        return
-    fields, before, after = _fields_of(change.table), change.before or {}, change.after or {}
-    for column in fields:
-        if column in after:
-            yield _difference(fields[column], before.get(column), after[column])
+def _keys(change: Change, words: Words) -> set[Key]:
+    images = (change.before, change.after) if change.op == Operation.UPDATE else ()
+    pointed = (keys_in(words, image) for image in images if image)
+    return {(change.table, change.row)}.union(*pointed)
 
 
-def _difference(field: models.Field[Any, Any], before: object, after: object) -> str:
-    was, became = _value_text(field, before), _value_text(field, after)
-    if not isinstance(field, PLAIN) or max(len(was), len(became)) > LONGEST_VALUE:
-        return _label(field)
-    return f"{_label(field)} {was} → {became}"
+def _told(change: Change, words: Words | None, names: Names) -> ChangeRow:
+    is_update = words is not None and change.op == Operation.UPDATE
+    return ChangeRow(
+        id=change.pk,
+        at=change.at,
+        actor_name=name_of_actor(change.actor),
+        op=Operation(change.op),
+        subject=_subject((change.table, change.row), words, names),
+        changed=differences(words, change.before or {}, change.after or {}, names) if words and is_update else (),
+        via=WAYS.get(change.via, change.via.capitalize()),
+        request=change.request,
+    )
 
 
-def _value_text(field: models.Field[Any, Any], value: object) -> str:
-    if value is None or value == "":
-        return NOTHING
-    if field.choices:
-        return _choice_label(field, value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(field, models.DateField) and isinstance(value, str):
-        return day_text(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
-    return number_text(Decimal(str(value))) if isinstance(field, models.DecimalField) else str(value)
+def _subject(key: Key, words: Words | None, names: Names) -> Subject:
+    if words is None:
+        return Subject("row", f"{key[0]} {key[1]}", "Other")
+    named, owner_key = names.of(key), names.owner_of(key)
+    owner, owner_named = words_of(owner_key[0]) or words, names.of(owner_key)
+    return Subject(
+        noun=words.noun,
+        name=named.text if named else words.noun,
+        kind=words.kind,
+        owner=owner_named.text if owner_named and owner_key != key else "",
+        public_id=owner_named.public_id if owner_named else None,
+        page=owner.page if owner_named and not owner_named.is_gone else "",
+        permission=owner.page_permission,
+        trail=owner.trail,
+    )
 
 
-def _choice_label(field: models.Field[Any, Any], value: object) -> str:
-    return next((str(label) for choice, label in field.flatchoices if choice == value), str(value))
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _label(field: models.Field[Any, Any]) -> str:
-    words = str(field.verbose_name).replace("_", " ").removeprefix("is ").split()
-    first, *rest = (ACRONYMS.get(word.lower(), word) for word in words)
-    return " ".join([first[0].upper() + first[1:], *rest])
-
-
-@cache
-def _fields_of(table: str) -> dict[str, models.Field[Any, Any]]:
-    model = next(model for model in apps.get_models() if model._meta.db_table == table)
-    return {str(field.column): field for field in model._meta.concrete_fields if field.name not in UNSHOWN}
+def shown_tables(permissions: Iterable[str], words: Sequence[Words]) -> list[str]:
+    """The tables of which somebody with these permissions may read."""
+    held = {"", *permissions}
+    return [each.table for each in words if each.permission in held]

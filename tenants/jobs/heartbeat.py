@@ -10,16 +10,23 @@ from uuid import UUID
 
 from django.db import connection
 
+from common.sql import rows
 from tenants import border
-from tenants.jobs.models import Job, JobState
-from tenants.jobs.registry import LEASE, JobCancelled, Progress
+from tenants.jobs.models import Asked, Job
+from tenants.jobs.registry import LEASE, JobCancelled
 from tenants.models import now
 
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 2.0
+_BEAT = """
+UPDATE public.job SET lease_until = %s, done = %s, total = %s
+ WHERE id = %s AND attempts = %s AND state = 'running' RETURNING asked
+"""
 
 
 @dataclass(slots=True)
-class _Pulse:
+class Lease:
+    """One attempt's lease and progress, written every few seconds in transactions of their own: whoever looks, sees."""
+
     job_id: UUID
     attempt: int
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -37,24 +44,26 @@ class _Pulse:
 
     def _write(self) -> None:
         with border.as_runner():
-            mine = Job.objects.filter(id=self.job_id, attempts=self.attempt, state=JobState.RUNNING)
-            if not mine.update(lease_until=now() + LEASE, done=self.done, total=self.total):
-                self.cancelled.set()
+            held = rows(_BEAT, [now() + LEASE, self.done, self.total, self.job_id, self.attempt])
+        if not held or held[0][0] == Asked.CANCEL:
+            self.cancelled.set()
 
     def progress(self, done: int, total: int | None) -> None:
+        """Say how far the work is; raises JobCancelled when somebody wants it to stop and something is left to do."""
         self.done, self.total = done, total
-        if self.cancelled.is_set():
+        if self.cancelled.is_set() and done != total:
             raise JobCancelled
 
 
 @contextmanager
-def beating(job_id: UUID, attempt: int) -> Iterator[Progress]:
-    """Keep this attempt's lease of `job_id` alive while the block runs; yields the `progress` to hand to the job."""
-    pulse = _Pulse(job_id, attempt)
-    thread = threading.Thread(target=pulse.beat, name=f"lease-{job_id}", daemon=True)
+def beating(row: Job) -> Iterator[Lease]:
+    """Keep this attempt's lease of a job alive while the block runs; afterwards the row says how far it got."""
+    lease = Lease(row.id, row.attempts, done=row.done, total=row.total)
+    thread = threading.Thread(target=lease.beat, name=f"lease-{row.id}", daemon=True)
     thread.start()
     try:
-        yield pulse.progress
+        yield lease
     finally:
-        pulse.stopped.set()
+        row.done, row.total = lease.done, lease.total
+        lease.stopped.set()
         thread.join(timeout=BEAT_SECONDS)

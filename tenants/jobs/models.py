@@ -24,11 +24,23 @@ class JobState(models.TextChoices):
         return {"queued": "quiet", "running": "busy", "done": "good", "parked": "bad", "cancelled": "quiet"}[self.value]
 
 
+class Asked(models.TextChoices):
+    """What a person asked of a job that is there; the database does it (`hear_job`), or its worker at the next item."""
+
+    NOTHING = "", "Nothing"
+    CANCEL = "cancel", "Cancel"
+    RETRY = "retry", "Try again"
+
+
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """One obligation. `tenant` is the role that wrote it; `payload` holds ids only; `key` is for clocks."""
+    """One obligation. `tenant` is the role that wrote it; `payload` holds ids only; `key` is for clocks.
+
+    `attempts` only grow while it is tried, so that they name a lease; those before a person had it tried again are
+    `forgiven`. An organization's role may write `asked` alone, and a trigger says what becomes of the row.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_public_id, editable=False)
     tenant = models.CharField(max_length=63, db_default=RawSQL("CURRENT_USER", ()))
@@ -47,6 +59,10 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=now)
     finished_at = models.DateTimeField(null=True)
+    asked = models.CharField(max_length=10, choices=Asked.choices, blank=True, default="", db_default="")
+    asked_by = models.CharField(max_length=300, blank=True, default="", db_default="")
+    asked_at = models.DateTimeField(null=True)
+    forgiven = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "job"
@@ -61,6 +77,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried since somebody last asked for it."""
+        return self.attempts - self.forgiven
 
 
 class Pulse(models.Model):

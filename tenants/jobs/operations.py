@@ -20,7 +20,7 @@ from common.sql import Rung, step
 from tenants import border
 from tenants.border import Actor, BuyerUnavailable, OrganizationBehind
 from tenants.jobs.heartbeat import beating
-from tenants.jobs.models import Job, JobState
+from tenants.jobs.models import Asked, Job, JobState
 from tenants.jobs.registry import KINDS, LEASE, JobCancelled, RunningJob
 from tenants.models import now
 
@@ -37,13 +37,21 @@ class JobRefused(Refusal):
     code = "job_refused"
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, key: str | None = None, due_at: datetime | None = None) -> UUID:
+def enqueue(
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    key: str | None = None,
+    due_at: datetime | None = None,
+    total: int | None = None,
+) -> UUID:
     """Leave an obligation in the running transaction: the last thing it writes. Redis is told after the commit.
 
     The organization and the actor are those of the open door. With `key` the row is written once per (kind, key).
+    `total` is how many items there are to do, where that is known beforehand.
     """
     known = KINDS[kind]
-    row = Job(kind=kind, queue=known.queue, key=key, payload=payload, actor=border.present_actor())
+    row = Job(kind=kind, queue=known.queue, key=key, payload=payload, total=total, actor=border.present_actor())
     row.due_at = due_at or now()
     step(Rung.JOBS)
     Job.objects.bulk_create([row], ignore_conflicts=key is not None)
@@ -86,12 +94,15 @@ def run_job(job_id: UUID) -> bool:
         _fail(row, error)
         raise
     else:
-        _end(row, JobState.DONE, "")
+        _end(row, JobState.DONE, row.error)
     return True
 
 
 def claim(job_id: UUID) -> Job | None:
-    """Take the job for one lease; the attempt is counted before the work, a job tried too often is parked."""
+    """Take the job for one lease; the attempt is counted before the work, a job tried too often is parked.
+
+    One whose worker died after somebody had cancelled it ends as cancelled.
+    """
     with border.as_runner(), transaction.atomic():
         open_now = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now())
         row = (
@@ -102,11 +113,11 @@ def claim(job_id: UUID) -> Job | None:
         if row is None or _is_crowded(row):
             return None
         row.attempts += 1
-        row.state = JobState.RUNNING if row.attempts <= MOST_ATTEMPTS else JobState.PARKED
-        row.lease_until = now() + LEASE
+        row.state, row.lease_until = _state_of_next_try(row), now() + LEASE
+        if row.state != JobState.RUNNING:
+            row.lease_until, row.finished_at = None, now()
         if row.state == JobState.PARKED:
             row.error = row.error or "The worker died each time this was tried."
-            row.lease_until, row.finished_at = None, now()
         row.save(update_fields=["attempts", "state", "lease_until", "error", "finished_at"])
         return row if row.state == JobState.RUNNING else None
 
@@ -129,10 +140,16 @@ def _do(row: Job) -> None:
     if kind is None or organization is None or not row.actor.strip():
         raise JobRefused(f"This job has no known organization, actor or kind ({row.tenant}, {row.kind}).")
     key, _, name = row.actor.partition(" ")
-    with beating(row.id, row.attempts) as progress:
-        running = RunningJob(row.id, row.kind, row.payload, progress, row.result)
+    with beating(row) as lease:
+        running = RunningJob(row.id, row.kind, row.payload, lease.progress, row.result)
         with border.inside(organization, Actor(key, name or key), via="job", request=str(row.id)):
             kind.function(running)
+
+
+def _state_of_next_try(row: Job) -> JobState:
+    if row.asked == Asked.CANCEL:
+        return JobState.CANCELLED
+    return JobState.RUNNING if row.tries <= MOST_ATTEMPTS else JobState.PARKED
 
 
 def _is_crowded(row: Job) -> bool:
@@ -146,8 +163,9 @@ def _held(row: Job) -> QuerySet[Job]:
 
 
 def _end(row: Job, state: JobState, error: str) -> None:
+    ended = {"state": state, "error": error, "finished_at": now(), "lease_until": None, "result": row.result}
     with border.as_runner():
-        _held(row).update(state=state, error=error, finished_at=now(), lease_until=None, result=row.result)
+        _held(row).update(**ended, done=row.done, total=row.total)
 
 
 def _put_off(row: Job, refusal: Refusal) -> None:
@@ -162,10 +180,12 @@ def _put_off(row: Job, refusal: Refusal) -> None:
 
 
 def _fail(row: Job, error: Exception) -> None:
-    spent = row.attempts >= MOST_ATTEMPTS
+    spent = row.tries >= MOST_ATTEMPTS
     state = JobState.PARKED if spent else JobState.QUEUED
-    due_at = row.due_at if spent else now() + timedelta(seconds=5 * 2**row.attempts)
+    due_at = row.due_at if spent else now() + timedelta(seconds=5 * 2**row.tries)
     text = f"{type(error).__name__}: {error}"[:2000]
     with border.as_runner():
         finished_at = now() if spent else None
-        _held(row).update(state=state, error=text, lease_until=None, due_at=due_at, finished_at=finished_at)
+        _held(row).update(
+            state=state, error=text, lease_until=None, due_at=due_at, finished_at=finished_at, done=row.done
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from common.sql import rows
 from tenants import border
@@ -40,3 +41,8 @@ def backlogs() -> list[Backlog]:
 def is_open(kind: str, key: str) -> bool:
     """Whether this organization's job of that kind and key still waits or is at work; one statement, by its index."""
     return Job.objects.filter(kind=kind, key=key, state__in=OPEN_STATES).exists()
+
+
+def open_job(kind: str, key: str) -> UUID | None:
+    """The id of this organization's job of that kind and key while it waits or is at work; one statement."""
+    return Job.objects.filter(kind=kind, key=key, state__in=OPEN_STATES).values_list("id", flat=True).first()

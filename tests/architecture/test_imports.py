@@ -9,54 +9,83 @@ import pytest
 from tests.architecture.source import ROOMS, Source, product
 
 GROUND = {"common", "tenants", "tenants.jobs", "tenants.history", "people", "billing_platform"}
+FRAMES = {  # what the platform offers to every room above it
+    "billing_platform.api",
+    "billing_platform.bulk",
+    "billing_platform.exports",
+    "billing_platform.files",
+    "billing_platform.imports",
+    "billing_platform.lists",
+    "billing_platform.notifications",
+}
 # Which rooms a room may import from, beside itself. Lowest first; no arrow points upwards.
 MAY_USE: dict[str, set[str]] = {
     "common": set(),
     "tenants": {"common"},
     "tenants.jobs": {"common", "tenants"},
-    "tenants.history": {"common", "tenants"},
+    "tenants.history": {"common", "tenants", "tenants.jobs"},
     "people": {"common", "tenants", "tenants.history"},
     "billing_platform.local": {"common"},
     "billing_platform": {"common", "tenants", "tenants.jobs", "people", "billing_platform.local"},
     "billing_platform.files": GROUND,
     "billing_platform.notifications": GROUND,
-    "members": GROUND | {"billing_platform.notifications"},
-    "partners": GROUND,
+    "billing_platform.lists": GROUND,
+    "billing_platform.bulk": GROUND | {"billing_platform.lists"},
+    "billing_platform.exports": GROUND | {"billing_platform.files", "billing_platform.lists"},
+    "billing_platform.imports": GROUND | {"billing_platform.files", "billing_platform.lists"},
+    "billing_platform.api": GROUND | {"billing_platform.notifications"},
+    "members": GROUND | FRAMES,
+    "partners": GROUND | FRAMES,
     "ledger": GROUND,
-    "payment_terms": GROUND | {"partners"},
-    "purchase_orders": GROUND | {"partners", "ledger", "billing_platform.notifications"},
-    "invoices": GROUND
-    | {"partners", "ledger", "payment_terms", "purchase_orders", "billing_platform.notifications"}
-    | {"billing_platform.files"},
-    "reports": GROUND
-    | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
-    "demo": GROUND
-    | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices", "billing_platform.notifications"},
+    "payment_terms": GROUND | FRAMES | {"partners"},
+    "purchase_orders": GROUND | FRAMES | {"partners", "ledger"},
+    "invoices": GROUND | FRAMES | {"partners", "ledger", "payment_terms", "purchase_orders"},
+    "reports": GROUND | FRAMES | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices"},
+    "demo": GROUND | FRAMES | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices"},
 }
 # Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
-# `permissions` and `sessions` are how a page says who may open it.
+# `permissions` and `sessions` are how a page says who may open it, `origin` whence a request came; what stands under
+# a frame of the platform is what others declare theirs with.
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
-MORE_DOORS = {"ledger": {"books"}, "billing_platform.files": {"kept"}, "people": {"access", "permissions", "sessions"}}
+MORE_DOORS = {
+    "ledger": {"books"},
+    "billing_platform.api": {"cursors", "endpoints", "frame", "gate", "problems", "schemas"},
+    "billing_platform.bulk": {"actions", "bar"},
+    "billing_platform.exports": {"sources"},
+    "billing_platform.files": {"kept"},
+    "billing_platform.imports": {"kinds"},
+    "billing_platform.lists": {
+        "columns", "context", "counts", "definition", "filters", "keyset", "page", "registry", "relative_dates", "rows",
+        "state",
+    },
+    "people": {"access", "origin", "permissions", "sessions"},
+}  # fmt: skip
 OPEN = {"common", "tenants", "tenants.jobs", "tenants.history", "billing_platform", "billing_platform.local"}
 NAMED_AS_TEXT = ("billing_platform.settings", "billing_platform.urls", "billing_platform.urls_bare")
 STARTS_THE_PROCESS = {"billing_platform.wsgi", "billing_platform.celery", "billing_platform"}
 
 PURE = (
-    "common.allocation", "common.dates", "common.email_address", "common.errors", "common.ids", "common.money",
-    "common.numbers", "common.pdf", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers",
-    "common.ui.balance", "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
-    "payment_terms.rules", "payment_terms.wording", "billing_platform.local.*",
+    "billing_platform.api.email_words", "billing_platform.api.refusals", "billing_platform.api.token_text",
+    "billing_platform.api.wording", "billing_platform.lists.relative_dates", "billing_platform.local.*",
     "billing_platform.notifications.kinds", "billing_platform.notifications.letter*",
-    "billing_platform.notifications.troubles",
-    "purchase_orders.book", "purchase_orders.document_names", "purchase_orders.email_words",
-    "purchase_orders.explanation", "purchase_orders.explanation_*", "purchase_orders.facts",
-    "purchase_orders.facts_json", "purchase_orders.match_*", "purchase_orders.matching",
-    "purchase_orders.natural_order",
-    "purchase_orders.order_rules", "purchase_orders.order_sets", "purchase_orders.past_invoices",
-    "purchase_orders.placing", "purchase_orders.refusals", "purchase_orders.what_if",
-    "purchase_orders.status", "purchase_orders.thresholds",
-    "invoices.aging", "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures",
-    "invoices.pdf.words", "invoices.refusals", "invoices.remittance", "members.email_words",
+    "billing_platform.notifications.troubles", "common.allocation", "common.dates", "common.email_address",
+    "common.errors", "common.findings", "common.ids", "common.money", "common.numbers", "common.party_identity",
+    "common.pdf", "common.row_keys", "common.safe_xml", "common.tongue", "common.totals", "common.typed_numbers",
+    "common.ui.balance", "common.ui.charts", "common.ui.parts", "common.ui.shell", "common.ui.tiles",
+    "common.workbook", "common.workbook_reading", "common.xml_fields", "common.xml_values", "invoices.aging",
+    "invoices.einvoice.*", "invoices.email_words", "invoices.identity", "invoices.pdf.figures", "invoices.pdf.words",
+    "invoices.refusals", "invoices.remittance", "members.email_words", "partners.own_numbers",
+    "payment_terms.effects", "payment_terms.impact", "payment_terms.refusals", "payment_terms.rules",
+    "payment_terms.wording", "people.devices", "people.one_time_codes", "purchase_orders.book",
+    "purchase_orders.document_names", "purchase_orders.email_words", "purchase_orders.expiry",
+    "purchase_orders.expiry_words", "purchase_orders.explanation", "purchase_orders.explanation_*",
+    "purchase_orders.facts", "purchase_orders.facts_json",
+    "purchase_orders.forecast", "purchase_orders.match_*", "purchase_orders.matching",
+    "purchase_orders.natural_order", "purchase_orders.order_csv", "purchase_orders.order_rules",
+    "purchase_orders.order_sets", "purchase_orders.past_invoices",
+    "purchase_orders.placing", "purchase_orders.refusals", "purchase_orders.status",
+    "purchase_orders.thresholds", "purchase_orders.ubl_order.*",
+    "purchase_orders.what_if",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
 # The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.

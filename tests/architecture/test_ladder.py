@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,7 @@ from invoices.operations.give_back import give_back
 from invoices.operations.issue import issue_invoices, request_issue
 from invoices.operations.match_again import match_again
 from invoices.operations.move import move_lines, move_to_order
+from invoices.operations.posting_date import change_posting_date
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import cancel_upload, keep_upload, read_upload
 from invoices.operations.verify import return_to_draft, verify_documents
@@ -50,14 +52,24 @@ CHANGED = re.compile(r'\s*(?:UPDATE|DELETE FROM) "?(\w+)"?')
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|COPY)\b", re.IGNORECASE)
 # Locks that are the only one of their transaction stand beside the ladder.
 BESIDE = {
+    "payment_terms/standing.py lock_terms": "the supplier's one row, locked first and with nothing of the ladder",
     "tenants/jobs/operations.py claim": "the runner's transaction locks one job and nothing else",
     "billing_platform/notifications/operations.py _send_next": "one mail in a transaction of its own",
     "billing_platform/notifications/operations.py retry_mail": "one mail, then a job is inserted",
-    "members/operations/access.py _locked": "accounts by id, beside the books",
+    "billing_platform/api/operations/tokens.py _locked": "the token's owner, then a token and a job are inserted",
+    "billing_platform/api/operations/tokens.py revoke_token": "one token and nothing else",
+    "billing_platform/api/operations/tokens.py warn_of_expiry": "one token, then mails and a job are inserted",
+    "billing_platform/api/operations/accounts.py _locked": "one service account and nothing else",
+    "members/operations/access.py _locked": "one account, after the admins, beside the books",
+    "members/operations/access.py lock_access": "the admins by id, beside the books",
+    "members/operations/second_factors.py take_second_factor": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py mail_reset_link": "one account, then a mail and a job are inserted",
     "members/operations/passwords.py reset_password": "one account, then its link",
     "members/tickets.py lock_invitation": "one invitation, then a mail and a job are inserted",
     "members/tickets.py lock_ticket": "one link, after its account",
+    "partners/operations.py _locked": "partners by id, beside the books",
+    "billing_platform/imports/operations.py _locked": "one import, then the rows of its kind",
+    "people/operations/second_factor.py _locked": "one account, beside the books",
     "people/operations/accounts.py change_password": "one account; tries to sign in are deleted",
 }
 
@@ -193,6 +205,15 @@ def add_a_buyer(door, today):
     return ladder
 
 
+def post_anew(door, today):
+    with door("acme"):
+        document = verified("initech")
+        issue_invoices([document.pk], today=today)
+        with watched() as ladder:
+            change_posting_date(document.pk, today + timedelta(days=3))
+    return ladder
+
+
 def match_unmatched(door, today):
     with door("acme"):
         documents = [verified("initech", line("500.00")) for _ in range(2)]
@@ -228,7 +249,7 @@ def credit(door, today):
 FLOWS = [
     credit, match_unmatched, move,
     issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
-    add_a_buyer,
+    add_a_buyer, post_anew,
 ]  # fmt: skip
 
 

@@ -13,7 +13,6 @@ FILE, LONGEST_FILE, LONGEST_TEST = 250, 400, 500
 TEMPLATE = 60
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|services?|managers?|handlers?|process|data|info)(_|$)")
 QUESTIONED_FUNCTIONS = {
-    "invoices/queries/lists.py _row": "one argument a line for the columns of a list",
     "purchase_orders/operations/consume.py _crossings": "one name a line for the eleven columns of a row",
 }
 QUESTIONED_FILES: dict[str, str] = {"tenants/border.py": "every way in and across is read in one place"}

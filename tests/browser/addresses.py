@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from tests.browser.written import Samples
 from tests.people.routes import PUBLIC, SAMPLES, Route, every_route
 
-NOT_PAGES = {"/healthz", "/readyz", "/sign-out/"}
+NOT_PAGES = {"/healthz", "/readyz", "/sign-out/", "/api/v1/openapi.json"}
 # Files and the frame of a mail: what they hold is looked at in tests of their own.
 NOT_OURS_TO_LAY_OUT = {
     "/invoices/document/original/", "/invoices/document/picture/", "/invoices/pdf/", "/mails/html/",
+    "/api/v1/docs",
 }  # fmt: skip
 
 

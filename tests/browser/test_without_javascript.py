@@ -12,7 +12,7 @@ from billing_platform.notifications.models import Mail
 from members.operations.invitations import Invitee, invite
 from people.models import Account
 from people.operations import create_account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from tests.browser.pages import go, sign_in
 from tests.browser.written import FILES
 from tests.building import draft, order, verified
@@ -166,7 +166,7 @@ def test_a_person_is_invited_and_the_invitation_is_sent_again_and_withdrawn(comm
 
 def test_an_invitation_is_accepted_on_the_page_its_mail_leads_to(newcomers, door, at_host):
     with door("acme"):
-        invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada")
+        invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
         address = str(Mail.objects.latest("id").letter["address"])
     page = at_host("acme")
     go(page, f"/join/{address.rstrip('/').rpartition('/')[2]}/")

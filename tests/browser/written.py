@@ -17,8 +17,9 @@ from invoices.operations.uploads import keep_upload
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from people.models import Account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
+from purchase_orders.operations.trial import ask_for_suspension
 from tests.building import TODAY, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
@@ -48,6 +49,8 @@ def _orders() -> Samples:
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
         "/purchase-orders/one-time/": [po],
+        "/purchase-orders/what-if/": [ask_for_suspension([], suspended=True, today=TODAY)],
+        "/history/orders/": [wide],
     }
 
 
@@ -88,6 +91,8 @@ def _sold() -> Samples:
         "/invoices/edit/": [open_draft.public_id],
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
+        "/history/documents/": [issued],
+        "/history/partners/": [open_draft.partner.public_id],
         "/invoices/issuance/": [job],
     }
 
@@ -95,12 +100,13 @@ def _sold() -> Samples:
 def _members() -> Samples:
     """A colleague, one who is invited, and one who lost the password."""
     betty = Account.objects.get(email__startswith="betty@")
-    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada")
+    invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],
     }

@@ -15,17 +15,21 @@ from tests.logins import connected
 pytestmark = pytest.mark.django_db
 TABLES = [
     "history_change",
+    "history_seal",
     "invoices_pdfversion",
+    "invoices_postingdatechange",
     "invoices_receivedfile",
     "invoices_rulecheck",
     "ledger_entry",
+    "payment_terms_termsbatch",
     "payment_terms_termschange",
     "purchase_orders_balanceentry",
+    "purchase_orders_expirynotice",
 ]
 STATEMENTS = {
     "update": "UPDATE {table} SET id = id",
     "delete": "DELETE FROM {table}",
-    "truncate": "TRUNCATE {table}",
+    "truncate": "TRUNCATE {table} CASCADE",
 }
 
 

@@ -10,14 +10,15 @@ from django.db import connection
 from django.http import QueryDict
 from lxml import html
 
-from invoices.filters import FILTERS, INCOMING_VIEWS, OUTGOING_VIEWS, DocumentFilter, filter_of, narrowed
+from billing_platform.lists.counts import view_counts
+from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.models import Document, DocumentKind
 from invoices.operations.issue import issue_invoices
-from invoices.queries import lists
 from invoices.queries.figures import open_by_due_date
-from invoices.querysets import incoming, outgoing
+from invoices.querysets import incoming
 from purchase_orders.explanation import Unmatched
 from tests.building import draft, line, order, verified
+from tests.lists.looking import found, looking, state
 
 pytestmark = pytest.mark.django_db
 LIST = "/invoices/outgoing/"
@@ -43,12 +44,12 @@ def few(door, today):
         Document.objects.filter(pk=paid.pk).update(settled=Decimal("4.76"))
         aside = draft("initech", line("6"))
         Document.objects.filter(pk=aside.pk).update(set_aside="No tax number.")
-        found = {"old": old, "late": late, "dollars": dollars, "paid": paid, "credit": credit, "aside": aside}
-        return {document.pk: name for name, document in found.items()}  # fmt: skip
+        made = {"old": old, "late": late, "dollars": dollars, "paid": paid, "credit": credit, "aside": aside}
+        return {document.pk: name for name, document in made.items()}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("address", "found"),
+    ("address", "names"),
     [
         ("view=open", {"old", "late", "dollars"}),
         ("view=overdue", {"old"}),
@@ -70,11 +71,10 @@ def few(door, today):
         ("undated=1", {"aside"}),
     ],
 )
-def test_a_filter_leaves_exactly_what_it_names(door, today, few, address, found):
+def test_a_filter_leaves_exactly_what_it_names(door, today, few, address, names):
     with door("acme"):
-        chosen = filter_of(QueryDict(address), OUTGOING_VIEWS)
-        left = {few[document.pk] for document in narrowed(outgoing(), chosen, today)}
-    assert left - {"credit"} == found - {"credit"}
+        left = {few[document.pk] for document in found(OUTGOING, address, today)}
+    assert left - {"credit"} == names - {"credit"}
 
 
 @pytest.mark.parametrize("days", [30, 31])
@@ -82,8 +82,7 @@ def test_issued_late_begins_after_the_thirtieth_day(door, today, days):
     with door("acme"):
         billed = today - timedelta(days)
         issue_invoices([verified(period_start=billed, period_end=billed).pk], today=today)
-        chosen = filter_of(QueryDict("late=1"), OUTGOING_VIEWS)
-        assert narrowed(outgoing(), chosen, today).count() == (days > 30)
+        assert found(OUTGOING, "late=1", today).count() == (days > 30)
 
 
 def test_every_filter_shows_a_chip_that_takes_it_away_again(browser_of, few, today):
@@ -98,13 +97,14 @@ def test_every_filter_shows_a_chip_that_takes_it_away_again(browser_of, few, tod
     ]
     assert sorted(name for names in removed for name in names) == sorted(given)
     assert all(len(names) == 1 for names in removed)
-    assert set(given) | {"q", "partner"} == set(FILTERS)
 
 
 def test_a_form_of_filters_keeps_those_it_does_not_show(browser_of, few):
-    page = html.fromstring(browser_of("acme", "bill").get(LIST, {"late": "1", "q": "I", "page": "2"}).content.decode())
+    page = html.fromstring(
+        browser_of("acme", "bill").get(LIST, {"late": "1", "q": "INV", "page": "2"}).content.decode()
+    )
     form = next(form for form in page.forms if form.get("id") == "filters")
-    assert {"late": "1", "q": "I"}.items() <= dict(form.form_values()).items()
+    assert {"late": "1", "q": "INV"}.items() <= dict(form.form_values()).items()
     assert "page" not in dict(form.form_values())
 
 
@@ -114,11 +114,12 @@ def test_the_views_count_what_search_and_filters_leave(browser_of, few):
     assert counts == {"All": "1", "Drafts": "0", "Verified": "0", "Issued": "1", "Open": "1", "Overdue": "0"}
 
 
-@pytest.mark.parametrize("views", [OUTGOING_VIEWS, INCOMING_VIEWS])
-def test_counts_of_a_narrowed_list_are_those_of_each_view(door, today, few, views):
+@pytest.mark.parametrize("definition", [OUTGOING, INCOMING], ids=["outgoing", "incoming"])
+def test_counts_that_may_be_dear_are_those_of_each_view(door, today, few, definition):
     with door("acme"):
-        everything = lists.view_counts(outgoing(), views, today)
-        assert lists.view_counts(outgoing(), views, today, is_narrowed=True) == everything
+        seen = looking(today)
+        everything = view_counts(definition, definition.queryset(seen), seen)
+        assert view_counts(definition, definition.queryset(seen), seen, may_be_dear=True) == everything
 
 
 def test_only_incoming_documents_are_asked_for_a_reason(browser_of, few):
@@ -134,9 +135,8 @@ def test_unmatched_documents_are_found_by_their_reason(door, today, reason):
     with door("acme"):
         issue_invoices([verified(po_number=po).pk for po in ("PO-404", "PO-1")], today=today)
     with door("initech"):
-        chosen = filter_of(QueryDict(f"view=unmatched&reason={reason}"), INCOMING_VIEWS)
-        found = [document.explanation["unmatched"] for document in narrowed(incoming(), chosen, today)]
-    assert found == [reason]
+        unmatched = found(INCOMING, f"view=unmatched&reason={reason}", today)
+        assert [document.explanation["unmatched"] for document in unmatched] == [reason]
 
 
 def test_a_document_that_no_order_was_looked_for_has_a_reason_of_its_own(door, today):
@@ -144,40 +144,39 @@ def test_a_document_that_no_order_was_looked_for_has_a_reason_of_its_own(door, t
         issue_invoices([verified().pk], today=today)
     with door("initech"):
         incoming().update(explanation=None)
-        chosen = filter_of(QueryDict("reason=not_searched"), INCOMING_VIEWS)
-        assert [document.explanation for document in narrowed(incoming(), chosen, today)] == [None]
+        assert [document.explanation for document in found(INCOMING, "reason=not_searched", today)] == [None]
 
 
-def test_nothing_narrows_by_itself():
-    assert not DocumentFilter(view="open").is_narrowed
+def test_a_view_alone_narrows_nothing():
+    assert not state(OUTGOING, "view=open").is_narrowed
     assert all(
-        filter_of(QueryDict(f"{name}=2026-01-01"), OUTGOING_VIEWS).is_narrowed
+        state(OUTGOING, f"{name}=2026-01-01").is_narrowed
         for name in ("since", "until", "due_since", "due_until", "late", "set_aside", "undated")
     )
 
 
 @pytest.mark.parametrize(
-    ("index", "documents"),
+    ("index", "definition", "address"),
     [
-        ("document_open", lambda today: narrowed(outgoing(), DocumentFilter(view="open", currency="EUR"), today)),
-        ("document_open", lambda today: narrowed(outgoing(), DocumentFilter(view="overdue", currency="EUR"), today)),
-        ("document_unmatched", lambda today: narrowed(incoming(), DocumentFilter(view="unmatched"), today)),
-        ("document_with_findings", lambda today: narrowed(incoming(), DocumentFilter(view="findings"), today)),
-        ("document_issued_late", lambda today: narrowed(outgoing(), DocumentFilter(late=True), today)),
+        ("document_open", OUTGOING, "view=open&currency=EUR"),
+        ("document_open", OUTGOING, "view=overdue&currency=EUR"),
+        ("document_unmatched", INCOMING, "view=unmatched"),
+        ("document_with_findings", INCOMING, "view=findings"),
+        ("document_issued_late", OUTGOING, "late=1"),
     ],
     ids=["open", "overdue", "unmatched", "findings", "late"],
 )
-def test_a_condition_implies_that_of_its_index(door, few, today, index, documents):
+def test_a_condition_implies_that_of_its_index(door, few, today, index, definition, address):
     with door("acme"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = documents(today).explain()
+        plan = found(definition, address, today).explain()
     assert index in plan
 
 
 def test_sums_by_due_date_leave_out_what_is_paid_and_credited(door, few):
     with door("acme"):
-        found = {(each.currency, each.day): (each.count, each.amount) for each in open_by_due_date("out")}
-    assert found == {
+        sums = {(each.currency, each.day): (each.count, each.amount) for each in open_by_due_date("out")}
+    assert sums == {
         ("EUR", date(2026, 10, 16)): (1, Decimal("1.19")),
         ("EUR", date(2026, 12, 11)): (1, Decimal("2.38")),
         ("USD", date(2026, 12, 20)): (1, Decimal("3.57")),

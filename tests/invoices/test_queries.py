@@ -8,22 +8,22 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 
-from invoices.filters import INCOMING_VIEWS, OUTGOING_VIEWS, DocumentFilter, filter_of, narrowed
-from invoices.keyset import ORDERS, Place, behind, place_of, slice_of
+from billing_platform.lists import counts
+from billing_platform.lists.keyset import Place, behind, ordered, place_of, slice_of
+from invoices.lists.definitions import INCOMING, ISSUE_DATE, ORDERS, OUTGOING, sums_by_currency
 from invoices.models import Document, DocumentKind
 from invoices.operations.draft import DraftAdjustment
 from invoices.operations.issue import issue_invoices
-from invoices.queries import lists
 from invoices.queries.document import line_rows, totals
 from invoices.queries.issuance import issuance_preview
 from invoices.queries.of_order import matched_documents
-from invoices.querysets import incoming, outgoing
+from invoices.querysets import outgoing
 from invoices.shown_status import ShownStatus
 from invoices.terms_words import terms_words
 from tests.building import buyer, draft, line, order, po_line, verified
 from tests.conftest import TODAY
+from tests.lists.looking import found, looking, page
 
 pytestmark = pytest.mark.django_db
 
@@ -38,31 +38,36 @@ def many_dates(door: Callable[..., object]) -> list[int]:
         return [row.pk for row in Document.objects.bulk_create(rows)]
 
 
-@pytest.mark.parametrize("order_name", ORDERS)
+SORTS = [f"{sign}{order.key}" for order in ORDERS for sign in ("", "-")]
+
+
+@pytest.mark.parametrize("sort", SORTS)
 @pytest.mark.parametrize("size", [1, 7, 24, 25, 50])
-def test_the_pages_reach_every_row_exactly_once_both_ways(door, many_dates, order_name, size):
+def test_the_pages_reach_every_row_exactly_once_both_ways(door, many_dates, sort, size):
+    order = OUTGOING.order(sort)
     with door("acme"):
-        everything = list(outgoing().order_by(*ORDERS[order_name]))
+        everything = list(ordered(outgoing(), order, downwards=sort.startswith("-")))
         forwards, place = [], None
         while True:
-            page = slice_of(outgoing(), order_name, size, after=place)
-            forwards += page.rows
-            first, place = page.before, page.after
+            cut = slice_of(outgoing(), order, sort, size, after=place)
+            forwards += cut.rows
+            first, place = cut.before, cut.after
             if place is None:
                 break
         assert forwards == everything
-        backwards = list(page.rows)
+        backwards = list(cut.rows)
         while first is not None:
-            page = slice_of(outgoing(), order_name, size, before=first)
-            backwards[:0], first = page.rows, page.before
+            cut = slice_of(outgoing(), order, sort, size, before=first)
+            backwards[:0], first = cut.rows, cut.before
         assert backwards == everything
 
 
 def test_a_row_written_meanwhile_repeats_none_and_hides_none(door, many_dates):
+    order = OUTGOING.order("created")
     with door("acme"):
-        first = slice_of(outgoing(), "-created", 10)
+        first = slice_of(outgoing(), order, "-created", 10)
         draft("initech")
-        second = slice_of(outgoing(), "-created", 10, after=first.after)
+        second = slice_of(outgoing(), order, "-created", 10, after=first.after)
         assert [row.pk for row in (*first.rows, *second.rows)] == many_dates[:-21:-1]
 
 
@@ -70,19 +75,19 @@ def test_a_row_written_meanwhile_repeats_none_and_hides_none(door, many_dates):
     "text", ["", "_", "x_1", "2026-11-20", "2026-11-20_", "2026-13-01_5", "_0", "_-4", "_" + "9" * 30]
 )
 def test_a_place_that_is_none_is_the_first_page(text):
-    assert place_of(text) is None
+    assert place_of(text, ISSUE_DATE) is None
 
 
-@pytest.mark.parametrize("place", [Place(date(2026, 11, 20), 5), Place(None, 5)])
+@pytest.mark.parametrize("place", [Place(date(2026, 11, 20), 5), Place(None, 5)], ids=str)
 def test_a_place_survives_the_address(place):
-    assert place_of(str(place)) == place
+    assert place_of(str(place), ISSUE_DATE) == place
 
 
 def test_a_page_is_read_from_the_index_at_the_place_it_starts(door, many_dates):
     with door("acme"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        documents = outgoing().filter(behind(Place(TODAY, 5), "-issue_date"))
+        documents = outgoing().filter(behind(Place(TODAY, 5), ISSUE_DATE, downwards=True))
         plan = documents.order_by("-issue_date", "-id")[:5].explain()
     assert "document_newest" in plan
     assert "Index Cond" in plan
@@ -99,10 +104,14 @@ def test_sums_never_mix_currencies_and_credit_notes_take_away(door, today):
         ]
         issue_invoices(ids, today=today)
         draft("initech", line("7"))
-        euros, yen = lists.sums_by_currency(outgoing())
+        euros, yen = sums_by_currency(outgoing())
     assert (euros.currency, euros.count, yen.currency, yen.count) == ("EUR", 3, "JPY", 1)
-    assert (euros.total, euros.pending, euros.amount_due) == (Decimal("59.50"), Decimal("8.33"), Decimal("119.00"))
-    assert (yen.total, yen.pending, yen.amount_due) == (Decimal("1190"), Decimal("0"), Decimal("1190"))
+    assert {each.words: each.amount for each in euros.figures} == {
+        "due": Decimal("119.00"),
+        "issued": Decimal("59.50"),
+        "not issued yet": Decimal("8.33"),
+    }
+    assert {each.words: each.amount for each in yen.figures} == {"due": Decimal(1190), "issued": Decimal(1190)}
 
 
 def test_views_count_what_they_hold(door, today):
@@ -111,40 +120,47 @@ def test_views_count_what_they_hold(door, today):
         verified()
         long_ago = verified(issue_date=today - timedelta(days=60))
         issue_invoices([long_ago.pk], today=today)
-        counts = lists.view_counts(outgoing(), OUTGOING_VIEWS, today)
-    assert counts == {"all": 3, "drafts": 1, "verified": 1, "issued": 1, "open": 1, "overdue": 1}
+        seen = numbers(OUTGOING, today)
+    assert seen == {"all": 3, "drafts": 1, "verified": 1, "issued": 1, "open": 1, "overdue": 1}
+
+
+def numbers(definition, today) -> dict[str, int]:
+    seen = looking(today)
+    held = counts.view_counts(definition, definition.queryset(seen), seen)
+    return {view: count.number for view, count in held.items()}
 
 
 def test_a_count_stops_one_above_the_limit(door, monkeypatch, many_dates, today):
-    monkeypatch.setattr(lists, "COUNT_LIMIT", 5)
+    monkeypatch.setattr(counts, "COUNT_LIMIT", 5)
     with door("acme"):
-        assert lists.view_counts(outgoing(), {"all": "All"}, today) == {"all": 6}
+        assert numbers(OUTGOING, today)["all"] == 6
 
 
 def test_a_draft_shows_the_due_date_it_would_have(door, today):
     with door("acme"):
         draft()
-        row = lists.list_page(outgoing(), "-created", 50, today, {}).rows[0]
-    assert (row.due_date, row.terms, row.is_provisional, row.amount_due) == (date(2026, 12, 20), "Net 30", True, None)
+        row = page(OUTGOING, "sort=-created", today).rows[0]
+    assert (row.due_date, row.terms, bool(row.provisional)) == (date(2026, 12, 20), "Net 30", True)
+    assert row.amount_due is None
 
 
 def test_an_incoming_row_says_why_it_has_no_purchase_order(door, today):
     with door("acme"):
         issue_invoices([verified(po_number="PO-9").pk], today=today)
     with door("initech"):
-        row = lists.list_page(incoming(), "-issue_date", 50, today, {}).rows[0]
-        counts = lists.view_counts(incoming(), INCOMING_VIEWS, today)
+        row = page(INCOMING, "", today).rows[0]
+        seen = numbers(INCOMING, today)
     assert (row.po_number, row.why_unmatched) == ("", "Not matched: no PO with this number (PO-9).")
-    assert counts == {"all": 1, "unmatched": 1, "open": 1, "overdue": 0, "findings": 0}
+    assert seen == {"all": 1, "unmatched": 1, "open": 1, "overdue": 0, "findings": 0}
 
 
 @pytest.mark.parametrize(
-    ("address", "found"),
+    ("address", "left"),
     [
         ("q=000002", {2}),
         ("q=GLOB", {2}),
         ("q=po-7", {1}),
-        ("q=%25", set()),
+        ("q=%25%25%25", set()),
         ("status=issued", {1, 2}),
         ("status=draft", {3}),
         ("since=2026-11-20", {2}),
@@ -152,31 +168,29 @@ def test_an_incoming_row_says_why_it_has_no_purchase_order(door, today):
         ("since=nonsense&status=lost&partner=x&view=odd&q=%00", {1, 2, 3}),
     ],
 )
-def test_a_filter_leaves_what_it_names(door, today, address, found):
+def test_a_filter_leaves_what_it_names(door, today, address, left):
     with door("acme"):
         first = verified("initech", po_number="PO-7", issue_date=today - timedelta(days=1))
         second = verified("globex", issue_date=today)
         issue_invoices([first.pk, second.pk], today=today)
         third = draft("initech")
-        numbers = {first.pk: 1, second.pk: 2, third.pk: 3}
-        chosen = filter_of(QueryDict(address), OUTGOING_VIEWS)
-        assert {numbers[each.pk] for each in narrowed(outgoing(), chosen, today)} == found
+        made = {first.pk: 1, second.pk: 2, third.pk: 3}
+        assert {made[each.pk] for each in found(OUTGOING, address, today)} == left
 
 
 def test_a_partner_filter_leaves_that_partner(door, today):
     with door("acme"):
         draft("initech")
         wanted = draft("globex")
-        chosen = DocumentFilter(partner=buyer("globex").public_id)
-        assert [each.pk for each in narrowed(outgoing(), chosen, today)] == [wanted.pk]
+        address = f"partner={buyer('globex').public_id}"
+        assert [each.pk for each in found(OUTGOING, address, today)] == [wanted.pk]
 
 
 def test_the_status_filter_and_the_rows_agree(door, today):
     with door("acme"):
         issue_invoices([verified(issue_date=today - timedelta(days=40)).pk, verified().pk], today=today)
         for status in ShownStatus:
-            found = narrowed(outgoing(), DocumentFilter(status=status), today)
-            rows = lists.list_page(found, "-issue_date", 50, today, {}).rows
+            rows = page(OUTGOING, f"status={status}", today).rows
             assert {row.status for row in rows} <= {status}
 
 
@@ -206,7 +220,7 @@ def test_the_documents_of_an_order_name_the_line_items_and_the_amount_on_them(do
         other = verified("initech", line("7"), po_number="PO-2")
         issue_invoices([both.pk, other.pk], today=today)
     with door("initech"):
-        page = matched_documents(wanted, 50, today, {})
+        page = matched_documents(wanted, 50, today)
     assert [(row.lines, row.amount) for row in page.rows] == [("1, 2", Decimal("130.90"))]
 
 

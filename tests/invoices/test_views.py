@@ -126,11 +126,11 @@ def test_every_row_is_reached_by_following_next(door, bill, today):
     path = "?per=25"
     while path:
         answer = bill.get(OUTGOING + path)
-        seen += [str(row.public_id) for row in answer.context["rows"]]
+        seen += [str(row.public_id) for row in answer.context["found"]]
         path = answer.context["pages"].next_url
     assert sorted(seen) == sorted(str(each.public_id) for each in made)
-    assert len(answer.context["rows"]) == 4
-    assert len(bill.get(OUTGOING + answer.context["pages"].previous_url).context["rows"]) == 25
+    assert len(answer.context["found"]) == 4
+    assert len(bill.get(OUTGOING + answer.context["pages"].previous_url).context["found"]) == 25
 
 
 def test_the_list_shows_why_a_draft_was_set_aside(door, bill, today):
@@ -146,7 +146,7 @@ def test_filters_stand_in_the_address_and_can_be_taken_away_one_by_one(door, bil
         wanted = draft("globex")
         partner = wanted.partner.public_id
     answer = bill.get(f"{OUTGOING}?partner={partner}&status=draft&q=glob")
-    assert [row.public_id for row in answer.context["rows"]] == [wanted.public_id]
+    assert [row.public_id for row in answer.context["found"]] == [wanted.public_id]
     assert [chip.remove_url for chip in answer.context["chips"]] == [
         f"?partner={partner}&q=glob",
         "?status=draft&q=glob",
@@ -304,7 +304,7 @@ def test_the_documents_of_an_unknown_order_are_not_found(browser_of, door):
 
 
 def test_a_second_page_of_an_orders_documents_stays_on_its_address(door, browser_of, today, monkeypatch):
-    monkeypatch.setattr("invoices.tables.PAGE_SIZE", 2)
+    monkeypatch.setattr("invoices.views.lists.PAGE_SIZE", 2)
     with door("initech"):
         public_id = order("PO-1", lines=[po_line(quantity=1000)]).public_id
     with door("acme"):

@@ -232,7 +232,7 @@ def test_more_bytes_than_go_at_once_are_refused_with_both_sizes(betty, settings)
 
 def test_a_body_that_is_far_too_large_is_read_away_and_answered_in_words(betty, settings, monkeypatch):
     settings.UPLOAD_MAX_BYTES = 1024
-    monkeypatch.setattr("invoices.views.uploads.FORM_BYTES", 0)
+    monkeypatch.setattr("billing_platform.large_bodies.FORM_BYTES", 0)
     answer = betty.post(UPLOAD, {"files": [a_file("a.xml", b"x" * 300_000)]})
     assert answer.status_code == 413
     assert "at most 1.0 KB go at once" in text_of(answer)

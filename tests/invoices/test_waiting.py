@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.http import QueryDict
 
-from invoices.filters import INCOMING_VIEWS, OUTGOING_VIEWS, filter_of, narrowed
+from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.models import Document
-from invoices.querysets import incoming, outgoing
 from invoices.waiting import WAITING
 from tests.building import TODAY, draft, verified
+from tests.lists.looking import found
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +26,9 @@ def desk(door):
 
 @pytest.mark.parametrize("waiting", WAITING, ids=[each.key for each in WAITING])
 def test_each_count_is_that_of_its_list(desk, door, waiting):
-    is_incoming = waiting.url_name == "invoices:incoming"
-    views, documents = (INCOMING_VIEWS, incoming) if is_incoming else (OUTGOING_VIEWS, outgoing)
+    definition = INCOMING if waiting.url_name == "invoices:incoming" else OUTGOING
     with door("acme"):
-        listed = narrowed(documents(), filter_of(QueryDict(waiting.query), views), TODAY)
+        listed = found(definition, waiting.query, TODAY)
         assert set(waiting.waiting().values_list("pk", flat=True)) == set(listed.values_list("pk", flat=True))
 
 

@@ -17,7 +17,7 @@ from members.tickets import hashed
 from members.views import links
 from people.models import Account
 from people.operations import EmailTaken, WeakPassword, create_account
-from people.permissions import Role
+from people.permissions import Permission, Role
 from tenants.history.models import Change
 from tenants.models import now
 
@@ -30,7 +30,7 @@ GOOD = "seven purple lorries"
 def invited(door, mailed_path):
     """The token of Nina's invitation to acme."""
     with door("acme"):
-        invite(NINA, by="Ada")
+        invite(NINA, by="Ada", allowed=frozenset(Permission))
     return mailed_path("acme").split("/")[2]
 
 
@@ -99,7 +99,7 @@ def test_two_different_passwords_are_sent_back(invited):
 
 def test_inviting_again_replaces_the_earlier_link(door, invited):
     with door("acme"):
-        invite(NINA, by="Ada")
+        invite(NINA, by="Ada", allowed=frozenset(Permission))
         with pytest.raises(LinkDead):
             accept_invitation(invited, GOOD)
         assert Ticket.objects.filter(used_at=None, withdrawn_at=None).count() == 1
@@ -182,18 +182,18 @@ def test_inviting_beside_somebody_who_accepts_leaves_no_open_link(door, invited,
     monkeypatch.setattr(invitations, "_send", accepted_first)
     with door("acme"):
         with pytest.raises(EmailTaken):
-            invite(NINA, by="Ada")
+            invite(NINA, by="Ada", allowed=frozenset(Permission))
         assert not Ticket.objects.filter(used_at=None, withdrawn_at=None).exists()
 
 
 def test_somebody_with_an_account_is_not_invited(door):
     with door("acme"), pytest.raises(EmailTaken):
-        invite(Invitee("ADA@acme.example", "Ada", [Role.BUYER]), by="Ada")
+        invite(Invitee("ADA@acme.example", "Ada", [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
 
 
 def test_an_invitation_needs_a_role(door):
     with door("acme"), pytest.raises(RolesMissing):
-        invite(Invitee("nina@acme.example", "Nina", []), by="Ada")
+        invite(Invitee("nina@acme.example", "Nina", []), by="Ada", allowed=frozenset(Permission))
 
 
 def test_the_database_keeps_one_open_invitation_for_an_address(door, invited):

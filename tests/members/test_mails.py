@@ -8,10 +8,10 @@ import pytest
 
 from billing_platform.notifications.models import Mail
 from billing_platform.notifications.operations import send_waiting
-from members.email_words import INVITATION, RESET, ROLES
+from members.email_words import FACTOR_TAKEN, INVITATION, RESET, ROLES
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
-from people.permissions import Role
+from people.permissions import Permission, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def invited(door, mailed_path) -> str:
     with door("acme"):
-        invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada")
+        invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     return mailed_path("acme")
 
 
-@pytest.mark.parametrize("words", [INVITATION, RESET], ids=["invitation", "reset"])
+@pytest.mark.parametrize("words", [INVITATION, RESET, FACTOR_TAKEN], ids=["invitation", "reset", "factor"])
 def test_both_languages_have_the_same_sentences_with_the_same_places(words):
     places = {
         language: {name: {part[1] for part in Formatter().parse(text) if part[1]} for name, text in texts.items()}

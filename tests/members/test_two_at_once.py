@@ -13,7 +13,7 @@ from members.operations.invitations import Invitee, accept_invitation, invite, s
 from members.refusals import LastAdmin, LinkDead
 from people.models import Account, RoleAssignment
 from people.operations import create_account
-from people.permissions import Role
+from people.permissions import Permission, Role
 
 
 def test_two_admins_who_remove_each_other_at_once_leave_one(committed, door):
@@ -69,7 +69,7 @@ def at_once(door, *acts: Callable[[], object]) -> list[str]:
 
 def test_send_again_pressed_twice_at_once_mails_one_link(committed, door):
     with door("acme"):
-        public_id = invite(Invitee("twice@acme.example", "Nina", [Role.BUYER]), by="Ada")
+        public_id = invite(Invitee("twice@acme.example", "Nina", [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     for _ in range(5):
         ends = at_once(door, *[lambda who=public_id: send_again(who, by="Ada")] * 2)
         assert ends == [LinkDead.__name__, "done"]
@@ -81,7 +81,7 @@ def test_withdrawing_beside_accepting_ends_one_way(committed, door, mailed_path)
     for n in range(4):
         email = f"both{n}@acme.example"
         with door("acme"):
-            public_id = invite(Invitee(email, "Nina", [Role.BUYER]), by="Ada")
+            public_id = invite(Invitee(email, "Nina", [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
         token = mailed_path("acme").split("/")[2]
         ends = at_once(
             door,

@@ -8,7 +8,7 @@ from members.models import Ticket
 from members.operations.invitations import Invitee, invite
 from people.models import Account, RoleAssignment
 from people.operations import create_account
-from people.permissions import Role
+from people.permissions import Permission, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,9 @@ def test_who_may_not_manage_members_is_refused(browser_of, door, person):
 @pytest.mark.parametrize("person", ["bill", "betty", "otto"])
 def test_who_may_not_manage_members_changes_nothing_at_any_address(browser_of, door, person):
     with door("acme"):
-        invited = invite(Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada")
+        invited = invite(
+            Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada", allowed=frozenset(Permission)
+        )
         before = everything()
     browser, betty = browser_of("acme", person), public_id(door, "betty")
     acts = {f"/members/{betty}/{act}/" for act in ("roles", "activation", "deactivation")}

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from common.dates import local_today
-from payment_terms.operations import change_terms, set_first_terms
+from partners.models import Partner
+from payment_terms.models import CountsFrom
+from payment_terms.operations import change_default, choose_counts_from, set_first_terms, set_terms
 from payment_terms.queries import terms_in_effect
 from payment_terms.rules import Kind, Terms, due_date
 from tests.building import buyer
@@ -33,8 +35,7 @@ def test_a_change_after_midnight_in_the_suppliers_zone_counts_from_the_month_aft
     changed_on = local_today(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "Europe/Berlin")
     with door("acme"):
         partner = buyer("initech")
-        row = change_terms(partner, net(45), today=changed_on)
-        assert row.effective_from == date(2027, 1, 1)
+        assert set_terms(partner.pk, net(45), today=changed_on).counts_from == date(2027, 1, 1)
         assert days_on(partner, date(2026, 12, 15), date(2027, 1, 1)) == [30, 45]
         assert due_date(net(30), date(2026, 12, 15)) == date(2027, 1, 14)
         assert due_date(net(45), date(2027, 1, 1)) == date(2027, 2, 15)
@@ -43,8 +44,8 @@ def test_a_change_after_midnight_in_the_suppliers_zone_counts_from_the_month_aft
 def test_a_second_change_in_a_month_replaces_the_pending_one(door):
     with door("acme"):
         partner = buyer("initech")
-        change_terms(partner, net(45), today=date(2026, 11, 10))
-        change_terms(partner, net(60), today=date(2026, 11, 20))
+        set_terms(partner.pk, net(45), today=date(2026, 11, 10))
+        set_terms(partner.pk, net(60), today=date(2026, 11, 20))
         assert days_on(partner, date(2026, 11, 30), date(2026, 12, 1)) == [30, 60]
 
 
@@ -53,13 +54,22 @@ def test_the_first_terms_of_a_relationship_count_at_once_and_for_earlier_dates(d
         partner = buyer("initech")
         set_first_terms(partner, net(15))
         assert days_on(partner, date(2026, 11, 20), date(2025, 1, 1)) == [15, 15]
+        assert due_date(net(15), date(2026, 11, 20)) == date(2026, 12, 5)
+
+
+def test_without_terms_of_its_own_a_relationship_begins_with_the_default_of_that_day_for_earlier_dates_too(door):
+    with door("acme"):
+        change_default(net(60), today=date(2026, 3, 10))
+        begun = datetime(2026, 6, 1, 12, tzinfo=UTC)
+        Partner.objects.filter(pk=buyer("initech").pk).update(created_at=begun)
+        assert days_on(buyer("initech"), date(2026, 2, 1), date(2026, 7, 1)) == [60, 60]
 
 
 def test_a_change_of_the_default_reaches_the_buyers_that_follow_it_and_no_others(door):
     with door("acme"):
         follower, own = buyer("initech"), buyer("globex")
         set_first_terms(own, net(10))
-        change_terms(None, net(60), today=date(2026, 11, 10))
+        change_default(net(60), today=date(2026, 11, 10))
         assert days_on(follower, date(2026, 11, 30), date(2026, 12, 1)) == [30, 60]
         assert days_on(own, date(2026, 12, 1)) == [10]
 
@@ -67,7 +77,8 @@ def test_a_change_of_the_default_reaches_the_buyers_that_follow_it_and_no_others
 def test_immediately_counts_from_the_same_day(door):
     with door("acme"):
         partner = buyer("initech")
-        change_terms(partner, net(7), today=date(2026, 11, 10), immediately=True)
+        choose_counts_from(CountsFrom.IMMEDIATELY)
+        set_terms(partner.pk, net(7), today=date(2026, 11, 10))
         assert days_on(partner, date(2026, 11, 9), date(2026, 11, 10)) == [30, 7]
 
 

@@ -11,8 +11,23 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
-SAMPLES = {"UUIDConverter": str(NOBODY), "IntConverter": "1", "SlugConverter": "none", "StringConverter": "none"}
-PUBLIC = {"/sign-in/", "/sign-out/", "/healthz", "/readyz", "/forgotten/", "/join/none/", "/new-password/none/"}
+SAMPLES = {
+    "UUIDConverter": str(NOBODY), "IntConverter": "1", "SlugConverter": "none", "StringConverter": "none",
+    "PathConverter": "none",
+}  # fmt: skip
+# Operations of the API declare their permission at their gate; `tests/api/test_reference.py` walks them.
+API = "/api/v1/"
+API_PAGES = {"/api/v1/docs", "/api/v1/problems", "/api/v1/openapi.json"}
+PUBLIC = API_PAGES | {
+    "/sign-in/",
+    "/sign-in/second-step/",
+    "/sign-out/",
+    "/healthz",
+    "/readyz",
+    "/forgotten/",
+    "/join/none/",
+    "/new-password/none/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +41,8 @@ class Route:
 
 def every_route() -> list[Route]:
     """All routes of an organization's host."""
-    return list(_walk(get_resolver(settings.ROOT_URLCONF).url_patterns, "/", False))
+    found = _walk(get_resolver(settings.ROOT_URLCONF).url_patterns, "/", False)
+    return [route for route in found if not route.path.startswith(API) or route.path in API_PAGES]
 
 
 def guarded_routes() -> list[Route]:

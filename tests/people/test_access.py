@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import Client
 
 import reports.views
 from people.models import Account
 from people.permissions import PERMISSIONS_OF, Role
+from people.session_store import SessionStore
 from people.sessions import ORGANIZATION_KEY
 from tests.people.routes import PUBLIC, every_route, guarded_routes
 

@@ -20,7 +20,7 @@ from tenants.jobs.models import Job, JobState
 from tests.building import draft
 
 pytestmark = pytest.mark.django_db
-SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails"]
+SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Purchase orders", "Mails", "Partners"]
 BUYER = ["Dashboard", *SUPPLIER[2:]]
 
 
@@ -33,7 +33,7 @@ def request_of(door):
         with door(organization) as opened:
             request = HttpRequest()
             request.path, request.organization = path, opened
-            accounts = Account.objects.prefetch_related("roles")
+            accounts = Account.objects.with_roles()
             request.user = accounts.get(email=f"{person}@{organization}.example") if person else AnonymousUser()
             yield request
 
@@ -70,6 +70,7 @@ def test_groups_without_a_page_for_this_role_are_not_named(request_of):
 def test_the_frame_says_whose_books_these_are_and_who_acts_in_which_roles(request_of):
     with request_of("globex", "bill") as request:
         request.user.roles.create(role="buyer")
+        request.user = Account.objects.with_roles().get(pk=request.user.pk)
         frame = shell_of(request)
     assert (frame.organization_name, frame.organization_kind_label) == ("Globex GmbH", "Seller")
     assert (frame.organization_number, frame.role_label) == ("ORG-000002", "Billing admin, Buyer")

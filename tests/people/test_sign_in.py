@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from people.models import Account
+from people.session_store import SessionStore
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db

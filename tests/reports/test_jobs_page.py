@@ -136,6 +136,7 @@ def test_jobs_of_another_organization_are_not_there(browser_of, job):
         ("open", "All work is done"),
         ("failed", "Nothing has failed"),
         ("finished", "Nothing has finished yet"),
+        ("cancelled", "Nothing was cancelled"),
         ("nonsense", "All work is done"),
     ],
 )

@@ -16,15 +16,15 @@ from tenants.version import expected_schema_version
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("transactional_db_without_flush")]
 ROOT = Path(__file__).resolve().parents[2]
 BREAK = """
-DROP TRIGGER append_only ON "{schema}".history_change;
-DELETE FROM "{schema}".django_migrations WHERE app = 'history' AND name = '0002_append_only';
+DROP TRIGGER append_only ON "{schema}".ledger_entry;
+DELETE FROM "{schema}".django_migrations WHERE app = 'ledger' AND name = '0002_append_only';
 REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM "{schema}";
 GRANT UPDATE ON "{schema}".ledger_entry TO "{schema}";
 UPDATE public.tenants_organization SET schema_version = 'older' WHERE schema_name = '{schema}';
 """
 STATE = """
 SELECT (SELECT count(*) FROM pg_trigger
-         WHERE tgname = 'append_only' AND tgrelid = format('%%I.history_change', %(s)s::text)::regclass),
+         WHERE tgname = 'append_only' AND tgrelid = format('%%I.ledger_entry', %(s)s::text)::regclass),
        (SELECT schema_version FROM public.tenants_organization WHERE schema_name = %(s)s),
        has_table_privilege(%(s)s, format('%%I.people_account', %(s)s::text), 'UPDATE'),
        has_table_privilege(%(s)s, format('%%I.ledger_entry', %(s)s::text), 'UPDATE')

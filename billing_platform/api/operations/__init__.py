@@ -1,0 +1,1 @@
+"""The writers of tokens, service accounts and kept answers."""

@@ -1,0 +1,80 @@
+"""The registry of what can be imported, filled by the rooms whose rows they are when the apps load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from people.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class EditableColumn:
+    """A column that an import may change. `parse` makes a value of a text, or raises a Refusal that says why."""
+
+    key: str
+    label: str
+    parse: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PresentRow:
+    """A row as it is now: `values` of the editable columns by key, `fixed` texts of others by the sheet's heading."""
+
+    public_id: UUID
+    name: str
+    url: str
+    stamp: str
+    values: Mapping[str, str]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What is to be changed in one row: the columns concerned, as they are and as they shall be."""
+
+    public_id: UUID
+    stamp: str
+    name: str
+    old: Mapping[str, str]
+    new: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One sheet that may come back.
+
+    `present` answers those rows of some public ids that there are and the person may change. `apply` makes all the
+    changes in the running transaction, or refuses (RowsChanged) when the stamp of a row no longer holds; it is also
+    what undoes them. `fixed` are headings of columns that are compared, because they are not changed by an import;
+    `list_url_name` is the page the sheet is exported from.
+    """
+
+    key: str
+    title: str
+    one: str
+    many: str
+    permission: Permission
+    list_url_name: str
+    columns: tuple[EditableColumn, ...]
+    present: Callable[[Collection[UUID]], Mapping[UUID, PresentRow]]
+    apply: Callable[[Sequence[RowChange]], None]
+    fixed: tuple[str, ...] = ()
+
+    def counted(self, count: int) -> str:
+        """ "1 partner", "38 partners"."""
+        return f"{count:,} {self.one if count == 1 else self.many}"
+
+    @property
+    def column_words(self) -> str:
+        """ "ERP ID and Vendor number"."""
+        return " and ".join(column.label for column in self.columns)
+
+
+KINDS: dict[str, ImportKind] = {}
+
+
+def import_as(kind: ImportKind) -> None:
+    """Take sheets of this kind back."""
+    KINDS[kind.key] = kind

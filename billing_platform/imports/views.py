@@ -1,0 +1,145 @@
+"""Imports: a changed sheet is chosen, looked at cell by cell, applied as a whole, and undone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from billing_platform.imports.kinds import KINDS, ImportKind
+from billing_platform.imports.models import SheetImport
+from billing_platform.imports.operations import apply_import, discard_import, take_sheet, undo_import
+from billing_platform.imports.queries import import_of, import_page
+from billing_platform.imports.refusals import FileMissing
+from billing_platform.large_bodies import excess_of
+from common.errors import Refusal
+from common.ui.paging import neighbours, turned_to
+from common.ui.toasts import tell
+from common.workbook_reading import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
+from people.access import PersonRequest, signed_in_only
+
+PAGE_SIZE = 100
+
+
+@csrf_exempt  # the token is in the body, which is looked at below, once its size is known
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_only
+def new(request: PersonRequest, kind: str) -> HttpResponse:
+    """Choose the sheet that was exported and changed; its difference comes next."""
+    found = _kind(request, kind)
+    if request.method != "POST":
+        return _form(request, found)
+    try:
+        _refuse_large_body(request)
+        return _taken(request, found)
+    except WorkbookTooLarge as refusal:
+        return _form(request, found, refusal.message, 413)
+    except Refusal as refusal:
+        return _form(request, found, refusal.message, 422)
+
+
+@require_safe
+@signed_in_only
+def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """What the sheet would change, or has changed."""
+    return _page(request, _own(request, public_id))
+
+
+@require_POST
+@signed_in_only
+def confirmation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Make the changes that were shown, all of them or none."""
+    found, leave_out = _own(request, public_id), bool(request.POST.get("leave_out_stale"))
+    try:
+        done = apply_import(public_id, request.user, seen=request.POST.get("seen", ""), leave_out_stale=leave_out)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return _page(request, found, status=409)
+    words = KINDS[done.kind].counted(len(done.applied))
+    tell(request, f"{words} changed.", undo_url=reverse("imports:undoing", args=[public_id]))
+    return _see(public_id)
+
+
+@require_POST
+@signed_in_only
+def undoing(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Give the rows back what they were, while nobody has changed them."""
+    found = _own(request, public_id)
+    try:
+        undo_import(public_id, request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+        return _page(request, found, status=409)
+    tell(request, "The import is undone: every row is what it was.")
+    return _see(public_id)
+
+
+@require_POST
+@signed_in_only
+def discarding(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Forget the sheet; nothing was changed."""
+    kind = KINDS[_own(request, public_id).kind]
+    discard_import(public_id, request.user)
+    tell(request, "The sheet is discarded. Nothing was changed.")
+    return HttpResponseRedirect(reverse(kind.list_url_name), status=303)
+
+
+@csrf_protect
+def _taken(request: PersonRequest, kind: ImportKind) -> HttpResponse:
+    file = request.FILES.get("file")
+    if file is None:
+        raise FileMissing("Choose the workbook that you exported and changed.", field="file")
+    if (file.size or 0) > MAX_BYTES:
+        raise WorkbookTooLarge(f"The file has {file.size:,} bytes; at most {MAX_BYTES:,} are read.", field="file")
+    return _see(take_sheet(kind, file.read(), file.name or "file", request.user).public_id)
+
+
+def _refuse_large_body(request: PersonRequest) -> None:
+    if size := excess_of(request, MAX_BYTES):
+        raise WorkbookTooLarge(f"The file has {size:,} bytes; at most {MAX_BYTES:,} are read.", field="file")
+
+
+def _form(request: PersonRequest, kind: ImportKind, problem: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "kind": kind,
+        "problem": problem,
+        "list_url": reverse(kind.list_url_name),
+        "most_rows": MAX_ROWS,
+        "most_bytes": MAX_BYTES,
+    }
+    return render(request, "imports/new.html", context, status=status)
+
+
+def _page(request: PersonRequest, found: SheetImport, status: int = 200) -> HttpResponse:
+    found.refresh_from_db()
+    page = import_page(found)
+    turned = turned_to(request.GET, len(page.rows), PAGE_SIZE)
+    context = {"page": page, "rows": page.rows[turned.rows], "pages": neighbours(request.GET, turned)}
+    return render(request, "imports/detail.html", context, status=status)
+
+
+def _see(public_id: UUID) -> HttpResponse:
+    return HttpResponseRedirect(reverse("imports:detail", args=[public_id]), status=303)
+
+
+def _own(request: PersonRequest, public_id: UUID) -> SheetImport:
+    found = import_of(public_id, request.user)
+    if found is None:
+        raise Http404("There is no such import of yours.")
+    _kind(request, found.kind)
+    return found
+
+
+def _kind(request: PersonRequest, key: str) -> ImportKind:
+    kind = KINDS.get(key)
+    if kind is None:
+        raise Http404("Nothing is imported here.")
+    if not request.user.may(kind.permission):
+        raise PermissionDenied(f"The permission “{kind.permission.label}” is missing.")
+    return kind

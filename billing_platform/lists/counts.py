@@ -1,0 +1,109 @@
+"""How many rows each view holds: counted up to a limit where that is quick, estimated where it is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
+
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.definition import ListDefinition, Rows
+from billing_platform.lists.rows import in_view
+from common.sql import rows
+from common.ui.listing import COUNT_LIMIT
+
+DEAR = 6_000.0  # the planner's cost of counting beyond which its estimate is shown: some 15 ms
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows there are: exactly up to the limit; above, and where it is an estimate, about so many."""
+
+    number: int
+    is_estimate: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        return not self.is_estimate and self.number <= COUNT_LIMIT
+
+    @property
+    def words(self) -> str:
+        """ "612", "10,000+", "about 4,200"."""
+        if self.number > COUNT_LIMIT:
+            return f"{COUNT_LIMIT:,}+"
+        return f"about {rounded(self.number):,}" if self.is_estimate else f"{self.number:,}"
+
+
+def rounded(number: int) -> int:
+    """Two digits that count, as an estimate has no more: 4,237 is 4,200."""
+    step: int = 10 ** max(len(str(number)) - 2, 0)
+    return int(number / step + 0.5) * step
+
+
+def view_counts(
+    definition: ListDefinition, found: Rows, context: ListContext, *, may_be_dear: bool = False
+) -> dict[str, Count]:
+    """How many of the rows `found` each view holds.
+
+    One statement that counts each up to one above the limit. With `may_be_dear` (a filter or search that no index
+    answers) the planner is asked first, and what would take long is told by its estimate: two statements.
+    """
+    views = {view.key: in_view(definition, view.key, found, context) for view in definition.views}
+    counted = {key: each.order_by().values("id") for key, each in views.items() if not is_impossible(each)}
+    estimates = _estimates(counted) if may_be_dear else {}
+    exact = _counted({key: each for key, each in counted.items() if key not in estimates})
+    return {key: estimates.get(key) or Count(exact.get(key, 0)) for key in views}
+
+
+def is_impossible(found: Rows) -> bool:
+    """Whether the conditions contradict each other, so that no statement is needed to find nothing."""
+    try:
+        found.query.sql_with_params()
+    except EmptyResultSet:
+        return True
+    return False
+
+
+def _counted(parts: Mapping[str, QuerySet[Any, Any]]) -> dict[str, int]:
+    if not parts:
+        return {}
+    statement, parameters = _statement(parts.values())
+    return dict(zip(parts, rows(statement, parameters)[0], strict=True))
+
+
+def _estimates(parts: Mapping[str, QuerySet[Any, Any]]) -> dict[str, Count]:
+    """The planner's guess for those whose counting it holds to be dear."""
+    if not parts:
+        return {}
+    statement, parameters = _statement(parts.values())
+    answer = rows(f"EXPLAIN (FORMAT JSON) {statement}", parameters)[0][0]
+    plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
+    plans = [each for each in plan.get("Plans", ()) if each.get("Parent Relationship") == "InitPlan"]
+    if len(plans) != len(parts):
+        return {}
+    guesses = zip(parts, plans, strict=True)
+    return {key: Count(_guessed(each), is_estimate=True) for key, each in guesses if each["Total Cost"] > DEAR}
+
+
+def _guessed(plan: Mapping[str, Any]) -> int:
+    """Rows below the limit of a counting subquery, as the planner guesses them; at least one."""
+    below: Sequence[Mapping[str, Any]] = [plan]
+    while below and below[0]["Node Type"] != "Limit":
+        below = below[0].get("Plans", ())
+    found = below[0].get("Plans", ()) if below else ()
+    return max(int(found[0]["Plan Rows"]), 1) if found else 1
+
+
+def _statement(parts: Iterable[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+    """One row with a capped count for each part."""
+    texts: list[str] = []
+    parameters: list[Any] = []
+    for part in parts:
+        text, given = part[: COUNT_LIMIT + 1].query.sql_with_params()
+        texts.append(f"(SELECT count(*) FROM ({text}) counted)")  # noqa: S608  what the query compiler wrote
+        parameters.extend(given)
+    return f"SELECT {', '.join(texts)}", parameters

@@ -1,0 +1,144 @@
+"""What a list is: its rows, columns, views, filters, orders and sums, declared once by the room that has the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from billing_platform.lists.columns import Column
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.filters import SHORTEST, Filter
+from people.permissions import Permission
+from tenants.base import TenantQuerySet
+
+Rows = TenantQuerySet[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A set of rows with a name. `condition(today)` says which; `sort` is its order where that is not the list's.
+
+    `queryset` may annotate what the condition names.
+    """
+
+    key: str
+    label: str
+    condition: Callable[[date], Q]
+    sort: str = ""
+    queryset: Callable[[Rows], Rows] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort: by `field` and then id, answered by an index on both, or by id alone where `field` is empty.
+
+    Rows without a value stand last upwards and first downwards, as in PostgreSQL. `read` makes a text of the address
+    a value of the field.
+    """
+
+    key: str
+    label: str
+    field: str = ""
+    read: Callable[[str], Any] = str
+    is_nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for by the field above the list: from `shortest` characters on, by indexes of trigrams."""
+
+    placeholder: str
+    condition: Callable[[str, ListContext], Any]
+    shortest: int = SHORTEST
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount of a sum with the words behind it: 1,250.00 EUR due."""
+
+    amount: Decimal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencySum:
+    """What the rows of one currency add up to; currencies never mix."""
+
+    currency: str
+    count: int
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A row that can be ticked: the value sent, what it is called aloud, the state that its buttons go by."""
+
+    value: str
+    label: str
+    state: str = ""
+
+
+def as_they_are(found: Sequence[Any], context: ListContext, needs: frozenset[str]) -> Sequence[Any]:
+    """Rows that are shown as the database gave them."""
+    return found
+
+
+def nothing_more(found: Rows, needs: frozenset[str]) -> Rows:
+    """Nothing is joined for any column."""
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ListDefinition:
+    """One list. `key` names it for good: in addresses, saved views and jobs.
+
+    `queryset(context)` is everything the person may see in it. `prepare` joins and annotates what the chosen columns
+    need, `rows` makes what the database gave the rows that columns read, as many and in the same order; neither may
+    ask once for each row. `sums` adds up what is found. `tick(row, context)` gives a row its box, None where it has
+    none; `bulkbar` is the template of the bar with the actions. `sort` is the order in effect until another is chosen.
+    """
+
+    key: str
+    title: str
+    one: str
+    many: str
+    permission: Permission
+    url_name: str
+    queryset: Callable[[ListContext], Rows]
+    columns: tuple[Column, ...]
+    orders: tuple[Order, ...]
+    sort: str
+    views: tuple[View, ...] = (View("all", "All", lambda today: Q()),)
+    filters: tuple[Filter, ...] = ()
+    search: Search | None = None
+    prepare: Callable[[Rows, frozenset[str]], Rows] = nothing_more
+    rows: Callable[[Sequence[Any], ListContext, frozenset[str]], Sequence[Any]] = as_they_are
+    sums: Callable[[Rows], tuple[CurrencySum, ...]] | None = None
+    row_id: Callable[[Any], str] = field(default=lambda row: str(row.public_id))
+    tick: Callable[[Any, ListContext], Tick | None] | None = None
+    view_parameter: str = "view"
+    icon: str = "rows"
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+    def columns_for(self, context: ListContext) -> tuple[Column, ...]:
+        """The columns this person may see, in the list's own order."""
+        return tuple(column for column in self.columns if context.may(column.permission))
+
+    def view(self, key: str) -> View:
+        """The view of this key, else the first."""
+        return next((view for view in self.views if view.key == key), self.views[0])
+
+    def order(self, key: str) -> Order:
+        return next(order for order in self.orders if order.key == key.removeprefix("-"))
+
+    @property
+    def sorts(self) -> frozenset[str]:
+        """What `sort` may be: the key of an order, upwards or with "-" downwards."""
+        return frozenset(f"{sign}{order.key}" for order in self.orders for sign in ("", "-"))

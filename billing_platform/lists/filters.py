@@ -1,0 +1,190 @@
+"""What a list can be narrowed to: one parameter of the address each, read, applied and told on a chip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import Q
+
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.relative_dates import PAST, Span, days_of
+from common.errors import Refusal
+from common.numbers import parse_quantity
+from common.typed_numbers import typed_number
+from common.ui.figures import day_text, number_text
+
+Control = Literal["text", "choice", "date", "amount"]
+Choices = Sequence[tuple[str, str]]
+ChoicesOf = Callable[[ListContext], Choices]
+SHORTEST = 3  # letters an index of trigrams needs
+
+
+class NotUnderstood(Exception):
+    """The text of a parameter means nothing to its filter; the message says what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One parameter. `read` makes its text a value or raises `NotUnderstood`; `condition` narrows a queryset by it.
+
+    `words` tells the value on the chip. A filter with a `group` stands in the form beside the others of that group,
+    under its `label`; the chip says `chip` where that differs. One not `is_offered` is only reached by links.
+    """
+
+    key: str
+    label: str
+    read: Callable[[str], Any]
+    condition: Callable[[Any, ListContext], Any]
+    words: Callable[[Any, ListContext], str]
+    control: Control = "text"
+    choices: ChoicesOf | None = None
+    group: str = ""
+    chip: str = ""
+    is_offered: bool = True
+
+    @property
+    def told(self) -> str:
+        """What the chip calls it."""
+        return self.chip or self.label
+
+
+def choice(
+    key: str,
+    label: str,
+    members: Iterable[Any],
+    condition: Callable[[Any, ListContext], Any],
+    *,
+    offered: Iterable[Any] = (),
+    **more: Any,
+) -> Filter:
+    """One of the members of an enum with labels; the parameter holds the member's value.
+
+    Every one of `members` is understood; the form offers those `offered`, or all.
+    """
+    known = {str(member.value): member for member in members}
+    named = [(str(member.value), str(member.label)) for member in offered or known.values()]
+
+    def read(typed: str) -> Any:
+        if typed not in known:
+            raise NotUnderstood(f"Choose one of: {', '.join(label for _, label in named)}.")
+        return known[typed]
+
+    return Filter(key, label, read, condition, _label, "choice", lambda context: named, **more)
+
+
+def related(
+    key: str,
+    label: str,
+    field: str,
+    choices: ChoicesOf,
+    name: Callable[[UUID], str],
+    **more: Any,
+) -> Filter:
+    """A row of another table by its public id; `choices` are (public id, name), `name` finds that of one."""
+    words = lambda value, context: name(value) or "unknown"  # noqa: E731
+    return Filter(key, label, read_uuid, _compared(field), words, "choice", choices, **more)
+
+
+def one_of(key: str, label: str, field: str, choices: ChoicesOf, **more: Any) -> Filter:
+    """A column that holds one of a few texts, such as a currency."""
+    return Filter(key, label, str, _compared(field), _itself, "choice", choices, **more)
+
+
+def text(key: str, label: str, field: str, **more: Any) -> Filter:
+    """Rows whose column holds a text of at least three characters; it needs an index of trigrams on `Upper`."""
+    return Filter(key, label, read_text, _compared(f"{field}__icontains"), _itself, **more)
+
+
+def flag(
+    key: str, label: str, condition: Q | Callable[[ListContext], Q], yes: str = "yes", no: str = "no", **more: Any
+) -> Filter:
+    """Whether a condition holds: the parameter is 1, or 0 for those it does not hold for."""
+
+    def narrowing(value: bool, context: ListContext) -> Q:
+        found = condition(context) if callable(condition) else condition
+        return found if value else ~found
+
+    offered = [("1", yes.capitalize()), ("0", no.capitalize())]
+    words = lambda value, context: yes if value else no  # noqa: E731
+    return Filter(key, label, _is_yes, narrowing, words, "choice", lambda context: offered, **more)
+
+
+def days(
+    label: str, field: str, *, first: str, last: str, spans: str, told: str = "", offered: Sequence[Span] = PAST
+) -> tuple[Filter, ...]:
+    """A date: a span counted from today (parameter `spans`), from a day (`first`), to a day (`last`), all included."""
+    name = told or label
+
+    def within(value: Span, context: ListContext) -> Q:
+        begin, end = days_of(value, context.today)
+        return Q(**{f"{field}__lte": end}) & (Q(**{f"{field}__gte": begin}) if begin else Q())
+
+    return (
+        choice(spans, "Within", tuple(Span), within, offered=offered, group=label, chip=name),
+        Filter(first, "From", read_day, _compared(f"{field}__gte"), _day, "date", group=label, chip=f"{name} from"),
+        Filter(last, "To", read_day, _compared(f"{field}__lte"), _day, "date", group=label, chip=f"{name} to"),
+    )
+
+
+def amounts(label: str, field: str, *, least: str, most: str) -> tuple[Filter, ...]:
+    """An amount from (`least`) and up to (`most`), in whatever currency, both included."""
+    return (
+        Filter(least, "From", read_amount, _compared(f"{field}__gte"), _number, "amount", None, label, f"{label} from"),
+        Filter(most, "To", read_amount, _compared(f"{field}__lte"), _number, "amount", None, label, f"{label} to"),
+    )
+
+
+def read_day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise NotUnderstood("Write a date as 2026-11-30.") from error
+
+
+def read_uuid(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError as error:
+        raise NotUnderstood("Choose one from the list.") from error
+
+
+def read_amount(typed: str) -> Decimal:
+    try:
+        return parse_quantity(typed_number(typed))
+    except Refusal as refusal:
+        raise NotUnderstood(refusal.message) from refusal
+
+
+def read_text(typed: str) -> str:
+    if len(typed) < SHORTEST:
+        raise NotUnderstood(f"Write at least {SHORTEST} characters.")
+    return typed
+
+
+def _is_yes(typed: str) -> bool:
+    return typed != "0"
+
+
+def _compared(lookup: str) -> Callable[[Any, ListContext], Q]:
+    return lambda value, context: Q(**{lookup: value})
+
+
+def _label(value: Any, context: ListContext) -> str:
+    return str(value.label)
+
+
+def _itself(value: Any, context: ListContext) -> str:
+    return str(value)
+
+
+def _day(value: date, context: ListContext) -> str:
+    return day_text(value)
+
+
+def _number(value: Decimal, context: ListContext) -> str:
+    return number_text(value)

@@ -1,0 +1,229 @@
+"""What stands around the rows of a list, as values ready to print: tabs, chips, heads, filters, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from billing_platform.lists.columns import Column
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.counts import Count
+from billing_platform.lists.definition import ListDefinition, Tick
+from billing_platform.lists.filters import Choices, Control
+from billing_platform.lists.rows import Page
+from billing_platform.lists.state import (
+    MOST_BY_NUMBER,
+    PAGE_SIZES,
+    PLACES,
+    SAVED,
+    SEARCH,
+    SIZE,
+    SORT,
+    ListState,
+)  # fmt: skip
+from common.ui.listing import PageSize, sort_direction
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view with the number of its rows, in words."""
+
+    label: str
+    url: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing the list is narrowed to, and the address without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column; `url` sorts by it, `direction` says how the list is sorted by it now."""
+
+    label: str
+    css: str
+    url: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row ready to print: its cells, and its box where it can be ticked."""
+
+    id: str
+    cells: SafeString
+    tick: Tick | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A field of the filter form, with what it holds now."""
+
+    key: str
+    label: str
+    control: Control
+    value: str
+    choices: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGroup:
+    """Fields of the filter form that belong together; a single one has no label of its own."""
+
+    label: str
+    fields: tuple[FilterField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPages:
+    """Where one is in the list, and the ways on: neighbours, page sizes, the page or value to go to."""
+
+    summary: str
+    previous_url: str
+    next_url: str
+    sizes: tuple[PageSize, ...]
+    number: int
+    last: int
+    jump_label: str = ""
+
+
+def tabs(definition: ListDefinition, state: ListState, counts: Mapping[str, Count]) -> tuple[Tab, ...]:
+    """The list's own views; filters stay when one is chosen, place and order do not."""
+    name = definition.view_parameter
+    return tuple(
+        Tab(
+            view.label,
+            state.address(drop=(*PLACES, SORT, SAVED), **{name: view.key}),
+            counts[view.key].words,
+            view.key == state.view and not state.saved,
+        )
+        for view in definition.views
+    )
+
+
+def chips(state: ListState, context: ListContext) -> tuple[Chip, ...]:
+    """What narrows the list besides the view and the search."""
+    return tuple(
+        Chip(
+            each.filter.told,
+            each.filter.words(each.value, context),
+            state.address(drop=(*PLACES, each.filter.key)),
+        )
+        for each in state.chosen
+    )
+
+
+def unfiltered_url(definition: ListDefinition, state: ListState) -> str:
+    """The address of the same view with nothing narrowed."""
+    return state.address(drop=(*PLACES, SEARCH, *(each.key for each in definition.filters)))
+
+
+def heads(state: ListState, columns: Sequence[Column]) -> tuple[Head, ...]:
+    """The heads; a link where an index sorts by the column, turned round where the list is sorted upwards by it."""
+    return tuple(_head(state, column) for column in columns)
+
+
+def _head(state: ListState, column: Column) -> Head:
+    css = " ".join(name for name in column.css.split() if not name.startswith("card"))
+    if not column.sort:
+        return Head(column.label, css)
+    direction = sort_direction(state.sort, column.sort)
+    turned = f"-{column.sort}" if direction == "ascending" else column.sort
+    return Head(column.label, css, state.address(drop=PLACES, sort=turned), direction)
+
+
+def printed_rows(
+    definition: ListDefinition, found: Sequence[Any], columns: Sequence[Column], context: ListContext, *, ticks: bool
+) -> tuple[Row, ...]:
+    """The rows with their cells as markup."""
+    starts = [_opening(column) for column in columns]
+    cells = list(zip(starts, columns, strict=True))
+    return tuple(
+        Row(
+            definition.row_id(row),
+            SafeString("".join([f"{start}{column.printed(row)}</td>" for start, column in cells])),
+            definition.tick(row, context) if ticks and definition.tick else None,
+        )
+        for row in found
+    )
+
+
+def _opening(column: Column) -> str:
+    """The start of a cell: classes, and what it is called on a card."""
+    css = f' class="{column.css}"' if column.css else ""
+    label = "" if column.card == "lead" else f' data-label="{escape(column.label)}"'
+    return f"<td{css}{label}>"
+
+
+def filter_groups(definition: ListDefinition, state: ListState, context: ListContext) -> tuple[FilterGroup, ...]:
+    """The filters that are offered, with what they hold now."""
+    values = dict(state.parameters)
+    fields = ((each, _field(each, values, context)) for each in definition.filters if each.is_offered)
+    grouped = groupby(fields, key=lambda pair: pair[0].group or pair[0].key)
+    return tuple(_group(list(pairs)) for _, pairs in grouped)
+
+
+def _group(pairs: Sequence[tuple[Any, FilterField]]) -> FilterGroup:
+    return FilterGroup(pairs[0][0].group, tuple(field for _, field in pairs))
+
+
+def _field(narrowing: Any, values: Mapping[str, str], context: ListContext) -> FilterField:
+    choices = narrowing.choices(context) if narrowing.choices else ()
+    return FilterField(narrowing.key, narrowing.label, narrowing.control, values.get(narrowing.key, ""), choices)
+
+
+def kept_by(state: ListState, *, replaced: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The parameters that a form of the list carries on: all but those it sets, and the place."""
+    gone = {*replaced, *PLACES}
+    return tuple((name, value) for name, value in state.parameters if name not in gone)
+
+
+def pages(definition: ListDefinition, state: ListState, page: Page, total: Count) -> ListPages:
+    """Where the page lies and the ways on. A page is told by its number as long as it was reached step by step."""
+    number = (page.first - 1) // state.size + 1 if page.first else 0
+    order = definition.order(state.sort)
+    return ListPages(
+        summary=_summary(page, total),
+        previous_url=_way(state, "before", page.before, number - 1),
+        next_url=_way(state, "after", page.after, number + 1 if number else 0),
+        sizes=tuple(
+            PageSize(size, state.address(drop=PLACES, **{SIZE: size}), size == state.size) for size in PAGE_SIZES
+        ),
+        number=number,
+        last=max(-(-min(total.number, MOST_BY_NUMBER) // state.size), 1),
+        jump_label=order.label if order.field else "",
+    )
+
+
+def _way(state: ListState, name: str, place: Any, number: int) -> str:
+    if place is None:
+        return ""
+    if number == 1 and name == "before":
+        return state.address(drop=PLACES)
+    known = {"page": number} if number > 0 else {}
+    return state.address(drop=PLACES, **{name: place}, **known)
+
+
+def _summary(page: Page, total: Count) -> str:
+    if not page.rows:
+        return "Nothing to show"
+    if not page.first:
+        return f"{len(page.rows):,} of {total.words}"
+    return f"{page.first:,}–{page.first + len(page.rows) - 1:,} of {total.words}"
+
+
+def names_of_filters(definition: ListDefinition) -> Iterator[str]:
+    """The parameters that the filter form sets."""
+    return (each.key for each in definition.filters if each.is_offered)

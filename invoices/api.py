@@ -1,0 +1,103 @@
+"""The API of documents: lists of them, and the PDF of an issued one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from ninja import Field, Path, Query, Router, Schema
+
+from billing_platform.api.cursors import cursor_of, invalid_cursor, place_in
+from billing_platform.api.endpoints import Body, reads, writes
+from billing_platform.api.frame import serve
+from billing_platform.api.gate import ApiRequest
+from billing_platform.api.problems import answers_with
+from billing_platform.api.schemas import Asked, Text
+from billing_platform.lists.keyset import place_of
+from common.dates import local_today
+from invoices.api_examples import INVOICES, PDF_SET
+from invoices.api_schemas import InvoicesAsked, InvoicesPage, PdfShown, invoice_shown, pdf_shown
+from invoices.lists.definitions import ISSUE_DATE
+from invoices.models import Document
+from invoices.operations.set_pdf import SentPdf, set_pdf
+from invoices.queries.api_page import documents_page
+from invoices.refusals import PdfBeingMade
+from people.permissions import Permission
+from tenants.models import now
+
+router = Router()
+answers_with(503, PdfBeingMade.code)
+PDF = "application/pdf"
+PDF_BODY = Body(
+    PDF,
+    settings.API_MAX_PDF_BYTES,
+    {"requestBody": {"required": True, "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+
+
+class PdfAsked(Asked):
+    """What goes with the PDF."""
+
+    external_number: Text | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="The document’s number in the system that sends it; left out, it stays as it is.",
+        examples=["ERP-4711"],
+    )
+
+
+class PdfTaken(Schema):
+    """The document with its current PDF; `is_new_version` is false when the same bytes were there already."""
+
+    number: str
+    external_number: str | None
+    is_new_version: bool
+    pdf: PdfShown
+
+
+@reads(
+    router, "/invoices", Permission.SEE_INVOICES, InvoicesPage, summary="List invoices and credit notes",
+    example=INVOICES,
+)  # fmt: skip
+def list_invoices(request: ApiRequest, asked: Query[InvoicesAsked]) -> Any:
+    """Documents of both directions, newest issue date first; drafts, which have none, stand before all.
+
+    Follow `next` until it is null: each document comes once, also while others are added.
+    """
+    place = place_of(place_in(asked.cursor), ISSUE_DATE) if asked.cursor else None
+    if asked.cursor and place is None:
+        raise invalid_cursor()
+    today = local_today(now(), request.organization.time_zone)
+    page = documents_page(asked.narrowed(), asked.limit, place, today)
+    items = [invoice_shown(each, page.pdfs.get(each.pk), today) for each in page.documents]
+    return InvoicesPage(items=items, next=cursor_of(str(page.next)) if page.next else None)
+
+
+@writes(
+    router, "PUT", "/invoices/{path:number}/pdf", Permission.ISSUE_INVOICES, PdfTaken,
+    summary="Set the PDF of an issued document", example=PDF_SET, body=PDF_BODY,
+)  # fmt: skip
+def set_invoice_pdf(
+    request: ApiRequest,
+    number: Path[Text],
+    asked: Query[PdfAsked],
+) -> Any:
+    """The body is the PDF itself. It becomes the current version, for the buyer too; every earlier version stays.
+
+    The same bytes again are no new version. At most 10 MB, not encrypted. Only for outgoing documents.
+    """
+    try:
+        taken = set_pdf(number, SentPdf(request.body, asked.external_number))
+    except Document.DoesNotExist:
+        raise Http404("No issued outgoing document has this number.") from None
+    return PdfTaken(
+        number=taken.document.number,
+        external_number=taken.document.external_number or None,
+        is_new_version=taken.is_new,
+        pdf=pdf_shown(taken.pdf),
+    )
+
+
+serve("Invoices", router)

@@ -1,0 +1,1 @@
+"""The lists of documents: their rows, columns, filters and orders."""

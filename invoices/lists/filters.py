@@ -1,0 +1,116 @@
+"""What lists of documents are narrowed to, and what is searched for in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q
+
+from billing_platform.lists import filters
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.filters import Choices, Filter, NotUnderstood
+from billing_platform.lists.relative_dates import AHEAD
+from invoices.aging import Age
+from invoices.models import ISSUED_LATE, ISSUED_LATE_AFTER, DocumentKind
+from invoices.querysets import IS_CREDIT, SET_ASIDE, of_age, unmatched_for
+from invoices.shown_status import ShownStatus, has_status
+from partners.models import Partner, Side
+from purchase_orders.explanation import Unmatched
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+MOST_CHOICES = 500
+
+
+def document_filters(side: Side) -> tuple[Filter, ...]:
+    """The filters of the list whose partners stand on this side; only incoming documents are asked for a reason."""
+    return (
+        filters.choice("status", "Status", ShownStatus, lambda status, context: has_status(status, context.today)),
+        filters.choice("kind", "Kind", DocumentKind, lambda kind, context: Q(kind=kind)),
+        filters.related("partner", "Organization", "partner__public_id", _partners_on(side), partner_name),
+        Filter("currency", "Currency", _currency, lambda code, context: Q(currency=code), lambda code, context: code),
+        *_dates(),
+        *_totals(),
+        filters.choice("age", "Days overdue", Age, lambda age, context: of_age(age, context.today), chip="Open"),
+        filters.choice(
+            "reason", "Unmatched because", Unmatched, lambda reason, context: unmatched_for(reason), chip="Unmatched",
+            is_offered=side == Side.SUPPLIER,
+        ),
+        *_reached_by_links(),
+    )  # fmt: skip
+
+
+def mentioning(text: str, context: ListContext) -> Q:
+    """Documents whose number, partner or PO number contains the text, without regard to case.
+
+    Each part is answered by an index of its own: the partners are found first, in the same statement.
+    """
+    partners = Partner.objects.filter(name__icontains=text).order_by().values("pk")
+    of_partners = Func(
+        F("partner_id"), ArraySubquery(partners), template="(%(expressions)s))", arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )  # fmt: skip
+    names = ("number", "matched_po", "po_number")
+    found = Q(of_partners)
+    for name in names:
+        found |= Q(**{f"{name}__icontains": text})
+    return found
+
+
+def partner_name(public_id: UUID) -> str:
+    """The name of a partner, "" where there is none; one statement."""
+    return Partner.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
+
+
+def _partners_on(side: Side) -> filters.ChoicesOf:
+    def choices(context: ListContext) -> Choices:
+        partners = Partner.objects.filter(side=side).order_by("name").values_list("public_id", "name")
+        return [(str(public_id), name) for public_id, name in partners[:MOST_CHOICES]]
+
+    return choices
+
+
+def _currency(typed: str) -> str:
+    code = typed.upper()
+    if not CURRENCY.fullmatch(code):
+        raise NotUnderstood("Write an ISO code such as EUR.")
+    return code
+
+
+def _dates() -> tuple[Filter, ...]:
+    return (
+        *filters.days("Issue date", "issue_date", first="since", last="until", spans="issued", told="Issued"),
+        *filters.days(
+            "Due date", "due_date", first="due_since", last="due_until", spans="due", told="Due", offered=AHEAD
+        ),
+        *filters.days(
+            "Posting date", "posting_date", first="posted_since", last="posted_until", spans="posted", told="Posted"
+        ),
+    )
+
+
+def _totals() -> tuple[Filter, ...]:
+    """Totals as they are shown: those of credit notes are negative."""
+    least, most = filters.amounts("Total", "total", least="total_from", most="total_to")
+    return replace(least, condition=_at_least), replace(most, condition=_at_most)
+
+
+def _at_least(amount: Decimal, context: ListContext) -> Q:
+    return ~IS_CREDIT & Q(total__gte=amount) | IS_CREDIT & Q(total__lte=-amount)
+
+
+def _at_most(amount: Decimal, context: ListContext) -> Q:
+    return ~IS_CREDIT & Q(total__lte=amount) | IS_CREDIT & Q(total__gte=-amount)
+
+
+def _reached_by_links() -> tuple[Filter, ...]:
+    """What figures and notes elsewhere link to."""
+    late = f"over {ISSUED_LATE_AFTER} days after the period"
+    return (
+        filters.flag("late", "Issued late", ISSUED_LATE, late, "no", is_offered=False),
+        filters.flag("set_aside", "Set aside", SET_ASIDE, "not issued, with a reason", "no", is_offered=False),
+        filters.flag("undated", "Due date", Q(due_date=None), "none", "there is one", is_offered=False),
+    )

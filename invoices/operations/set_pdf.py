@@ -1,0 +1,99 @@
+"""Take the PDF and the number of an issued document from the supplier's own system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+
+from common.pdf import why_off
+from common.retry import repeated
+from common.sql import Rung, step
+from invoices.crossing import note_external_number
+from invoices.einvoice.pdf import check_readable
+from invoices.models import Direction, Document, PdfReason, PdfVersion, State
+from invoices.operations.pdf import ensure_pdf
+from invoices.pdf.keeping import FrozenPdf, keep, lock_pdf
+from invoices.refusals import NotAPdf
+from tenants import border
+from tenants.jobs.operations import enqueue
+from tenants.models import now
+
+BEGINS, ENDS, END_WITHIN = b"%PDF-", b"%%EOF", 2048
+
+
+@dataclass(frozen=True, slots=True)
+class SentPdf:
+    """A PDF, and the number the document has in the system that sends it; None leaves that number as it is."""
+
+    content: bytes
+    external_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PdfSet:
+    """The document with its current PDF; `is_new` when these bytes were not the current ones before."""
+
+    document: Document
+    pdf: PdfVersion
+    is_new: bool
+
+
+def set_pdf(number: str, sent: SentPdf) -> PdfSet:
+    """Make a PDF from outside the current one of the outgoing document with this number, on both sides.
+
+    The first PDF, made here, and every other version stay; a job brings the bytes to the buyer, the number goes at
+    once. Locks the document, the buyer's copy, then the making of its PDF. The same bytes again are no new version, so
+    it is safe to repeat. Refuses what is no PDF that opens (NotAPdf, PdfEncrypted, PdfUnreadable), a document whose
+    first PDF is still being made (PdfBeingMade), and a buyer that can't be reached (BuyerUnavailable) when the number
+    changes. Raises Document.DoesNotExist where no issued document has the number.
+    """
+    _check(sent.content)
+    document = Document.objects.get(number=number, direction=Direction.OUTGOING, state=State.ISSUED)
+    if not why_off():
+        ensure_pdf(document)
+    return _set(document.pk, sent)
+
+
+@repeated
+def _set(document_id: int, sent: SentPdf) -> PdfSet:
+    with transaction.atomic():
+        step(Rung.SUPPLIER_DOCUMENTS)
+        locked = Document.objects.select_related("partner").select_for_update(no_key=True, of=("self",))
+        document = locked.get(pk=document_id)
+        if sent.external_number is not None and sent.external_number != document.external_number:
+            _note_number(document, sent.external_number)
+        lock_pdf(document.public_id)
+        newest = document.pdf_versions.order_by("-number").first()
+        if newest is not None and newest.sha256 == sha256(sent.content).hexdigest():
+            return PdfSet(document, newest, is_new=False)
+        _keep(document, (newest.number if newest else 0) + 1, sent.content)
+        made = document.pdf_versions.order_by("-number")[0]
+        enqueue("make_pdfs", {"documents": [document_id]})
+    return PdfSet(document, made, is_new=True)
+
+
+def _note_number(document: Document, external_number: str) -> None:
+    """On both sides, the supplier's first."""
+    document.external_number, document.updated_at = external_number, now()
+    document.save(update_fields=["external_number", "updated_at"])
+    relationship = document.partner.relationship
+    link = border.find_link(relationship) if relationship else None
+    if link is not None:
+        note_external_number(link, document.public_id, external_number)
+
+
+def _keep(document: Document, number: int, content: bytes) -> None:
+    maker = border.present_actor()
+    keep(document.pk, FrozenPdf(number, content, PdfReason.SENT, now(), maker, language="", layout="", variant=""))
+    document.updated_at = now()
+    document.save(update_fields=["updated_at"])
+
+
+def _check(content: bytes) -> None:
+    if not content.startswith(BEGINS):
+        raise NotAPdf("This is no PDF: it does not begin with %PDF-.", field="body")
+    if ENDS not in content[-END_WITHIN:]:
+        raise NotAPdf("This PDF breaks off: its end is missing. Send all of it.", field="body")
+    check_readable(content)

@@ -1,0 +1,80 @@
+"""Documents for the search over everything: by number, and by exactly what they come to or leave to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Value
+from django.urls import reverse
+
+from billing_platform.search import MOST, Hit, Source, Wanted
+from common.ui.figures import day_text
+from invoices.models import AMOUNT_DUE, OPEN, Direction, Document, DocumentKind, State
+from people.permissions import Permission
+from tenants.base import TenantQuerySet
+
+COLUMNS = ("public_id", "number", "kind", "partner__name", "issue_date", "total", "currency", "rank", "pk")
+
+
+def found_documents(direction: Direction, wanted: Wanted) -> list[Hit]:
+    """Documents of one direction: that very number, numbers that hold the words, then amounts; newest first each.
+
+    One statement; each part of it stops at the first rows of its index.
+    """
+    parts = list(_parts(direction, wanted))
+    if not parts:
+        return []
+    first, *others = (part.order_by("-pk")[: MOST + 1] for part in parts)
+    rows = first.union(*others, all=True).order_by("rank", "-pk")
+    once = {row[0]: row for row in reversed(rows)}
+    return [_hit(*row[:-2]) for row in sorted(once.values(), key=lambda row: (row[-2], -row[-1]))[: MOST + 1]]
+
+
+def _parts(direction: Direction, wanted: Wanted) -> Iterator[TenantQuerySet[Any]]:
+    documents: Any = Document.objects.filter(direction=direction)
+    if wanted.currency:
+        documents = documents.filter(currency=wanted.currency)
+    issued = Document.objects.filter(direction=direction, state=State.ISSUED).exclude(number="")
+    if wanted.words:
+        yield _ranked(issued.filter(number__iexact=wanted.words), 0)
+        yield _ranked(issued.filter(number__icontains=wanted.words), 1)
+    for amount in wanted.amounts:
+        yield _ranked(documents.filter(total=amount), 2)
+        yield _ranked(documents.filter(OPEN).alias(due=AMOUNT_DUE).filter(due=amount), 3)
+
+
+def _ranked(documents: Any, rank: int) -> TenantQuerySet[Any]:
+    found: TenantQuerySet[Any] = documents.annotate(rank=Value(rank)).values_list(*COLUMNS)
+    return found
+
+
+def _hit(public_id: Any, number: str, kind: str, partner: str, issued: Any, total: Any, currency: str) -> Hit:
+    note = " · ".join(filter(None, [partner, str(DocumentKind(kind).label), day_text(issued) if issued else ""]))
+    sign = -1 if kind == DocumentKind.CREDIT_NOTE else 1
+    return Hit(number or "Draft", note, reverse("invoices:detail", args=[public_id]), sign * total, currency)
+
+
+def _list(name: str) -> Callable[[str], str]:
+    return lambda words: f"{reverse(name)}?{urlencode({'q': words})}"
+
+
+SOURCES = (
+    Source(
+        "outgoing",
+        "Outgoing invoices",
+        "invoice",
+        Permission.SEE_INVOICES,
+        lambda wanted: found_documents(Direction.OUTGOING, wanted),
+        _list("invoices:outgoing"),
+    ),
+    Source(
+        "incoming",
+        "Incoming invoices",
+        "inbox",
+        Permission.SEE_INVOICES,
+        lambda wanted: found_documents(Direction.INCOMING, wanted),
+        _list("invoices:incoming"),
+    ),
+)

@@ -1,0 +1,41 @@
+"""The second factor of others: who must have one, and taking it from somebody who lost the phone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.ui.toasts import tell
+from members.forms import NEVER, SignInRuleForm
+from members.operations.second_factors import require_second_factor, take_second_factor
+from members.queries import factor_rule, member
+from people.access import PersonRequest, requires, today_of
+from people.permissions import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_MEMBERS)
+def rule(request: PersonRequest) -> HttpResponse:
+    """Whether everybody needs a second factor."""
+    found = factor_rule()
+    initial = {"when": "0" if found.since else NEVER}
+    form = SignInRuleForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        require_second_factor(form.since(today_of(request)))
+        tell(request, "Saved. It holds from the next click of everybody.")
+        return redirect("members:list")
+    context = {"form": form, "rule": found}
+    return render(request, "members/sign_in_rule.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def taking(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take the second factor of somebody who lost phone and codes."""
+    name = member(public_id).row.name
+    taken = take_second_factor(public_id, by=request.user.public_id, by_name=request.user.name)
+    tell(request, f"{name} signs in with the password alone, and is told." if taken else f"{name} has none.")
+    return redirect("members:detail", public_id)

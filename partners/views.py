@@ -1,0 +1,83 @@
+"""Partners: one with what is known of it, and the number by which our own systems know it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from billing_platform.exports.queries import export_offer
+from common.errors import Refusal
+from common.ui.listing import COUNT_LIMIT, searched_words
+from common.ui.paging import neighbours, turned_to
+from common.ui.toasts import tell
+from partners.export import PARTNERS
+from partners.operations import NumberChange, PartnersChanged, change_numbers
+from partners.queries import PartnerPage, partner_page, partners_named
+from people.access import PersonRequest, requires
+from people.permissions import Permission
+
+PAGE_SIZE = 50
+LONGEST_SEARCH = 100
+
+
+@require_safe
+@requires(Permission.SEE_PARTNERS)
+def partners(request: PersonRequest) -> HttpResponse:
+    """Whom this organization trades with, on either side."""
+    words = searched_words(request.GET, LONGEST_SEARCH)
+    found = partners_named(words)
+    turned = turned_to(request.GET, found.order_by()[: COUNT_LIMIT + 1].count(), PAGE_SIZE)
+    context = {
+        "words": words,
+        "partners": found[turned.rows],
+        "pages": neighbours(request.GET, turned),
+        "offer": export_offer(PARTNERS, request.GET.urlencode()),
+        "can_edit": request.user.may(Permission.EDIT_PARTNERS),
+    }
+    return render(request, "partners/list.html", context)
+
+
+@require_safe
+@requires(Permission.SEE_PARTNERS)
+def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """One partner."""
+    return _page(request, _partner(public_id))
+
+
+@require_POST
+@requires(Permission.EDIT_PARTNERS)
+def number(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Note its number in our own systems; the later of two who do is told."""
+    partner, typed = _partner(public_id), request.POST.get("number", "")
+    try:
+        change_numbers([NumberChange(public_id, request.POST.get("stamp", ""), typed)])
+    except PartnersChanged as refusal:
+        return _page(request, partner, typed, refusal.message, 409)
+    except Refusal as refusal:
+        return _page(request, partner, typed, f"It {refusal.message}", 422)
+    tell(request, f"The {partner.number_label} of {partner.name} is noted.")
+    return HttpResponseRedirect(reverse("partners:detail", args=[public_id]), status=303)
+
+
+def _page(
+    request: PersonRequest, partner: PartnerPage, typed: str | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "partner": partner,
+        "typed": partner.number if typed is None else typed,
+        "problem": problem,
+        "can_edit": request.user.may(Permission.EDIT_PARTNERS),
+        "can_see_documents": request.user.may(Permission.SEE_INVOICES),
+    }
+    return render(request, "partners/detail.html", context, status=status)
+
+
+def _partner(public_id: UUID) -> PartnerPage:
+    found = partner_page(public_id)
+    if found is None:
+        raise Http404("There is no such partner.")
+    return found

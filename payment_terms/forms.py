@@ -1,0 +1,121 @@
+"""The forms of payment terms: any kind with its figures, and from when changes count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from common.errors import Refusal
+from common.numbers import parse_percent, parse_whole_number
+from common.ui.fields import add_refusal
+from partners.models import Tier
+from payment_terms.models import CountsFrom
+from payment_terms.rules import MAX_DAY_OF_MONTH, MAX_DAYS, MAX_MONTHS, Kind, Terms
+from payment_terms.wording import parse_net_days
+
+DEFAULT = "default"
+KINDS = (
+    (Kind.NET.value, "Net: due N days after posting"),
+    (Kind.EOM_PLUS.value, "End of month, then N days"),
+    (Kind.PLUS_EOM.value, "N days, then the end of that month"),
+    (Kind.DAY_OF_MONTH.value, "A day of a following month"),
+)
+
+
+def _figure(label: str, help_text: str = "") -> forms.CharField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=20, strip=False, widget=widget, help_text=help_text)
+
+
+class TermsForm(forms.Form):
+    """Terms of any kind; with `default_text` the supplier's default can be chosen too.
+
+    Each text is read by the parser of all ways in, and refused in its words.
+    """
+
+    kind = forms.ChoiceField(label="Terms", widget=forms.RadioSelect, error_messages={"required": "Choose a kind."})
+    days = _figure("Days", "0 to 999. 0 = due on the posting date.")
+    day = _figure("Day", "1 to 31. A day the month lacks is its last.")
+    months = _figure("Months later", "1 = the next month, up to 12.")
+    discount_percent = _figure("Discount in %", "Empty for none.")
+    discount_days = _figure("If paid within days", "Counted from the posting date.")
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, default_text: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(DEFAULT, f"Default ({default_text})")] if default_text else []
+        self.fields["kind"].choices = [*KINDS, *offered]  # type: ignore[attr-defined]
+
+    @property
+    def terms(self) -> Terms | None:
+        """What was chosen, once it is valid; None is the default."""
+        chosen: Terms | None = self.cleaned_data["terms"]
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("kind") and not self.errors:
+            try:
+                typed["terms"] = None if typed["kind"] == DEFAULT else _terms(typed)
+            except Refusal as refusal:
+                add_refusal(self, refusal)
+        return typed
+
+
+class CountsFromForm(forms.Form):
+    """From when changes of terms count."""
+
+    counts_from = forms.TypedChoiceField(
+        label="Changes count for invoices issued from",
+        choices=CountsFrom.choices,
+        coerce=CountsFrom,
+        widget=forms.RadioSelect,
+        help_text="Invoices that are issued keep their terms either way.",
+        error_messages={"required": "Choose one of the two.", "invalid_choice": "Choose one of the two."},
+    )
+
+
+def initial_of(terms: Terms | None) -> dict[str, object]:
+    """What the form holds before anything is typed."""
+    if terms is None:
+        return {"kind": DEFAULT}
+    names = ("days", "day", "months", "discount_percent", "discount_days")
+    figures = {name: getattr(terms, name) for name in names}
+    if terms.kind is Kind.DAY_OF_MONTH:
+        figures["days"] = None
+    if terms.discount_percent is not None:
+        figures["discount_percent"] = f"{terms.discount_percent.normalize():f}"
+    return {"kind": terms.kind.value} | figures
+
+
+def _terms(typed: dict[str, Any]) -> Terms:
+    kind, percent, within = Kind(typed["kind"]), None, None
+    if typed["discount_percent"].strip() or typed["discount_days"].strip():
+        percent = parse_percent(typed["discount_percent"], field="discount_percent")
+        within = parse_whole_number(typed["discount_days"], 0, MAX_DAYS, field="discount_days")
+    if kind is Kind.DAY_OF_MONTH:
+        day = parse_whole_number(typed["day"], 1, MAX_DAY_OF_MONTH, field="day")
+        months = parse_whole_number(typed["months"], 1, MAX_MONTHS, field="months")
+        return Terms(kind, 0, day, months, percent, within)
+    return Terms(kind, parse_net_days(typed["days"]), discount_percent=percent, discount_days=within)
+
+
+class NarrowForm(forms.Form):
+    """What the list can be narrowed to; it is sent with GET and read by `narrowing`, so nothing in it is an error."""
+
+    status = forms.ChoiceField(required=False, choices=[("", "Any"), ("active", "Active"), ("inactive", "Inactive")])
+    country = forms.ChoiceField(required=False)
+    tier = forms.ChoiceField(required=False, choices=[("", "Any"), *Tier.choices])
+    terms = forms.CharField(label="Payment terms contain", required=False, max_length=40)
+    default = forms.ChoiceField(
+        label="Default payment terms", required=False, choices=[("", "Any"), ("true", "True"), ("false", "False")]
+    )
+    since = forms.CharField(label="Updated from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.CharField(label="Updated to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    by = forms.CharField(label="Updated by", required=False, max_length=100)
+
+    def __init__(self, *, countries: Sequence[str], **options: Any) -> None:
+        super().__init__(auto_id="narrow_%s", **options)
+        self.fields["country"].choices = [("", "Any"), *((each, each) for each in countries)]  # type: ignore[attr-defined]

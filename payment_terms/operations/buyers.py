@@ -1,0 +1,95 @@
+"""Change the payment terms of one buyer, effective-dated, and take a change back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from partners.models import Partner
+from payment_terms.change_writes import NewChange, write_changes
+from payment_terms.models import CountsFrom
+from payment_terms.refusing import refuse_stale
+from payment_terms.rules import Terms
+from payment_terms.standing import Standing, counts_from_of, default_standing, lock_terms, standings
+from payment_terms.undoing import changes_back
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How many rows a change touched, how many had these terms already, and the first issue date it counts for."""
+
+    changed: int
+    unchanged: int
+    counts_from: date
+
+
+def set_first_terms(partner: Partner, terms: Terms) -> None:
+    """The first terms of a relationship: they count at once, for earlier issue dates too, and are no edit."""
+    with transaction.atomic():
+        lock_terms()
+        write_changes([NewChange(partner.pk, terms, None)], is_first=True)
+
+
+def set_terms(partner_id: int, terms: Terms, *, today: date, seen: int | None = None) -> Changed:
+    """Give a buyer terms of its own, from the first of next month, or from `today` where the supplier chose so.
+
+    `today` is the date in the supplier's zone. Issued invoices keep theirs. A change still pending is replaced; the
+    terms a row already has are no change. Locks the supplier's terms; safe to repeat. With `seen`, the row's version
+    when it was looked at, refuses a row that somebody changed since (StaleTerms, with what they set).
+    """
+    return change_locked({partner_id: terms}, today=today, seen=seen)
+
+
+def reset_to_default(partner_id: int, *, today: date, seen: int | None = None) -> Changed:
+    """Let a buyer follow the supplier's default again; otherwise as `set_terms`."""
+    return change_locked({partner_id: None}, today=today, seen=seen)
+
+
+def undo_terms(partner_id: int, *, today: date, seen: int | None = None) -> None:
+    """Take the newest change of a buyer back: while it is pending, the one before stands again with its date.
+
+    Where changes count immediately it is a new change back, and issued invoices keep theirs. Locks the supplier's
+    terms. Refuses where there is no change (NothingToUndo), where it counts already (AlreadyCounts), and StaleTerms.
+    """
+    with transaction.atomic():
+        rule = lock_terms()
+        found = standings([partner_id])
+        refuse_stale(found, default_standing(), seen)
+        for step in changes_back({partner_id: found.get(partner_id, Standing())}, today, rule):
+            write_changes(step)
+
+
+def change_locked(
+    wanted: Mapping[int, Terms | None],
+    *,
+    today: date,
+    seen: Mapping[int, int] | int | None = None,
+    batch_id: int | None = None,
+) -> Changed:
+    """Write what is wanted of each buyer (None: follow the default), in a transaction that holds the terms' lock."""
+    with transaction.atomic():
+        rule = lock_terms()
+        found = standings(wanted.keys())
+        refuse_stale({each: found.get(each, Standing()) for each in wanted}, default_standing(), seen)
+        changes = _differing(wanted, found, today, rule)
+        write_changes(changes, batch_id=batch_id)
+    return Changed(len(changes), len(wanted) - len(changes), counts_from_of(today, rule))
+
+
+def _differing(
+    wanted: Mapping[int, Terms | None], found: Mapping[int, Standing], today: date, rule: CountsFrom
+) -> list[NewChange]:
+    counts_from = counts_from_of(today, rule)
+    never_set = Standing()
+    return [
+        NewChange(partner_id, terms, counts_from, previous_id=row.change_id or None)
+        for partner_id, terms in sorted(wanted.items())
+        if not _has_it(row := found.get(partner_id, never_set), terms, counts_from)
+    ]
+
+
+def _has_it(row: Standing, terms: Terms | None, counts_from: date) -> bool:
+    return row.terms == terms and (row.counts_from is None or row.counts_from <= counts_from)

@@ -1,0 +1,50 @@
+"""What a change of terms would do, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from partners.models import Partner, Side
+from payment_terms.effects import effects_of
+from payment_terms.impact import Impact, impact_of
+from payment_terms.models import CountsFrom, TermsChange, TermsSettings
+from payment_terms.queries.in_effect import terms_of
+from payment_terms.rules import DatedTerms, Terms, terms_on
+from payment_terms.standing import counts_from_of
+
+
+def counts_from_today(today: date) -> date:
+    """The first issue date a change made today counts for, by the supplier's choice; one statement."""
+    return counts_from_of(today, chosen_rule())
+
+
+def chosen_rule() -> CountsFrom:
+    """From when changes count; the next month where nothing else was chosen."""
+    found = TermsSettings.objects.first()
+    return CountsFrom(found.counts_from) if found else CountsFrom.NEXT_MONTH
+
+
+def impact_on(wanted: Mapping[int, Terms | None], today: date) -> Impact:
+    """What it would do to give each buyer (by id) these terms, or with None the default. Statements do not grow."""
+    counts_from = counts_from_today(today)
+    default = default_on(counts_from)
+    given = {partner_id: terms or default for partner_id, terms in wanted.items()}
+    return impact_of(effects_of(given, counts_from, today), counts_from)
+
+
+def impact_of_default(terms: Terms, today: date) -> Impact:
+    """What new default terms would do to the rows that follow it."""
+    return impact_on(dict.fromkeys(followers(), terms), today)
+
+
+def followers() -> list[int]:
+    """Ids of the buyers whose terms are the default's; one statement."""
+    own = Partner.objects.filter(side=Side.BUYER).exclude(terms__follows_default=False)
+    return list(own.values_list("pk", flat=True))
+
+
+def default_on(day: date) -> Terms:
+    """The supplier's default for invoices issued on this day; one statement."""
+    rows = TermsChange.objects.filter(partner=None).order_by("id")
+    return terms_on([DatedTerms(terms_of(row), row.effective_from) for row in rows], day)

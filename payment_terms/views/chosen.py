@@ -1,0 +1,37 @@
+"""The rows a form of the list sends: those ticked, or all that match the address of the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from partners.models import Partner, Side
+from payment_terms.narrowing import narrowed
+from people.access import PersonRequest, today_of
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Ids of the chosen buyers; `rows` is what a further form sends again, none where all that match are chosen."""
+
+    ids: tuple[int, ...]
+    rows: tuple[str, ...]
+    is_everything: bool
+
+
+def chosen_rows(request: PersonRequest) -> Chosen:
+    """One statement."""
+    if request.POST.get("everything"):
+        found = narrowed(request.GET, today_of(request)).order_by("pk")
+        return Chosen(tuple(found.values_list("pk", flat=True)), (), is_everything=True)
+    rows = tuple(each for each in request.POST.getlist("row") if _is_uuid(each))
+    found = Partner.objects.filter(side=Side.BUYER, public_id__in=rows).order_by("pk")
+    return Chosen(tuple(found.values_list("pk", flat=True)), rows, is_everything=False)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

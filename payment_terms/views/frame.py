@@ -1,0 +1,42 @@
+"""What the views of payment terms share: who has these pages, and the row an address names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+
+from billing_platform.shell import SUPPLIERS
+from payment_terms.queries.rows import TermsRow, terms_row
+from people.access import PersonRequest, today_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Any, P], HttpResponse]
+
+
+def of_suppliers(view: View[P]) -> View[P]:
+    """Distributors and sellers have the page; for everybody else there is no such address."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.organization.kind not in SUPPLIERS:
+            raise Http404("This organization sells nothing, so it has no payment terms.")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def row_or_404(request: PersonRequest, public_id: UUID) -> TermsRow:
+    """The row of a buyer of this organization."""
+    found = terms_row(public_id, today_of(request))
+    if found is None:
+        raise Http404("You have no such buyer.")
+    return found
+
+
+def seen_in(text: str) -> int | None:
+    """The version of a row that a form was filled in with; None for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,146 @@
+"""One buyer's terms: edited in its row, in its dialog or on its page, reset, and taken back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from common.errors import Refusal
+from common.ui.fields import add_refusal
+from common.ui.toasts import tell
+from payment_terms.cells import Edited, edited_row
+from payment_terms.forms import TermsForm, initial_of
+from payment_terms.operations import reset_to_default, set_terms, undo_terms
+from payment_terms.queries.history import history_of
+from payment_terms.queries.impact import counts_from_today, impact_on
+from payment_terms.queries.rows import TermsRow
+from payment_terms.refusals import StaleTerms
+from payment_terms.rules import Kind, Terms
+from payment_terms.shown import effect_words, shown_impact, warning_of
+from payment_terms.standing import default_standing
+from payment_terms.views.frame import of_suppliers, row_or_404, seen_in
+from payment_terms.wording import as_text, parse_net_days, parse_terms
+from people.access import PersonRequest, requires, today_of
+from people.permissions import Permission
+
+
+@require_safe
+@requires(Permission.SEE_PAYMENT_TERMS)
+@of_suppliers
+def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """The terms of one buyer, the ways to change them, and what happened to them."""
+    row = row_or_404(request, public_id)
+    return _page(request, row, _form(request, row))
+
+
+@require_POST
+@requires(Permission.EDIT_PAYMENT_TERMS)
+@of_suppliers
+def terms(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Look at what new terms of any kind would do, then save them."""
+    row = row_or_404(request, public_id)
+    form = _form(request, row)
+    if not form.is_valid() or request.POST.get("step") != "save":
+        return _page(request, row, form, status=200 if form.is_valid() else 422)
+    try:
+        _save(request, row, form)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return _page(request, row_or_404(request, public_id), form, status=409)
+    return redirect("payment_terms:detail", public_id)
+
+
+@require_POST
+@requires(Permission.EDIT_PAYMENT_TERMS)
+@of_suppliers
+def days(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Net days typed in the row: saved, refused with the reason, or somebody else was first."""
+    row, typed = row_or_404(request, public_id), request.POST.get("days", "")
+    today = today_of(request)
+    try:
+        wanted = Terms(Kind.NET, parse_net_days(typed))
+        impact = impact_on({row.partner_id: wanted}, today)
+        set_terms(row.partner_id, wanted, today=today, seen=seen_in(request.POST.get("seen", "")))
+    except StaleTerms as stale:
+        return _cell(request, row, Edited.late(stale, typed), status=409)
+    except Refusal as refusal:
+        return _cell(request, row, Edited.refused(refusal, typed, row.text), status=422)
+    saved = row_or_404(request, public_id)
+    return _cell(request, saved, Edited.saved(effect_words(impact), warning_of(wanted)))
+
+
+@require_safe
+@requires(Permission.SEE_PAYMENT_TERMS)
+@of_suppliers
+def cell(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """The cell as it stands now: theirs is taken."""
+    return _cell(request, row_or_404(request, public_id), Edited())
+
+
+@require_POST
+@requires(Permission.EDIT_PAYMENT_TERMS)
+@of_suppliers
+def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Take the newest change of the row back."""
+    row = row_or_404(request, public_id)
+    try:
+        undo_terms(row.partner_id, today=today_of(request), seen=seen_in(request.POST.get("seen", "")))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        tell(request, f"The change of {row.name} is undone.")
+    if request.headers.get("HX-Request"):
+        return _cell(request, row_or_404(request, public_id), Edited(), with_toasts=True)
+    return redirect("payment_terms:detail", public_id)
+
+
+def _save(request: PersonRequest, row: TermsRow, form: TermsForm) -> None:
+    today, seen = today_of(request), form.cleaned_data["seen"]
+    if form.terms is None:
+        done = reset_to_default(row.partner_id, today=today, seen=seen)
+    else:
+        done = set_terms(row.partner_id, form.terms, today=today, seen=seen)
+    if not done.changed:
+        tell(request, f"{row.name} has these terms already.")
+        return
+    text = as_text(form.terms) if form.terms else "The default"
+    tell(request, f"{text} saved for {row.name}, from {done.counts_from:%-d %b %Y}.",
+         undo_url=reverse("payment_terms:undo", args=[row.public_id]))  # fmt: skip
+
+
+def _form(request: PersonRequest, row: TermsRow) -> TermsForm:
+    default = default_standing().terms
+    initial = initial_of(None if row.follows_default else parse_terms(row.text)) | {"seen": row.version}
+    typed = request.POST if request.method == "POST" else None
+    return TermsForm(typed, initial=initial, default_text=as_text(default) if default else "")
+
+
+def _page(request: PersonRequest, row: TermsRow, form: TermsForm, status: int = 200) -> HttpResponse:
+    today = today_of(request)
+    chosen = form.terms if form.is_bound and form.is_valid() else None
+    is_chosen = form.is_bound and form.is_valid()
+    context = {
+        "row": row,
+        "form": form,
+        "counts_from": counts_from_today(today),
+        "impact": shown_impact(impact_on({row.partner_id: chosen}, today), chosen) if is_chosen else None,
+        "history": history_of(row.partner_id),
+        "can_edit": request.user.may(Permission.EDIT_PAYMENT_TERMS),
+    }
+    return render(request, "payment_terms/detail.html", context, status=status)
+
+
+def _cell(
+    request: PersonRequest, row: TermsRow, edited: Edited, status: int = 200, *, with_toasts: bool = False
+) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        if edited.note:
+            messages.error(request, edited.note)
+        return redirect("payment_terms:detail", row.public_id)
+    context = edited_row(row, edited) | {"with_toasts": with_toasts}
+    return render(request, "payment_terms/_edited.html", context, status=status)

@@ -1,0 +1,90 @@
+"""How the history speaks of purchase orders, their lines and contacts."""
+
+from __future__ import annotations
+
+from people.permissions import Permission
+from tenants.history.words import Parent, Words, column
+
+ORDERS = "Purchase orders"
+OF_ORDER = Parent("purchase_orders_purchaseorder", "order_id")
+SEEN_WITH = Permission.SEE_PURCHASE_ORDERS.value
+
+ORDER = Words(
+    table=OF_ORDER.table,
+    noun="purchase order",
+    kind=ORDERS,
+    labels={
+        "po_id": "PO ID",
+        "description": "Description",
+        "bill_from_id": "Bill from",
+        "seller_of_record": "Seller of record",
+        "bill_to": "Bill to",
+        "ship_to": "Ship to",
+        "currency": "Currency",
+        "effective": "Effective",
+        "expiration": "Expiration",
+        "tags": "Tags",
+        "thresholds": "Notice thresholds",
+        "is_suspended": "Suspended",
+        "deleted_at": "Deleted",
+    },
+    unshown={
+        "id": "means nothing to a reader",
+        "public_id": "means nothing to a reader",
+        "po_key": "is the PO ID in small letters",
+        "edited_at": "is when this change was made",
+        "created_at": "never changes",
+    },
+    named_by=("po_id",),
+    name=column("po_id"),
+    permission=SEEN_WITH,
+    page="purchase_orders:detail",
+    page_permission=SEEN_WITH,
+    trail="history:order",
+    hidden_by="deleted_at",
+)
+LINE = Words(
+    table="purchase_orders_purchaseorderline",
+    noun="line of a purchase order",
+    kind=ORDERS,
+    labels={
+        "number": "Number",
+        "description": "Description",
+        "type": "Type",
+        "starts_on": "Start",
+        "ends_on": "End",
+        "is_tracked": "Balance tracking",
+        "receipt_required": "Receipt required",
+        "quantity": "Quantity",
+        "unit_price": "Unit price",
+        "tax_percent": "Tax percent",
+        "tax_amount": "Tax",
+        "value": "Value",
+        "product_code": "Product code",
+        "unit": "Unit",
+        "seller_of_record": "Seller of record",
+    },
+    unshown={
+        "id": "means nothing to a reader",
+        "public_id": "means nothing to a reader",
+        "order_id": "is told in front of the line",
+        "consumed": "has a log of its own, the uses",
+        "sent_thresholds": "has a log of its own, the mails",
+    },
+    named_by=("number",),
+    name=lambda values: f"line {values['number']}",
+    parent=OF_ORDER,
+    permission=SEEN_WITH,
+)
+CONTACT = Words(
+    table="purchase_orders_contact",
+    noun="contact of a purchase order",
+    kind=ORDERS,
+    labels={"name": "Name", "email": "E-mail", "language": "Language"},
+    unshown={"id": "means nothing to a reader", "order_id": "is told in front of the contact"},
+    named_by=("name", "email"),
+    name=lambda values: f"contact {values['name'] or values['email']}",
+    parent=OF_ORDER,
+    permission=SEEN_WITH,
+)
+WORDS = (ORDER, LINE, CONTACT)

@@ -1,0 +1,148 @@
+"""Another posting date for an issued invoice: the due date follows on both sides, the buyer is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from billing_platform.notifications.models import Mail
+from invoices.due_date_emails import due_date_letter
+from invoices.email_words import DUE_DATE_CHANGED
+from invoices.emails import reader_of
+from invoices.models import Document, PdfVersion, PostingDateChange
+from invoices.operations.issue import issue_invoices
+from invoices.operations.pdf import make_pdfs
+from invoices.operations.posting_date import change_posting_date
+from invoices.refusals import NotIssued, PostingDateFixed, PostingDateOutOfRange
+from payment_terms.operations import set_first_terms
+from payment_terms.rules import Kind, Terms
+from tenants import border
+from tests.building import TODAY, buyer, draft, verified
+
+pytestmark = pytest.mark.django_db
+LATER = date(2026, 12, 5)
+
+
+@pytest.fixture
+def invoice(door) -> Document:
+    """Issued on 20 November 2026 with end of month + 10."""
+    with door("acme"):
+        set_first_terms(buyer("initech"), Terms(Kind.EOM_PLUS, 10))
+        document = verified("initech")
+        issue_invoices([document.pk], today=TODAY)
+        return Document.objects.get(pk=document.pk)
+
+
+def dates(door, organization: str, document: Document) -> tuple[date | None, date | None]:
+    with door(organization):
+        found = Document.objects.get(public_id=document.public_id)
+        return found.posting_date, found.due_date
+
+
+def test_the_due_date_follows_by_the_frozen_terms_on_both_sides(door, invoice):
+    assert dates(door, "initech", invoice) == (TODAY, date(2026, 12, 10))
+    with door("acme"):
+        assert change_posting_date(invoice.pk, LATER) == date(2027, 1, 10)
+    assert dates(door, "acme", invoice) == dates(door, "initech", invoice) == (LATER, date(2027, 1, 10))
+
+
+def test_the_buyer_is_told_once_by_mail(door, invoice):
+    with door("acme"):
+        change_posting_date(invoice.pk, LATER)
+        change_posting_date(invoice.pk, LATER)
+        [mail] = Mail.objects.filter(kind="due_date_changed")
+    assert mail.recipient == "billing@initech.example"
+    assert mail.subject == f"{invoice.number}: due date changed to 10 January 2027"
+
+
+def test_both_sides_keep_the_change_and_in_the_buyers_books_the_supplier_made_it(door, invoice):
+    with door("acme"):
+        change_posting_date(invoice.pk, LATER)
+    with door("initech"):
+        change = PostingDateChange.objects.get()
+    assert (change.posting_before, change.due_before) == (TODAY, date(2026, 12, 10))
+    assert change.made_by.endswith("Acme Distribution SE")
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 19), date(2026, 12, 22)], ids=str)
+def test_it_lies_from_the_issue_date_to_31_days_after_it(door, invoice, day):
+    with door("acme"), pytest.raises(PostingDateOutOfRange, match="20 Nov 2026, the issue date, to 21 Dec 2026"):
+        change_posting_date(invoice.pk, day)
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2026, 12, 21)], ids=str)
+def test_both_ends_are_allowed(door, invoice, day):
+    with door("acme"):
+        change_posting_date(invoice.pk, day)
+    assert dates(door, "initech", invoice)[0] == day
+
+
+@pytest.mark.parametrize("column", ["settled", "credit_applied", "credited"])
+def test_it_stays_once_money_has_moved(door, invoice, column):
+    with door("acme"):
+        Document.objects.filter(pk=invoice.pk).update(**{column: 1})
+        with pytest.raises(PostingDateFixed):
+            change_posting_date(invoice.pk, LATER)
+    assert dates(door, "initech", invoice)[0] == TODAY
+
+
+def test_a_draft_has_none_to_change(door):
+    with door("acme"), pytest.raises(NotIssued):
+        change_posting_date(draft("initech").pk, LATER)
+
+
+def test_the_database_refuses_a_posting_date_out_of_range(door, invoice):
+    with door("acme"), pytest.raises(IntegrityError, match="document_posted_in_time"), transaction.atomic():
+        Document.objects.filter(pk=invoice.pk).update(posting_date=date(2026, 12, 22))
+
+
+def test_the_first_pdf_stays_and_a_further_one_shows_the_new_date(door, invoice, printing):
+    with door("acme"):
+        make_pdfs([invoice.pk])
+        first = PdfVersion.objects.get().sha256
+        change_posting_date(invoice.pk, LATER)
+        make_pdfs([invoice.pk])
+        make_pdfs([invoice.pk])
+        versions = [(each.number, each.reason) for each in PdfVersion.objects.order_by("number")]
+        hashes = list(PdfVersion.objects.order_by("number").values_list("sha256", flat=True))
+    assert versions == [(1, "issued"), (2, "posting_date")]
+    assert hashes[0] == first != hashes[1]
+    with door("initech"):
+        assert list(PdfVersion.objects.order_by("number").values_list("sha256", flat=True)) == hashes
+
+
+def test_the_page_changes_it_and_says_so_on_both_sides(browser_of, door, invoice):
+    browser = browser_of("acme", "bill")
+    address = reverse("invoices:posting_date", args=[invoice.public_id])
+    assert "Change posting date" in browser.get(reverse("invoices:detail", args=[invoice.public_id])).content.decode()
+    assert browser.post(address, {"posting_date": "2026-12-05"}).status_code == 302
+    for organization in ("acme", "initech"):
+        page = browser_of(organization, "bill").get(reverse("invoices:detail", args=[invoice.public_id]))
+        assert "Due date changed to 10 Jan 2027" in page.content.decode()
+
+
+def test_a_refused_date_stays_in_the_form(browser_of, invoice):
+    address = reverse("invoices:posting_date", args=[invoice.public_id])
+    answer = browser_of("acme", "bill").post(address, {"posting_date": "2027-02-01"})
+    assert answer.status_code == 422
+    assert 'value="2027-02-01"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("organization", "person", "status"), [("acme", "betty", 403), ("acme", "otto", 403), ("initech", "bill", 404)]
+)
+def test_only_who_issues_at_the_supplier_changes_it(browser_of, invoice, organization, person, status):
+    address = reverse("invoices:posting_date", args=[invoice.public_id])
+    assert browser_of(organization, person).post(address, {"posting_date": "2026-12-05"}).status_code == status
+
+
+def test_the_words_are_there_in_each_language(door, invoice):
+    assert DUE_DATE_CHANGED["en"].keys() == DUE_DATE_CHANGED["de"].keys()
+    with door("acme"):
+        partner = buyer("initech")
+        reader = reader_of(partner, border.find_link(partner.relationship))
+        letter = due_date_letter(invoice, date(2026, 11, 30), reader)
+    assert letter.facts[1:3] == (("Due date", "10 December 2026"), ("Due before", "30 November 2026"))

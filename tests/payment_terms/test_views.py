@@ -1,0 +1,262 @@
+"""The pages of payment terms: who has them, editing in a row, together, the default, and two admins at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from common.dates import first_of_next_month, local_today
+from payment_terms.models import BuyerTerms, CountsFrom, TermsBatch
+from payment_terms.operations import choose_counts_from, set_terms
+from payment_terms.rules import Kind, Terms
+from tests.building import buyer, draft
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("payment_terms:list")
+HTMX = {"HX-Request": "true"}
+
+
+def today() -> date:
+    return local_today(datetime.now(UTC), "Europe/Berlin")
+
+
+def address(name: str, public_id: UUID) -> str:
+    return reverse(f"payment_terms:{name}", args=[public_id])
+
+
+def id_of(door, name: str = "initech", organization: str = "acme") -> UUID:
+    with door(organization):
+        return buyer(name).public_id
+
+
+def stored(door, name: str = "initech") -> str:
+    with door("acme"):
+        found = BuyerTerms.objects.filter(partner=buyer(name)).first()
+        return found.text if found else "default"
+
+
+def newest(door) -> str:
+    with door("acme"):
+        found = TermsBatch.objects.order_by("-id").first()
+        return "" if found is None else str(found.public_id)
+
+
+def test_a_customer_has_no_such_page_and_no_entry_in_its_menu(browser_of):
+    browser = browser_of("initech", "ada")
+    assert browser.get(LIST).status_code == 404
+    assert "Payment terms" not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize("organization", ["acme", "globex"])
+def test_distributors_and_sellers_have_it(browser_of, organization):
+    page = browser_of(organization, "ada").get(LIST)
+    assert page.status_code == 200
+    assert "Initech AG" in page.content.decode()
+
+
+def test_a_buyer_role_may_not_see_it_and_a_billing_admin_reads_it_without_fields(browser_of):
+    assert browser_of("acme", "betty").get(LIST).status_code == 403
+    assert 'class="edit-input"' not in browser_of("acme", "bill").get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("name", ["terms", "days", "undo"])
+def test_a_billing_admin_changes_nothing(browser_of, door, name):
+    assert browser_of("acme", "bill").post(address(name, id_of(door))).status_code == 403
+
+
+def test_the_buyer_of_another_supplier_is_not_found(browser_of, door):
+    stranger = id_of(door, "initech", "globex")
+    assert browser_of("acme", "ada").get(address("detail", stranger)).status_code == 404
+    assert browser_of("acme", "ada").post(address("days", stranger), {"days": "5"}).status_code == 404
+
+
+def test_a_number_typed_in_the_row_is_saved_and_the_row_says_from_when(browser_of, door):
+    answer = browser_of("acme", "ada").post(address("days", id_of(door)), {"days": "45"}, headers=HTMX)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert stored(door) == "Net 45"
+    assert f"from {first_of_next_month(today()):%-d %b %Y}" in text
+    assert "Undo" in text
+    assert ">False<" in text
+
+
+def test_an_edit_in_place_says_what_it_does_right_after(browser_of, door):
+    with door("acme"):
+        draft("initech", today=today())
+    answer = browser_of("acme", "ada").post(address("days", id_of(door)), {"days": "45"}, headers=HTMX)
+    assert "1 draft: 119.00 EUR 15 days later" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", "missing"), ("-1", "negative"), ("1.5", "fraction"), ("1e2", "exponent"), ("30 days", "Only digits"),
+        ("３０", "full-width"), ("1000", "outside the range"),
+    ],
+    ids=["empty", "negative", "fraction", "exponent", "words", "full_width", "too_many"],
+)  # fmt: skip
+def test_what_is_no_whole_number_is_refused_with_the_reason_and_the_old_value_stays(browser_of, door, typed, reason):
+    with door("acme"):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 30), today=today())
+    answer = browser_of("acme", "ada").post(address("days", id_of(door)), {"days": typed}, headers=HTMX)
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+    assert "Net 30 stays." in answer.content.decode()
+    assert stored(door) == "Net 30"
+
+
+@pytest.mark.parametrize("typed", ["0", "999"])
+def test_the_ends_of_the_range_are_taken(browser_of, door, typed):
+    assert (
+        browser_of("acme", "ada").post(address("days", id_of(door)), {"days": typed}, headers=HTMX).status_code == 200
+    )
+    assert stored(door) == f"Net {typed}"
+
+
+def test_the_later_of_two_admins_is_told_and_chooses(browser_of, door):
+    browser, row = browser_of("acme", "ada"), id_of(door)
+    browser.post(address("days", row), {"days": "45", "seen": "1"}, headers=HTMX)
+    late = browser.post(address("days", row), {"days": "60", "seen": "1"}, headers=HTMX)
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert "Ada set Net 45 at" in text
+    assert "Keep 60" in text
+    assert "take Net 45" in text
+    assert stored(door) == "Net 45"
+
+
+def test_an_edit_is_undone_in_its_row(browser_of, door):
+    browser, row = browser_of("acme", "ada"), id_of(door)
+    browser.post(address("days", row), {"days": "45"}, headers=HTMX)
+    answer = browser.post(address("undo", row), headers=HTMX)
+    assert "Net" in answer.content.decode()
+    assert stored(door) == ""
+
+
+def test_other_kinds_are_looked_at_before_they_are_saved(browser_of, door):
+    browser, row = browser_of("acme", "ada"), id_of(door)
+    typed = {"kind": "net", "days": "90", "discount_percent": "2", "discount_days": "10"}
+    looked = browser.post(address("terms", row), typed | {"step": "preview"}).content.decode()
+    assert "Directive 2011/7/EU" in looked
+    assert "or 2 % less if paid by" in looked
+    assert stored(door) == "default"
+    assert browser.post(address("terms", row), typed | {"step": "save"}).status_code == 302
+    assert stored(door) == "2/10 net 90"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"kind": "day_of_month", "day": "32", "months": "1"}, "day"),
+        ({"kind": "day_of_month", "day": "31", "months": "13"}, "months"),
+        ({"kind": "net", "days": "1e2"}, "days"),
+        ({"kind": "net", "days": "30", "discount_percent": "2", "discount_days": "40"}, "discount_days"),
+    ],
+    ids=["day", "months", "days", "discount"],
+)
+def test_a_wrong_figure_stands_at_its_field_and_nothing_typed_is_lost(browser_of, door, typed, field):
+    answer = browser_of("acme", "ada").post(address("terms", id_of(door)), typed | {"step": "save"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {field}
+    assert f'value="{typed[field]}"' in answer.content.decode()
+    assert stored(door) == "default"
+
+
+def test_rows_are_changed_together_after_a_look_and_undone(browser_of, door):
+    browser = browser_of("acme", "ada")
+    rows = {"row": [str(id_of(door)), str(id_of(door, "globex"))]}
+    typed = rows | {"kind": "net", "days": "45"}
+    looked = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
+    assert looked.context["preview"].changed == 2
+    assert stored(door) == "default"
+    browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": looked.context["preview"].newest})
+    assert (stored(door), stored(door, "globex")) == ("Net 45", "Net 45")
+    batch = reverse("payment_terms:batch", args=[newest(door)])
+    assert "Undo" in browser.get(batch).content.decode()
+    browser.post(reverse("payment_terms:undo_batch", args=[newest(door)]))
+    assert (stored(door), stored(door, "globex")) == ("", "")
+
+
+def test_all_that_match_are_changed_and_no_others(browser_of, door):
+    browser = browser_of("acme", "ada")
+    address = f"{reverse('payment_terms:changes')}?q=initech"
+    browser.post(address, {"everything": "1", "kind": "net", "days": "45", "step": "save"})
+    assert (stored(door), stored(door, "globex")) == ("Net 45", "default")
+
+
+def test_what_somebody_changed_after_the_look_stops_the_change_of_all(browser_of, door):
+    browser, rows = browser_of("acme", "ada"), {"row": [str(id_of(door)), str(id_of(door, "globex"))]}
+    typed = rows | {"kind": "net", "days": "45"}
+    looked = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
+    browser.post(address("days", id_of(door)), {"days": "20"}, headers=HTMX)
+    late = browser.post(
+        reverse("payment_terms:changes"), typed | {"step": "save", "seen": looked.context["preview"].newest}
+    )
+    assert late.status_code == 409
+    assert "Ada set Net 20 at" in late.content.decode()
+    assert stored(door, "globex") == "default"
+
+
+def test_a_new_default_shows_what_it_does_and_leaves_updated_on_empty(browser_of, door):
+    with door("acme"):
+        draft("initech", today=today())
+    browser = browser_of("acme", "ada")
+    typed = {"kind": "net", "days": "60"}
+    looked = browser.post(reverse("payment_terms:default"), typed | {"step": "preview"})
+    assert "30 days later" in looked.content.decode()
+    browser.post(reverse("payment_terms:default"), typed | {"step": "save"})
+    rows = {row.name: row for row in browser.get(LIST).context["rows"]}
+    row = rows["Initech AG"]
+    assert (row.text, row.follows_default, row.updated_at, row.updated_by) == ("Net 60", True, None, "")
+    assert row.counts_from == first_of_next_month(today())
+
+
+def test_the_supplier_chooses_when_changes_count(browser_of, door):
+    browser_of("acme", "ada").post(reverse("payment_terms:counts_from"), {"counts_from": "immediately"})
+    with door("acme"):
+        assert set_terms(buyer("initech").pk, Terms(Kind.NET, 5), today=today()).counts_from == today()
+        choose_counts_from(CountsFrom.NEXT_MONTH)
+
+
+SORTS = ("status", "name", "erp_id", "organization", "country", "tier", "terms", "default", "updated", "by")
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
+    browser = browser_of("acme", "ada")
+    names = [[row.name for row in browser.get(f"{LIST}?sort={sign}{sort}").context["rows"]] for sign in ("", "-")]
+    assert sorted(names[0]) == sorted(names[1]) == ["Globex GmbH", "Initech AG"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=globex", ["Globex GmbH"]), ("terms=45", ["Initech AG"]), ("default=true", ["Globex GmbH"]),
+        ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
+        ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
+        ("view=pending", ["Initech AG"]),
+    ],
+)  # fmt: skip
+def test_the_list_is_narrowed_by_each_column(browser_of, door, query, found):
+    browser = browser_of("acme", "ada")
+    browser.post(address("days", id_of(door)), {"days": "45"}, headers=HTMX)
+    assert [row.name for row in browser.get(f"{LIST}?{query}").context["rows"]] == found
+
+
+def test_an_organization_is_found_by_its_id_and_its_erp_id(browser_of, door):
+    with door("acme"):
+        partner = buyer("initech")
+        sought = [partner.organization_id, partner.erp_id]
+    browser = browser_of("acme", "ada")
+    for words in sought:
+        assert [row.name for row in browser.get(f"{LIST}?q={words}").context["rows"]] == ["Initech AG"]
+
+
+def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
+    browser = browser_of("acme", "ada")
+    browser.get(LIST)
+    with django_assert_max_num_queries(10):
+        browser.get(LIST)
