@@ -17,15 +17,11 @@ class InvoicesConfig(AppConfig):
         from billing_platform.search import search_in
         from invoices.history_words import WORDS
         from invoices.lists.definitions import INCOMING, OUTGOING
-        from invoices.queries.of_order import numbers_of
-        from invoices.queries.past import count_since, past_invoices_since
         from invoices.queries.terms_impact import affected_drafts
         from invoices.search import SOURCES
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
         from payment_terms.effects import tell_effects
-        from purchase_orders.document_names import document_names
-        from purchase_orders.past_invoices import past_invoices
         from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
@@ -40,7 +36,17 @@ class InvoicesConfig(AppConfig):
         count_in_bell(*WAITING)
         register_list(OUTGOING, INCOMING)
         tell_effects("drafts", affected_drafts)
-        document_names.told_by(numbers_of)
-        past_invoices.told_by(past_invoices_since, count_since)
+        _tell_purchase_orders()
         tell_history_of(*WORDS)
         search_in(*SOURCES)
+
+
+def _tell_purchase_orders() -> None:
+    """What the room of purchase orders asks of the documents above it."""
+    from invoices.queries.of_order import numbers_of
+    from invoices.queries.past import count_since, past_invoices_since
+    from purchase_orders.document_names import document_names
+    from purchase_orders.past_invoices import past_invoices
+
+    document_names.told_by(numbers_of)
+    past_invoices.told_by(past_invoices_since, count_since)

@@ -186,9 +186,8 @@ class TestPages:
         with door("initech"):
             made = order("PO-1")
         document = issued(door)
-        page = words_of(
-            browser_of("initech", "betty").get(f"/purchase-orders/suspension/?row={made.public_id}&what_if=1")
-        )
+        asked = {"row": made.public_id, "what_if": "1"}
+        page = words_of(browser_of("initech", "betty").post("/purchase-orders/suspension/", asked))
         assert document.number in page
         assert "unmatched" in page
         with door("initech"):
@@ -197,7 +196,7 @@ class TestPages:
     def test_more_than_is_matched_while_somebody_waits_is_worked_out_by_a_job(
         self, door, browser_of, drain, monkeypatch
     ):
-        monkeypatch.setattr("purchase_orders.what_if_queries.what_if_suspended.__defaults__", (1,))
+        monkeypatch.setitem(what_if_suspended.__kwdefaults__, "most", 1)
         with door("initech"):
             made = order("PO-1")
         documents = [issued(door) for _ in range(2)]
