@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from purchase_orders.document_names import document_names
 from purchase_orders.models import BalanceEntry, OneTimePurchase, OneTimeSuspension
-from purchase_orders.queries import OrderRow, chosen_rows, present_rows
+from purchase_orders.queries import OrderRow, present_rows
 from purchase_orders.querysets import in_use
 from tenants.history.queries import name_of_actor
 
@@ -37,9 +39,9 @@ def open_purchase() -> OpenPurchase | None:
 
 
 def suspended_rows(purchase: OpenPurchase, today: date) -> list[OrderRow]:
-    """The orders it keeps suspended, by PO ID; two statements."""
+    """The orders it keeps suspended, by PO ID; one statement."""
     held = OneTimeSuspension.objects.filter(purchase=purchase.id, order__is_suspended=True)
-    return chosen_rows(list(held.values_list("order__public_id", flat=True)), today)
+    return present_rows(Q(pk__in=held.values("order")), today, leaving_out=purchase.order_id)
 
 
 def matched_since(purchase: OpenPurchase) -> list[str]:

@@ -10,8 +10,6 @@ app_name = "purchase_orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
     path("new/", form_views.new_order, name="new"),
-    path("suspension/", status_views.suspension, name="suspension"),
-    path("reactivation/", status_views.reactivation, name="reactivation"),
     path("what-if/<uuid:public_id>/", what_if_views.trial, name="trial"),
     path("one-time/", one_time_views.one_time, name="one_time"),
     path("one-time/end/", one_time_views.finish, name="one_time_end"),
@@ -20,4 +18,6 @@ urlpatterns = [
     path("<uuid:public_id>/", views.order_page, name="detail"),
     path("<uuid:public_id>/edit/", form_views.edit_page, name="edit"),
     path("<uuid:public_id>/deletion/", views.deletion, name="deletion"),
+    path("<uuid:public_id>/suspension/", status_views.suspension, name="suspension"),
+    path("<uuid:public_id>/reactivation/", status_views.reactivation, name="reactivation"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -90,7 +90,7 @@ def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -
         changing = PurchaseOrder.objects.filter(id__in=ids, deleted_at=None, is_suspended=not suspended)
         if limit:
             check_room(limit, changing.filter(expiration__gte=today).count(), today=today)
-        OneTimeSuspension.objects.filter(purchase__is_open=True, order__in=changing.values("pk")).delete()
+        decided_by_hand(changing.values_list("pk", flat=True))
         return changing.update(is_suspended=suspended, edited_at=now())
 
 
@@ -102,9 +102,20 @@ def delete_order(order_id: int) -> None:
         PurchaseOrder.objects.filter(pk=order_id, deleted_at=None).update(deleted_at=now(), edited_at=now())
 
 
+def decided_by_hand(order_ids: Iterable[int]) -> None:
+    """Somebody changes the status of these orders: no one-time purchase gives it back any more."""
+    OneTimeSuspension.objects.filter(purchase__is_open=True, order__in=list(order_ids)).delete()
+
+
 def make_room(count: int, *, today: date) -> None:
     """Refuse when `count` more active orders pass the limit; holds the limit row until the transaction ends."""
     check_room(held_limit(), count, today=today)
+
+
+def held_room(*, today: date) -> tuple[int, int]:
+    """How many more orders may be active, and how many at most; holds the limit row until the transaction ends."""
+    limit = held_limit()
+    return limit.most - _active_count(today), limit.most
 
 
 def seed_limit() -> None:
@@ -121,11 +132,15 @@ def held_limit() -> ActiveLimit:
 
 def check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
     """Refuse when `count` more active orders pass the held limit (TooManyActive)."""
-    active = PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
+    active = _active_count(today)
     if count and active + count > limit.most:
         raise TooManyActive(
             f"{active} of {limit.most} active purchase orders. Suspend one, or let one expire, then try again."
         )
+
+
+def _active_count(today: date) -> int:
+    return PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
 
 
 def _locked(order_id: int) -> PurchaseOrder:

@@ -186,8 +186,8 @@ class TestPages:
         with door("initech"):
             made = order("PO-1")
         document = issued(door)
-        asked = {"row": made.public_id, "what_if": "1"}
-        page = words_of(browser_of("initech", "betty").post("/purchase-orders/suspension/", asked))
+        address = f"/purchase-orders/{made.public_id}/suspension/"
+        page = words_of(browser_of("initech", "betty").post(address, {"what_if": "1"}))
         assert document.number in page
         assert "unmatched" in page
         with door("initech"):
@@ -200,9 +200,9 @@ class TestPages:
         with door("initech"):
             made = order("PO-1")
         documents = [issued(door) for _ in range(2)]
-        betty, asked = browser_of("initech", "betty"), {"row": made.public_id, "what_if": "1"}
-        assert "Work out all 2 in the background" in words_of(betty.post("/purchase-orders/suspension/", asked))
-        page = betty.post("/purchase-orders/suspension/", asked | {"what_if": "all"})["Location"]
+        betty, address = browser_of("initech", "betty"), f"/purchase-orders/{made.public_id}/suspension/"
+        assert "Work out all 2 in the background" in words_of(betty.post(address, {"what_if": "1"}))
+        page = betty.post(address, {"what_if": "all"})["Location"]
         assert "It is being worked out" in words_of(betty.get(page))
         drain()
         found = words_of(betty.get(page))
