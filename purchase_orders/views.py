@@ -18,6 +18,7 @@ from purchase_orders import tables
 from purchase_orders.bulk import ORDERS
 from purchase_orders.burn_down import burn_down
 from purchase_orders.filters import order_filter
+from purchase_orders.one_time_queries import open_purchase
 from purchase_orders.operations.orders import delete_order
 from purchase_orders.order_queries import TABLE, OrderDetail, entry_count, entry_rows, notice_rows
 from purchase_orders.queries import order_counts, order_rows
@@ -33,6 +34,7 @@ def order_list(request: PersonRequest) -> HttpResponse:
     counts = order_counts(wanted, today)
     turned = turned_to(request.GET, counts[wanted.view], wanted.size)
     context = {
+        "one_time": open_purchase(),
         "wanted": wanted,
         "sort": wanted.sort,
         "views": tables.view_links(request.GET, wanted, counts),
@@ -51,6 +53,7 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     order = order_of(public_id, today)
     turned = turned_to(request.GET, entry_count(order.id), tables.ENTRIES_ON_A_PAGE)
     context = {
+        "one_time": open_purchase(),
         "order": order,
         "warning": tables.warning(order, today),
         "headline": tables.headline(order),
