@@ -16,6 +16,7 @@ class InvoicesConfig(AppConfig):
         from billing_platform.lists.registry import register_list
         from billing_platform.search import search_in
         from invoices.history_words import WORDS
+        from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
         from invoices.queries.of_order import numbers_of
         from invoices.queries.terms_impact import affected_drafts
@@ -36,7 +37,7 @@ class InvoicesConfig(AppConfig):
             import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
-        register_list(OUTGOING, INCOMING)
+        register_list(OUTGOING, INCOMING, BILLINGS)
         tell_effects("drafts", affected_drafts)
         document_names.told_by(numbers_of)
         tell_history_of(*WORDS)
