@@ -47,6 +47,7 @@ TENANT_APPS = [
     "django.contrib.auth",
     "tenants.history",
     "billing_platform.notifications",
+    "billing_platform.bulk",
     "billing_platform.exports",
     "billing_platform.imports",
     "people",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("exports/", include("billing_platform.exports.urls")),
     path("imports/", include("billing_platform.imports.urls")),
     path("mails/", include("billing_platform.notifications.urls")),
+    path("bulk/", include("billing_platform.bulk.urls")),
     path("history/", include("reports.history_urls")),
     path("jobs/", include("reports.urls")),
     path("search/", search, name="search"),

@@ -16,6 +16,7 @@ from demo import contracts, once, orders, received, terms, trouble
 from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
 from demo.scene import MORNING, ZONE, Event, Scene
 from demo.year import Year
+from partners.models import Tier
 from partners.operations import BuyerFacts, add_buyer
 from people.models import Account
 from people.operations import create_account
@@ -89,7 +90,8 @@ def _found(story: Story) -> None:
         with border.inside(story.made[supplier], story.actors[supplier, Role.ADMIN], via="command"):
             number = story.made[buyer].number
             language = "de" if buyer in IN_GERMAN else "en"
-            facts_of_buyer = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language)
+            tier = Tier.INDIRECT if ORGANIZATIONS[buyer].kind == "seller" else Tier.DIRECT
+            facts_of_buyer = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language, tier)
             add_buyer(number, facts=facts_of_buyer)
 
 

@@ -13,8 +13,10 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
+        from billing_platform.bulk.actions import register_action
         from billing_platform.lists.registry import register_list
         from billing_platform.search import search_in
+        from invoices.bulk import ACTIONS
         from invoices.history_words import WORDS
         from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
@@ -37,6 +39,7 @@ class InvoicesConfig(AppConfig):
             import_module(f"invoices.pdf.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
+        register_action(*ACTIONS)
         register_list(OUTGOING, INCOMING, BILLINGS)
         tell_effects("drafts", affected_drafts)
         document_names.told_by(numbers_of)

@@ -12,10 +12,12 @@ class PartnersConfig(AppConfig):
     def ready(self) -> None:
         from billing_platform.exports.sources import export_from
         from billing_platform.imports.kinds import import_as
-        from partners.export import PartnerSource
+        from billing_platform.lists.registry import register_list
+        from partners.lists import PARTNER_SOURCE, PARTNERS
         from partners.sheet import PARTNER_NUMBERS
 
-        export_from(PartnerSource())
+        register_list(PARTNERS)
+        export_from(PARTNER_SOURCE)
         import_as(PARTNER_NUMBERS)
         from billing_platform.search import search_in
         from partners.history_words import WORDS

@@ -61,6 +61,7 @@ class Partner(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["side", "name"], name="partners_by_name"),
+            models.Index(fields=["name", "id"], name="partners_listed_by_name"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="partners_name_parts"),
             GinIndex(OpClass(Upper("erp_id"), "gin_trgm_ops"), name="partners_erp_id_parts"),
             models.Index(fields=["organization_number"], name="partners_by_organization"),

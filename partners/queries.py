@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 
 from common.ui.figures import day_text, moment_text
@@ -43,19 +42,6 @@ def buyers() -> TenantQuerySet[Partner]:
 def suppliers() -> TenantQuerySet[Partner]:
     """Active suppliers by name, tenants of the platform and outside ones."""
     return Partner.objects.filter(side=Side.SUPPLIER, is_active=True).order_by("name")
-
-
-def partners_named(words: str) -> TenantQuerySet[Partner]:
-    """All partners whose name, number in our own systems or Organization ID holds the words, by name."""
-    found: TenantQuerySet[Partner] = Partner.objects.order_by("name", "id")
-    if not words:
-        return found
-    digits = words.upper().removeprefix("ORG-").lstrip("0")
-    by_number = (
-        Q(organization_number=int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 10 else Q()
-    )
-    named = Q(name__icontains=words) | Q(erp_id__icontains=words) | Q(vendor_number__icontains=words)
-    return found.filter(named | by_number if by_number else named)
 
 
 def partner_page(public_id: UUID) -> PartnerPage | None:

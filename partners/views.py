@@ -9,36 +9,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from billing_platform.exports.queries import export_offer
+from billing_platform.lists.page import list_page
 from common.errors import Refusal
-from common.ui.listing import COUNT_LIMIT, searched_words
-from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
-from partners.export import PARTNERS
+from partners.lists import PARTNERS
 from partners.operations import NumberChange, PartnersChanged, change_numbers
-from partners.queries import PartnerPage, partner_page, partners_named
+from partners.queries import PartnerPage, partner_page
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-
-PAGE_SIZE = 50
-LONGEST_SEARCH = 100
 
 
 @require_safe
 @requires(Permission.SEE_PARTNERS)
 def partners(request: PersonRequest) -> HttpResponse:
     """Whom this organization trades with, on either side."""
-    words = searched_words(request.GET, LONGEST_SEARCH)
-    found = partners_named(words)
-    turned = turned_to(request.GET, found.order_by()[: COUNT_LIMIT + 1].count(), PAGE_SIZE)
-    context = {
-        "words": words,
-        "partners": found[turned.rows],
-        "pages": neighbours(request.GET, turned),
-        "offer": export_offer(PARTNERS, request.GET.urlencode()),
-        "can_edit": request.user.may(Permission.EDIT_PARTNERS),
-    }
-    return render(request, "partners/list.html", context)
+    can_edit = request.user.may(Permission.EDIT_PARTNERS)
+    return list_page(request, PARTNERS, template="partners/list.html", extra={"can_edit": can_edit})
 
 
 @require_safe

@@ -147,13 +147,17 @@ def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
 
 def order_rows(wanted: OrderFilter, today: date, rows: slice) -> list[OrderRow]:
     """One page of the list; one statement."""
-    found = with_risks(_found(wanted), today).filter(wanted.view.condition(today)).order_by(*wanted.columns)
-    return _rows(found, today, rows)
+    return _rows(matching_orders(wanted, today).order_by(*wanted.columns), today, rows)
 
 
-def chosen_rows(public_ids: Collection[UUID], today: date) -> list[OrderRow]:
-    """The orders with these public ids that are there, by PO ID; one statement."""
-    return _rows(with_risks(present_orders().filter(public_id__in=public_ids), today).order_by("po_key"), today)
+def matching_orders(wanted: OrderFilter, today: date) -> Orders:
+    """Every order that a filter leaves."""
+    return with_risks(_found(wanted), today).filter(wanted.view.condition(today))
+
+
+def rows_of(ids: Collection[int], today: date) -> list[OrderRow]:
+    """The orders with these ids that are there, by PO ID; one statement."""
+    return _rows(with_risks(present_orders().filter(pk__in=ids), today).order_by("po_key", "id"), today)
 
 
 def active_room(today: date) -> Room:

@@ -9,11 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from billing_platform.bulk.bar import bar_of
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
+from purchase_orders.bulk import ORDERS
 from purchase_orders.burn_down import burn_down
 from purchase_orders.filters import order_filter
 from purchase_orders.operations.orders import delete_order
@@ -36,6 +38,7 @@ def order_list(request: PersonRequest) -> HttpResponse:
         "views": tables.view_links(request.GET, wanted, counts),
         "orders": order_rows(wanted, today, turned.rows),
         "pages": tables.list_pages(request.GET, turned),
+        "bar": bar_of(ORDERS.key, request.user, request.GET, f"{counts[wanted.view]:,}"),
     }
     return render(request, "purchase_orders/list.html", context | _allowed(request))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from billing_platform.bulk.actions import KINDS_OF_JOBS as BULK
 from people.permissions import Permission
 from tenants.jobs.models import Job, JobState
 
@@ -39,6 +40,8 @@ ENDS_OF_FILES = {
 
 def title_of(job: Job) -> str:
     """What the job does: "Read 40 e-invoices", "Issue invoices"."""
+    if job.kind in BULK:
+        return BULK[job.kind].title(job.total)
     words = TITLES.get(job.kind)
     return words(job) if words else job.kind.replace("_", " ").capitalize()
 
@@ -51,6 +54,9 @@ def result_words(job: Job) -> str:
 
 def subject_of(job: Job) -> Subject | None:
     """The page of what the job works on; None where it has none."""
+    if job.kind in BULK:
+        run = reverse("bulk:run", args=[job.payload["run"]])
+        return Subject("Show each result", run, BULK[job.kind].permissions[0])
     found = SUBJECTS.get(job.kind)
     return found(job) if found else None
 

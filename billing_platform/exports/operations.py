@@ -11,9 +11,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from billing_platform.exports.listed import source_of
 from billing_platform.exports.models import Export, ExportState
 from billing_platform.exports.refusals import MayNoLonger
-from billing_platform.exports.sources import SOURCES, Asked, Selection, Source
+from billing_platform.exports.sources import Asked, Selection, Source
 from billing_platform.files.operations import drop, store_file
 from common.dates import time_zone
 from common.errors import Refusal
@@ -66,7 +67,7 @@ def write_export(public_id: UUID, *, today: date, progress: Progress) -> Export:
     if export.state != ExportState.WAITING:
         return export
     try:
-        source, person = SOURCES[export.source], _person_of(export)
+        source, person = _source_of(export), _person_of(export)
         _refuse_without(person, source)
         asked = Asked(export.is_everything, export.query, tuple(export.columns))
         _write(export, source.select(asked, person, today), progress)
@@ -151,6 +152,13 @@ def _end(export: Export, **facts: object) -> None:
     waiting = Export.objects.filter(pk=export.pk, state=ExportState.WAITING)
     waiting.update(**facts, done_at=now())
     export.refresh_from_db()
+
+
+def _source_of(export: Export) -> Source:
+    found = source_of(export.source)
+    if found is None:
+        raise MayNoLonger("There is no such list any more.")
+    return found
 
 
 def _person_of(export: Export) -> Account:

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from billing_platform.exports.listed import source_of
 from billing_platform.exports.models import Export, ExportState
-from billing_platform.exports.sources import SOURCES
 from common.ids import new_public_id
 from common.ui.figures import moment_text
 from common.ui.parts import Fact, Progress
@@ -88,7 +88,7 @@ def export_rows(person: Account, at: datetime) -> list[ExportRow]:
 def export_page(export: Export, at: datetime) -> ExportPage:
     """The page of one export; one statement."""
     job = _jobs_of([export]).get(str(export.public_id))
-    row, source = _row(export, job, at), SOURCES.get(export.source)
+    row, source = _row(export, job, at), source_of(export.source)
     return ExportPage(
         row=row,
         list_url=_back(export, source.list_url if source else ""),

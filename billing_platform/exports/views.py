@@ -12,10 +12,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from billing_platform.exports.listed import source_of
 from billing_platform.exports.models import Export, ExportState
 from billing_platform.exports.operations import cancel_export, request_export
 from billing_platform.exports.queries import export_of, export_page, export_rows, missing_permission
-from billing_platform.exports.sources import SOURCES, Asked
+from billing_platform.exports.sources import Asked
 from billing_platform.files.queries import open_file
 from common.ids import new_public_id
 from common.ui.toasts import tell
@@ -38,7 +39,7 @@ def exports(request: PersonRequest) -> HttpResponse:
 @signed_in_only
 def requested(request: PersonRequest, source: str) -> HttpResponse:
     """Export a list as its address shows it, or all of it; a short file comes at once, a long one has a page."""
-    found = SOURCES.get(source)
+    found = source_of(source)
     if found is None:
         raise Http404("There is no such list.")
     _refuse_without(request, found.permission)

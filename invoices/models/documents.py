@@ -158,6 +158,7 @@ class Document(ServicePeriod, TenantModel):
                 fields=["direction", "-issue_date", "-id"], name="document_with_findings", condition=~Q(findings=[])
             ),
             GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="document_number_parts", condition=~Q(number="")),
+            models.Index(fields=["number"], name="document_received_number", condition=Q(direction="in")),
             models.Index(fields=["direction", "total", "id"], name="document_by_total"),
             models.Index(F("direction"), AMOUNT_DUE, F("id"), name="document_by_amount_due", condition=OPEN),
         ]

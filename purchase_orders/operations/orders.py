@@ -105,6 +105,12 @@ def make_room(count: int, *, today: date) -> None:
     _check_room(_held_limit(), count, today=today)
 
 
+def held_room(*, today: date) -> tuple[int, int]:
+    """How many more orders may be active, and how many at most; holds the limit row until the transaction ends."""
+    limit = _held_limit()
+    return limit.most - _active_count(today), limit.most
+
+
 def seed_limit() -> None:
     """Every organization starts with room for 100 active purchase orders."""
     ActiveLimit.objects.get_or_create(pk=1)
@@ -117,11 +123,15 @@ def _held_limit() -> ActiveLimit:
 
 
 def _check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
-    active = PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
+    active = _active_count(today)
     if count and active + count > limit.most:
         raise TooManyActive(
             f"{active} of {limit.most} active purchase orders. Suspend one, or let one expire, then try again."
         )
+
+
+def _active_count(today: date) -> int:
+    return PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
 
 
 def _locked(order_id: int) -> PurchaseOrder:

@@ -51,7 +51,7 @@ MORE_DOORS = {
     "ledger": {"books"},
     "billing_platform.api": {"cursors", "endpoints", "frame", "gate", "problems", "schemas"},
     "billing_platform.bulk": {"actions", "bar"},
-    "billing_platform.exports": {"sources"},
+    "billing_platform.exports": {"listed", "sources"},
     "billing_platform.files": {"kept"},
     "billing_platform.imports": {"kinds"},
     "billing_platform.lists": {
