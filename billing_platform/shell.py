@@ -40,7 +40,7 @@ class Page:
 
 OUTGOING = Page(
     "Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, SUPPLIERS,
-    ("invoices:new", "invoices:edit", "invoices:issuance*", "invoices:deletion", "invoices:return"),
+    ("invoices:new", "invoices:edit", "invoices:deletion", "invoices:return"),
 )  # fmt: skip
 INCOMING = Page(
     "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)
@@ -51,7 +51,10 @@ ORDERS = Page(
 GROUPS = {
     "Billing": (OUTGOING, INCOMING),
     "Purchasing": (ORDERS,),
-    "Insight": (Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),),
+    "Insight": (
+        Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),
+        Page("History", "history:list", "repeat", Permission.SEE_HISTORY),
+    ),
     "Settings": (
         Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),

@@ -9,7 +9,7 @@ from functools import partial
 
 from demo.scene import Event, Scene
 from demo.year import Year
-from payment_terms.operations import set_first_terms, set_terms
+from payment_terms.operations import set_first_terms, set_terms, undo_terms
 from payment_terms.rules import Kind, Terms
 from people.permissions import Role
 
@@ -52,8 +52,10 @@ def events(year: Year) -> Iterator[Event]:
     for (supplier, buyer), terms in FIRST.items():
         yield Event(year.first(0), supplier, Role.ADMIN, partial(_first, buyer=buyer, terms=terms), minute=0)
     for change in CHANGES:
-        act = partial(_change, buyer=change.buyer, terms=change.terms)
-        yield Event(year.day(change.month, 12), change.supplier, Role.ADMIN, act)
+        changed = partial(_change, buyer=change.buyer, terms=change.terms)
+        yield Event(year.day(change.month, 12), change.supplier, Role.ADMIN, changed)
+    for on, act in ((8, _change_mind), (9, _undo)):
+        yield Event(year.day(10, on), "acme", Role.ADMIN, act)
     for supplier, buyer, terms in PENDING:
         day = max(year.first(11), year.before(4))
         yield Event(day, supplier, Role.ADMIN, partial(_change, buyer=buyer, terms=terms))
@@ -61,6 +63,14 @@ def events(year: Year) -> Iterator[Event]:
 
 def _first(scene: Scene, buyer: str, terms: Terms) -> None:
     set_first_terms(scene.buyer(buyer), terms)
+
+
+def _change_mind(scene: Scene) -> None:
+    set_terms(scene.buyer("pendant").pk, Terms(Kind.EOM_PLUS, 30), today=scene.day)
+
+
+def _undo(scene: Scene) -> None:
+    undo_terms(scene.buyer("pendant").pk, today=scene.day)
 
 
 def _change(scene: Scene, buyer: str, terms: Terms) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from billing_platform.api.endpoints import Body, reads, writes
 from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest
 from billing_platform.api.problems import answers_with
-from billing_platform.api.schemas import Asked, Text
+from billing_platform.api.schemas import Asked, Day, Text
 from billing_platform.lists.keyset import place_of
 from common.dates import local_today
 from invoices.api_examples import INVOICES, PDF_SET
@@ -32,13 +33,18 @@ PDF = "application/pdf"
 PDF_BODY = Body(
     PDF,
     settings.API_MAX_PDF_BYTES,
-    {"requestBody": {"required": True, "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
+    described={"requestBody": {"required": True, "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 
 
 class PdfAsked(Asked):
     """What goes with the PDF."""
 
+    posting_date: Day | None = Field(
+        None,
+        description="The new posting date, from the issue date to 31 days after it; the due date follows by the frozen"
+        " payment terms, and the buyer is told.",
+    )
     external_number: Text | None = Field(
         None,
         min_length=1,
@@ -53,6 +59,8 @@ class PdfTaken(Schema):
 
     number: str
     external_number: str | None
+    posting_date: date | None
+    due_date: date | None
     is_new_version: bool
     pdf: PdfShown
 
@@ -89,12 +97,14 @@ def set_invoice_pdf(
     The same bytes again are no new version. At most 10 MB, not encrypted. Only for outgoing documents.
     """
     try:
-        taken = set_pdf(number, SentPdf(request.body, asked.external_number))
+        taken = set_pdf(number, SentPdf(request.body, asked.posting_date, asked.external_number))
     except Document.DoesNotExist:
         raise Http404("No issued outgoing document has this number.") from None
     return PdfTaken(
         number=taken.document.number,
         external_number=taken.document.external_number or None,
+        posting_date=taken.document.posting_date,
+        due_date=taken.document.due_date,
         is_new_version=taken.is_new,
         pdf=pdf_shown(taken.pdf),
     )

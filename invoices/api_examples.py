@@ -43,6 +43,8 @@ INVOICES: dict[str, Any] = {
 PDF_SET: dict[str, Any] = {
     "number": "INV-2026-000231",
     "external_number": "ERP-4711",
+    "posting_date": "2026-11-05",
+    "due_date": "2026-12-05",
     "is_new_version": True,
     "pdf": _PDF,
 }

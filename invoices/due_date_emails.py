@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from billing_platform.addresses import link as link_to
 from billing_platform.notifications.kinds import mail_kind
@@ -30,16 +31,7 @@ def due_date_messages(document: Document, due_before: date | None, link: Link | 
 def due_date_letter(document: Document, due_before: date | None, reader: Reader) -> Letter:
     """The new due date, the old one, and the posting date it is counted from."""
     words, tongue = DUE_DATE_CHANGED[reader.tongue.language], reader.tongue
-    amount = round_money(document.amount_due, document.currency)
-    said = {
-        "number": document.number,
-        "supplier": reader.supplier,
-        "buyer": reader.buyer,
-        "due": tongue.day(_known(document.due_date)),
-        "before": tongue.day(_known(due_before)) if due_before else "",
-        "posted": tongue.day(_known(document.posting_date)),
-        "total": tongue.money(amount, document.currency),
-    }
+    said = _said(document, due_before, reader)
     names = ["number", "due", *(["before"] if due_before else []), "posted", "total"]
     return Letter(
         language=tongue.language,
@@ -49,7 +41,7 @@ def due_date_letter(document: Document, due_before: date | None, reader: Reader)
         tone=Tone.NEWS,
         tone_word=words["tone"],
         title=words["title"].format(**said),
-        figure=tongue.amount(amount, document.currency),
+        figure=tongue.amount(_asked(document), document.currency),
         unit=document.currency,
         why=words["why"].format(**said),
         facts=tuple((words[f"fact.{name}"], said[name]) for name in names),
@@ -57,6 +49,23 @@ def due_date_letter(document: Document, due_before: date | None, reader: Reader)
         action=words["action"] if reader.root else "",
         address=link_to(reader.root, DETAIL, document.public_id) if reader.root else "",
     )
+
+
+def _said(document: Document, due_before: date | None, reader: Reader) -> dict[str, str]:
+    tongue = reader.tongue
+    return {
+        "number": document.number,
+        "supplier": reader.supplier,
+        "buyer": reader.buyer,
+        "due": tongue.day(_known(document.due_date)),
+        "before": tongue.day(due_before) if due_before else "",
+        "posted": tongue.day(_known(document.posting_date)),
+        "total": tongue.money(_asked(document), document.currency),
+    }
+
+
+def _asked(document: Document) -> Decimal:
+    return round_money(document.amount_due, document.currency)
 
 
 def _known(day: date | None) -> date:

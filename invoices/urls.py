@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import association, checks, documents, drafts, issuance, lists, pdf, uploads, viewer
+from invoices.views import association, checks, documents, drafts, lists, pdf, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
@@ -18,9 +18,6 @@ urlpatterns = [
     path("uploads/<uuid:public_id>/", uploads.uploaded, name="uploaded"),
     path("uploads/<uuid:public_id>/cancellation/", uploads.cancellation, name="upload_cancellation"),
     path("uploads/<uuid:public_id>/reading/", uploads.reading, name="upload_reading"),
-    path("verification/", issuance.verification, name="bulk_verification"),
-    path("issuance/", issuance.issuance, name="issuance"),
-    path("issuance/<uuid:job>/", issuance.outcome, name="issuance_outcome"),
     path("<uuid:public_id>/", documents.detail, name="detail"),
     path("<uuid:public_id>/", documents.detail, name="by_public_id"),
     path("<uuid:public_id>/document/", viewer.viewer, name="document"),

@@ -36,5 +36,6 @@ TICKET = Words(
     named_by=("purpose", "email"),
     name=_ticket,
     parent=Parent("people_account", "account_id"),
+    found_by=("email",),
 )
 WORDS = (TICKET,)

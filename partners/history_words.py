@@ -32,5 +32,6 @@ PARTNER = Words(
     named_by=("name",),
     name=column("name"),
     trail="history:partner",
+    found_by=("name", "erp_id"),
 )
 WORDS = (PARTNER,)

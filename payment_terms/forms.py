@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +9,6 @@ from django import forms
 from common.errors import Refusal
 from common.numbers import parse_percent, parse_whole_number
 from common.ui.fields import add_refusal
-from partners.models import Tier
 from payment_terms.models import CountsFrom
 from payment_terms.rules import MAX_DAY_OF_MONTH, MAX_DAYS, MAX_MONTHS, Kind, Terms
 from payment_terms.wording import parse_net_days
@@ -24,9 +22,15 @@ KINDS = (
 )
 
 
-def _figure(label: str, help_text: str = "") -> forms.CharField:
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=20, strip=False, widget=widget, help_text=help_text)
+class FigureField(forms.CharField):
+    """A figure as typed. Whether it may be empty depends on the kind, so the form says so, not the field."""
+
+    def __init__(self, label: str, help_text: str, *, required: bool = True) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(label=label, help_text=help_text, required=required, max_length=20, strip=False, widget=widget)
+
+    def validate(self, value: Any) -> None:
+        """Nothing: the parser of the figure refuses an empty one."""
 
 
 class TermsForm(forms.Form):
@@ -35,12 +39,13 @@ class TermsForm(forms.Form):
     Each text is read by the parser of all ways in, and refused in its words.
     """
 
+    use_required_attribute = False
     kind = forms.ChoiceField(label="Terms", widget=forms.RadioSelect, error_messages={"required": "Choose a kind."})
-    days = _figure("Days", "0 to 999. 0 = due on the posting date.")
-    day = _figure("Day", "1 to 31. A day the month lacks is its last.")
-    months = _figure("Months later", "1 = the next month, up to 12.")
-    discount_percent = _figure("Discount in %", "Empty for none.")
-    discount_days = _figure("If paid within days", "Counted from the posting date.")
+    days = FigureField("Days", "0 to 999. 0 = due on the posting date.")
+    day = FigureField("Day", "1 to 31. A day the month lacks is its last.")
+    months = FigureField("Months later", "1 = the next month, up to 12.")
+    discount_percent = FigureField("Discount in %", "Empty for none.", required=False)
+    discount_days = FigureField("If paid within", "Counted from the posting date.", required=False)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, default_text: str = "", **kwargs: Any) -> None:
@@ -100,22 +105,3 @@ def _terms(typed: dict[str, Any]) -> Terms:
         months = parse_whole_number(typed["months"], 1, MAX_MONTHS, field="months")
         return Terms(kind, 0, day, months, percent, within)
     return Terms(kind, parse_net_days(typed["days"]), discount_percent=percent, discount_days=within)
-
-
-class NarrowForm(forms.Form):
-    """What the list can be narrowed to; it is sent with GET and read by `narrowing`, so nothing in it is an error."""
-
-    status = forms.ChoiceField(required=False, choices=[("", "Any"), ("active", "Active"), ("inactive", "Inactive")])
-    country = forms.ChoiceField(required=False)
-    tier = forms.ChoiceField(required=False, choices=[("", "Any"), *Tier.choices])
-    terms = forms.CharField(label="Payment terms contain", required=False, max_length=40)
-    default = forms.ChoiceField(
-        label="Default payment terms", required=False, choices=[("", "Any"), ("true", "True"), ("false", "False")]
-    )
-    since = forms.CharField(label="Updated from", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.CharField(label="Updated to", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    by = forms.CharField(label="Updated by", required=False, max_length=100)
-
-    def __init__(self, *, countries: Sequence[str], **options: Any) -> None:
-        super().__init__(auto_id="narrow_%s", **options)
-        self.fields["country"].choices = [("", "Any"), *((each, each) for each in countries)]  # type: ignore[attr-defined]

@@ -65,8 +65,8 @@ PERMISSION_GROUPS: dict[str, tuple[Permission, ...]] = {
     "Purchase orders": (P.SEE_PURCHASE_ORDERS, P.EDIT_PURCHASE_ORDERS, P.CHANGE_PURCHASE_ORDER_STATUS),
     "Partners": (P.SEE_PARTNERS, P.EDIT_PARTNERS),
     "Payment terms": (P.SEE_PAYMENT_TERMS, P.EDIT_PAYMENT_TERMS),
-    "Mails and jobs": (P.SEE_NOTIFICATIONS, P.RETRY_MAILS, P.SEE_JOBS),
-    "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS),
+    "Mails and jobs": (P.SEE_NOTIFICATIONS, P.RETRY_MAILS, P.SEE_JOBS, P.MANAGE_JOBS),
+    "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS, P.MANAGE_TOKENS),
 }
 READS = frozenset(
     {

@@ -12,7 +12,9 @@ class PurchaseOrdersConfig(AppConfig):
     label = "purchase_orders"
 
     def ready(self) -> None:
+        from billing_platform.bulk.actions import register_action
         from billing_platform.search import search_in
+        from purchase_orders.bulk import ACTIONS
         from purchase_orders.history_words import WORDS
         from purchase_orders.operations.orders import seed_limit
         from purchase_orders.search import SOURCE
@@ -22,6 +24,7 @@ class PurchaseOrdersConfig(AppConfig):
         import_module("purchase_orders.books")
         import_module("purchase_orders.emails")
         import_module("purchase_orders.tasks")
+        register_action(*ACTIONS)
         seed_with("purchase_orders.limit", seed_limit)
         tell_history_of(*WORDS)
         search_in(SOURCE)

@@ -99,3 +99,8 @@ def _check_dates(line: LineFacts, facts: OrderFacts) -> None:
 
 def _words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
+
+
+def full_words(most: int) -> str:
+    """Why one more order can't be active."""
+    return f"{most} purchase orders are active, the most there can be. Suspend one, or let one expire."

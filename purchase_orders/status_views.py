@@ -1,76 +1,76 @@
-"""Suspending and re-activating purchase orders, one or many: first what will happen, then it happens."""
+"""Suspending and re-activating one purchase order: asked once more, done, undone from the toast."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from common.errors import Refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
+from purchase_orders import tables
 from purchase_orders.operations.orders import set_suspended
-from purchase_orders.queries import OrderRow, active_room, chosen_rows
+from purchase_orders.operations.trial import ask_for_suspension
+from purchase_orders.order_queries import OrderDetail
+from purchase_orders.queries import active_room
+from purchase_orders.request_values import order_of
+from purchase_orders.what_if_queries import what_if_suspended
 
-PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
-def suspension(request: PersonRequest) -> HttpResponse:
-    """GET shows what suspending the chosen orders does; POST suspends them."""
-    return _answer(request, suspended=True)
+WHAT_IF = "what_if"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
-def reactivation(request: PersonRequest) -> HttpResponse:
-    """GET shows what re-activating the chosen orders does; POST re-activates them."""
-    return _answer(request, suspended=False)
+def suspension(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Ask once more, then suspend a purchase order."""
+    return _answer(request, public_id, suspended=True)
 
 
-def _answer(request: PersonRequest, *, suspended: bool) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_PURCHASE_ORDER_STATUS)
+def reactivation(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Ask once more, then re-activate a purchase order."""
+    return _answer(request, public_id, suspended=False)
+
+
+def _answer(request: PersonRequest, public_id: UUID, *, suspended: bool) -> HttpResponse:
     today = today_of(request)
-    chosen = chosen_rows(_chosen_ids(request), today)
-    changing = [row for row in chosen if row.is_suspended is not suspended]
-    refused = None
-    if request.method == "POST":
-        try:
-            set_suspended([row.id for row in changing], suspended=suspended, today=today)
-        except Refusal as refusal:
-            refused = refusal
-        else:
-            return _told(request, changing, suspended=suspended)
-    left_out = [row for row in chosen if row not in changing]
-    context = {"changing": changing, "left_out": left_out, "suspended": suspended, "refused": refused}
-    context |= {} if suspended else {"room": active_room(today)}
+    order, tried = order_of(public_id, today), request.POST.get(WHAT_IF, "")
+    if tried == "all":
+        return redirect("purchase_orders:trial", ask_for_suspension([order.id], suspended=suspended, today=today))
+    if request.method != "POST" or tried:
+        return _asked(request, order, suspended=suspended)
+    try:
+        changed = set_suspended([order.id], suspended=suspended, today=today)
+    except Refusal as refusal:
+        return _asked(request, order, suspended=suspended, refused=refusal)
+    _tell(request, order, suspended=suspended, changed=changed)
+    return redirect("purchase_orders:detail", public_id)
+
+
+def _asked(
+    request: PersonRequest, order: OrderDetail, *, suspended: bool, refused: Refusal | None = None
+) -> HttpResponse:
+    context = {"order": order, "suspended": suspended, "refused": refused, "dialogs": tables.dialogs(order)}
+    context |= {} if suspended else {"room": active_room(today_of(request))}
+    if WHAT_IF in request.POST:
+        context["preview"] = what_if_suspended([order.id], suspended=suspended, today=today_of(request))
     return render(request, "purchase_orders/status_change.html", context, status=422 if refused else 200)
 
 
-def _told(request: PersonRequest, changed: Sequence[OrderRow], *, suspended: bool) -> HttpResponse:
-    """Back to the order or the list, with the result and its undoing."""
-    undone_by = reverse("purchase_orders:reactivation" if suspended else "purchase_orders:suspension")
-    chosen = urlencode({"row": [str(row.public_id) for row in changed]}, doseq=True)
-    what = changed[0].po_id if len(changed) == 1 else f"{len(changed)} purchase orders"
+def _tell(request: PersonRequest, order: OrderDetail, *, suspended: bool, changed: int) -> None:
+    """The result and its undoing."""
     done = "suspended" if suspended else "re-activated"
-    if changed:
-        tell(request, f"{what} {done}.", undo_url=f"{undone_by}?{chosen}")
-    else:
-        messages.info(request, f"Nothing to change: what was chosen is {done} already.")
-    if len(changed) == 1:
-        return redirect("purchase_orders:detail", changed[0].public_id)
-    return redirect("purchase_orders:list")
-
-
-def _chosen_ids(request: PersonRequest) -> list[UUID]:
-    """The rows ticked, of the form or of the address; what is no id is nobody's."""
-    found = request.POST.getlist("row") or request.GET.getlist("row")
-    return [UUID(text) for text in found if PUBLIC_ID.fullmatch(text)]
+    if not changed:
+        messages.info(request, f"Nothing to change: {order.facts.po_id} is {done} already.")
+        return
+    undone_by = reverse(
+        "purchase_orders:reactivation" if suspended else "purchase_orders:suspension", args=[order.public_id]
+    )
+    tell(request, f"{order.facts.po_id} {done}.", undo_url=undone_by)

@@ -139,7 +139,7 @@ def dialogs(order: OrderDetail) -> Dialogs:
     verb, name = ("Re-activate", "reactivation") if order.is_suspended else ("Suspend", "suspension")
     return Dialogs(
         status_title=f"{verb} {order.facts.po_id}?",
-        status_url=f"{reverse(f'purchase_orders:{name}')}?row={order.public_id}",
+        status_url=reverse(f"purchase_orders:{name}", args=[order.public_id]),
         deletion_title=f"Delete {order.facts.po_id}?",
         deletion_url=reverse("purchase_orders:deletion", args=[order.public_id]),
     )

@@ -8,3 +8,9 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from billing_platform.lists.registry import register_list
+        from reports.history_list import HISTORY
+
+        register_list(HISTORY)

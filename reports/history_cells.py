@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tenants.history.models import Operation
 from tenants.history.queries import ChangeRow, Subject
 from tenants.history.values import Difference
 
@@ -23,28 +22,20 @@ DIFFERENCE = (
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One change ready to print; `subject` and `changed` are markup, `number` is that of the request or job."""
+    """One change with what is printed of it as markup: what was changed, and old and new of each field."""
 
-    at: datetime
-    who: str
-    op: Operation
+    change: ChangeRow
     subject: SafeString
     changed: SafeString
-    via: str
-    number: str
+
+    @property
+    def at(self) -> datetime:
+        return self.change.at
 
 
 def history_row(change: ChangeRow, may: May) -> HistoryRow:
     """The cells of a change, for somebody of whom `may` says which permissions they have."""
-    return HistoryRow(
-        at=change.at,
-        who=change.actor_name,
-        op=change.op,
-        subject=subject_html(change.subject, may),
-        changed=changed_html(change),
-        via=change.via,
-        number=change.request,
-    )
+    return HistoryRow(change, subject_html(change.subject, may), changed_html(change))
 
 
 def subject_html(subject: Subject, may: May) -> SafeString:

@@ -1,4 +1,4 @@
-"""The history of one purchase order, document, partner or member."""
+"""The history of the organization, and of one purchase order, document, partner or member."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from billing_platform.lists.page import list_page
 from common.ui.paging import neighbours, turned_to
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 from reports.history_cells import history_row
+from reports.history_list import HISTORY
 from reports.queries.history import trail_of
 from tenants.history.words import words_of
 
 PAGE_SIZE = 50
+
+
+@require_safe
+@requires(Permission.SEE_HISTORY)
+def history(request: PersonRequest) -> HttpResponse:
+    """Everything that changed, newest first."""
+    return list_page(request, HISTORY)
 
 
 @require_safe

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from billing_platform.job_asking import asker_of
 from common.errors import Refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, signed_in_only
 from people.permissions import Permission
-from reports.job_asking import asker_of
 from reports.job_words import subject_of, title_of
 from reports.queries.job import find_job, job_page
 from tenants.jobs.asking import cancel_job, retry_job

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from billing_platform.bulk.actions import KINDS_OF_JOBS as BULK
 from people.permissions import Permission
 from tenants.jobs.models import Job, JobState
 
@@ -39,6 +40,8 @@ ENDS_OF_FILES = {
 
 def title_of(job: Job) -> str:
     """What the job does: "Read 40 e-invoices", "Issue invoices"."""
+    if job.kind in BULK:
+        return BULK[job.kind].title(job.total)
     words = TITLES.get(job.kind)
     return words(job) if words else job.kind.replace("_", " ").capitalize()
 
@@ -51,6 +54,9 @@ def result_words(job: Job) -> str:
 
 def subject_of(job: Job) -> Subject | None:
     """The page of what the job works on; None where it has none."""
+    if job.kind in BULK:
+        run = reverse("bulk:run", args=[job.payload["run"]])
+        return Subject("Show each result", run, BULK[job.kind].permissions[0])
     found = SUBJECTS.get(job.kind)
     return found(job) if found else None
 
@@ -77,15 +83,20 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "read_upload": _title_of_reading,
     "seal_history": lambda _: "Seal the history of the days that are over",
     "send_outbox": lambda _: "Send mails",
+    "what_if": lambda _: "Work out a what-if",
     "write_export": lambda job: f"Export {str(job.result.get('title', 'a list')).lower()}",
 }
 RESULTS: dict[str, Callable[[Result], str]] = {
+    "what_if": lambda result: f"{result.get('elsewhere', 0):,} would go elsewhere",
     "read_upload": _ends_of_files,
     "write_export": lambda result: f"{result.get('rows', 0):,} rows",
 }
 SUBJECTS: dict[str, Callable[[Job], Subject]] = {
     "check_rules": lambda job: Subject(
         "Show the document", reverse("invoices:detail", args=[job.payload["document"]]), Permission.SEE_INVOICES
+    ),
+    "what_if": lambda job: Subject(
+        "Show the result", reverse("purchase_orders:trial", args=[job.payload["trial"]]), Permission.SEE_PURCHASE_ORDERS
     ),
     "read_upload": lambda job: Subject(
         "Show the upload", reverse("invoices:uploaded", args=[job.payload["upload"]]), Permission.UPLOAD_INVOICES

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from billing_platform.job_asking import asker_of
 from common.ui.listing import PLACE, with_query
 from common.ui.paging import neighbours, turned_to
 from common.ui.parts import Tab
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-from reports.job_asking import asker_of
 from reports.queries.jobs import JobCounts, JobView, ended_count, job_counts, job_rows
 
 PAGE_SIZE = 50

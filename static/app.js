@@ -74,9 +74,11 @@ const selectRange = (list, box) => {
   const at = boxes.indexOf(box), [from, to] = [Math.min(last, at), Math.max(last, at)];
   boxes.slice(from, to + 1).forEach((other) => { other.checked = box.checked; });
 };
+const everything = (list, chosen) => { const box = $(".bulk-everything", list); if (box) box.checked = chosen; };
 document.addEventListener("click", (event) => {
   const list = event.target.closest("[data-select]");
   if (!list || !event.target.matches(".row-check, .check-all")) return;
+  if (!event.target.checked) everything(list, false);
   if (event.target.matches(".check-all")) $$(".row-check", list).forEach((box) => { box.checked = event.target.checked; });
   else if (event.shiftKey && $(".row-check[data-last]", list)) selectRange(list, event.target);
   $$(".row-check[data-last]", list).forEach((box) => delete box.dataset.last);
@@ -87,22 +89,56 @@ const countAll = () => $$("[data-select]").forEach(countSelected);
 document.addEventListener("htmx:afterSettle", countAll);
 addEventListener("pageshow", countAll);
 
-// Keys: ? help, / search, j and k move between rows, x selects, Enter opens (the focused link does that by itself).
+// Keys: ? help, / search, j and k move between rows, x selects, Shift+x a range, a all on this page and then all that
+// match, Enter opens (the focused link does that by itself).
 const typing = (event) => event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
 const KEYS = {
   "?": () => $("#shortcuts")?.showModal(),
   "/": () => $("main input[type=search]")?.focus(),
   j: (rows, at) => goTo(rows[at + 1]),
   k: (rows, at) => goTo(rows[at - 1]),
-  x: (rows, at) => rows[at]?.querySelector(".row-check")?.click(),
+  x: (rows, at, shiftKey) => rows[at]?.querySelector(".row-check")?.dispatchEvent(new MouseEvent("click", { shiftKey, bubbles: true, cancelable: true })),
+  a: () => {
+    const all = $("[data-select] .check-all");
+    if (all?.checked) everything(all.closest("[data-select]"), true);
+    else all?.click();
+  },
+  e: (rows, at) => { if (rows[at]?.dataset.edit) location.assign(rows[at].dataset.edit); },
+  n: () => $("main a[rel=next]")?.click(),
+  p: () => $("main a[rel=prev]")?.click(),
+  f: () => $("main [data-key=f]")?.click(),
+  c: () => $("main [data-key=c]")?.click(),
+  v: () => $("main [data-key=v]")?.click(),
 };
+const ARROWS = { ArrowDown: "j", ArrowUp: "k" };
 const goTo = (row) => (row?.querySelector("a.cell-main") ?? row?.querySelector(".row-check"))?.focus();
 document.addEventListener("keydown", (event) => {
-  const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : ""];
+  const rows = $$("[data-rows] > tr"), at = rows.findIndex((row) => row.contains(document.activeElement));
+  const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : at < 0 ? "" : ARROWS[event.key]];
   if (!key || typing(event) || $("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const rows = $$("[data-rows] > tr");
   event.preventDefault();
-  key(rows, rows.findIndex((row) => row.contains(document.activeElement)));
+  key(rows, at, event.shiftKey);
+});
+
+// The dialog of a list: a link brings what stands in it; its address is the same as a page.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.matches("dialog:not([open])")) detail.target.showModal();
+});
+document.addEventListener("click", (event) => {
+  const dialog = event.target.closest("[data-close]")?.closest("dialog");
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.close();
+});
+
+// Columns: Up and Down move the line at once; without this file they send the form, which comes back in the new order.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-moves] :is([name=up], [name=down])"), line = button?.closest("li");
+  if (!button) return;
+  event.preventDefault();
+  const [other, put] = button.name === "up" ? [line.previousElementSibling, "before"] : [line.nextElementSibling, "after"];
+  if (other && !$("input:disabled", other)) other[put](line);
+  button.focus();
 });
 
 // The search over everything: Ctrl+K from anywhere, arrows between field and hits. On its own page the field is there.
@@ -121,7 +157,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], area = event.target.closest("#search, main:has(#found)");
   if (!step || !area || event.altKey) return;
-  const stops = [$("input[type=search]", area), ...$$(".search-results a", area)], at = stops.indexOf(event.target);
+  const stops = [$("input[name=q]", area), ...$$(".search-results a", area)], at = stops.indexOf(event.target);
   if (at < 0) return;
   event.preventDefault();
   stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();

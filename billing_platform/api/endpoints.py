@@ -32,10 +32,11 @@ KEY_PARAMETER = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What an operation takes: the media type, the most bytes, and its part of the OpenAPI document."""
+    """What an operation takes: the media type, the most bytes, its headers, its part of the OpenAPI document."""
 
     media_type: str = JSON
     most_bytes: int = SMALL
+    headers: tuple[dict[str, Any], ...] = ()
     described: dict[str, Any] = field(default_factory=dict)
 
 
@@ -60,7 +61,7 @@ def writes(
     """Declare a write. It calls one operation of one transaction, and with an idempotency key runs once."""
 
     def declare(view: View) -> View:
-        described = _described(permission, example) | {"parameters": [KEY_PARAMETER]} | body.described
+        described = _described(permission, example) | {"parameters": [KEY_PARAMETER, *body.headers]} | body.described
         gate = Token(permission, _parameters(view), body.media_type, body.most_bytes)
         declared = router.api_operation([method], path, auth=gate, response=answer, openapi_extra=described,
                                         **_named(view, summary))  # fmt: skip

@@ -25,7 +25,7 @@ USUAL = 422
 STATUS_OF: dict[str, int] = {
     **dict.fromkeys(("token_missing", "token_unknown", "token_expired", "token_revoked", "owner_deactivated"), 401),
     **dict.fromkeys(("scope_missing", "permission_missing"), 403),
-    **dict.fromkeys((refusals.KeyInUse.code, "changed_meanwhile"), 409),
+    **dict.fromkeys((refusals.KeyInUse.code, refusals.RowsStale.code, "changed_meanwhile"), 409),
     refusals.StaleStamp.code: 412,
     refusals.BodyTooLarge.code: 413,
     refusals.WrongContentType.code: 415,
@@ -75,7 +75,8 @@ def answers_with(status: int, *codes: str) -> None:
 
 def of_refusal(refusal: Refusal) -> Problem:
     """A refusal as a problem: its code, its words, its field."""
-    errors = {refusal.field: [refusal.message]} if refusal.field else {}
+    several = refusal.errors if isinstance(refusal, refusals.RowsRefused) else {}
+    errors = several or ({refusal.field: [refusal.message]} if refusal.field else {})
     return Problem(STATUS_OF.get(refusal.code, USUAL), refusal.code, refusal.message, errors)
 
 

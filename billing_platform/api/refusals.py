@@ -99,6 +99,22 @@ class StaleStamp(Refusal):
     code = "stale_stamp"
 
 
+class RowsRefused(Refusal):
+    """Some rows of a request can't be done, so none was; `errors` has the sentences about each by its name."""
+
+    code = "rows_refused"
+
+    def __init__(self, message: str, *, errors: dict[str, list[str]]) -> None:
+        super().__init__(message)
+        self.errors = errors
+
+
+class RowsStale(RowsRefused):
+    """Some rows of a request were changed since they were looked at, so none was changed now."""
+
+    code = "rows_stale"
+
+
 class InvalidCursor(Refusal):
     """The cursor is none that an answer gave out."""
 

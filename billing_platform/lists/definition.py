@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from billing_platform.lists.columns import Column
 from billing_platform.lists.context import ListContext
-from billing_platform.lists.filters import SHORTEST, Filter
+from billing_platform.lists.filters import SHORTEST, Control, Filter
 from people.permissions import Permission
 from tenants.base import TenantQuerySet
 
@@ -38,7 +38,7 @@ class Order:
     """A way to sort: by `field` and then id, answered by an index on both, or by id alone where `field` is empty.
 
     Rows without a value stand last upwards and first downwards, as in PostgreSQL. `read` makes a text of the address
-    a value of the field.
+    a value of the field; `control` is the field it is typed in, to jump to.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Order:
     field: str = ""
     read: Callable[[str], Any] = str
     is_nullable: bool = False
+    control: Control = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ListDefinition:
     `queryset(context)` is everything the person may see in it. `prepare` joins and annotates what the chosen columns
     need, `rows` makes what the database gave the rows that columns read, as many and in the same order; neither may
     ask once for each row. `sums` adds up what is found. `tick(row, context)` gives a row its box, None where it has
-    none; `bulkbar` is the template of the bar with the actions. `sort` is the order in effect until another is chosen.
+    none; `edit_url(row, context)` is where E leads, "" for nowhere. `sort` is the order until another is chosen.
     """
 
     key: str
@@ -121,6 +122,7 @@ class ListDefinition:
     sums: Callable[[Rows], tuple[CurrencySum, ...]] | None = None
     row_id: Callable[[Any], str] = field(default=lambda row: str(row.public_id))
     tick: Callable[[Any, ListContext], Tick | None] | None = None
+    edit_url: Callable[[Any, ListContext], str] | None = None
     view_parameter: str = "view"
     icon: str = "rows"
 
@@ -137,6 +139,10 @@ class ListDefinition:
 
     def order(self, key: str) -> Order:
         return next(order for order in self.orders if order.key == key.removeprefix("-"))
+
+    @property
+    def has_sums(self) -> bool:
+        return self.sums is not None
 
     @property
     def sorts(self) -> frozenset[str]:

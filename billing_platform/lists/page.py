@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from billing_platform.lists import shown
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.counts import Count, view_counts
 from billing_platform.lists.definition import ListDefinition
+from billing_platform.lists.queries import Kept, kept_by
 from billing_platform.lists.rows import Page, chosen_columns, narrowed, page_of, sums_of
 from billing_platform.lists.state import SEARCH, ListState, state_of
 from people.access import PersonRequest, today_of
@@ -29,18 +30,25 @@ def list_page(
 ) -> HttpResponse:
     """The page of a list in the state of the address. The view that calls it declares `definition.permission`.
 
-    `template` extends `lists/list.html`, which says what its blocks are; `extra` is what it prints besides.
+    An address that says nothing leads to what the person chose to begin with. `template` extends `lists/list.html`,
+    which says what its blocks are; `extra` is what it prints besides.
     """
-    context = context_of(request)
-    state = state_of(definition, request.GET)
+    context, kept = context_of(request), kept_by(request.user.pk, definition.key)
+    if kept.start and not request.GET:
+        return redirect(f"{request.path}?{kept.start}")
+    state = state_of(definition, request.GET, kept.look)
     page = page_of(definition, state, context)
-    counts = view_counts(
-        definition, narrowed(definition, state, context), context, may_be_dear=state.is_narrowed
-    )  # fmt: skip
-    values = _around(definition, state, context, page, counts)
+    found = narrowed(definition, state, context)
+    counts = view_counts(definition, found, context, may_be_dear=state.is_narrowed)
     columns = chosen_columns(definition, state, context)
-    values["rows"] = shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick)
-    return render(request, template, {**values, "can_tick": can_tick, **(extra or {})})
+    values = {
+        "heads": shown.heads(state, columns),
+        "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
+        "views": shown.tabs(definition, state, counts, kept),
+        "can_tick": can_tick,
+    }
+    around = _around(definition, state, context, page, counts[state.view])
+    return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
 
 
 def context_of(request: PersonRequest) -> ListContext:
@@ -49,22 +57,24 @@ def context_of(request: PersonRequest) -> ListContext:
 
 
 def _around(
-    definition: ListDefinition, state: ListState, context: ListContext, page: Page, counts: Mapping[str, Count]
+    definition: ListDefinition, state: ListState, context: ListContext, page: Page, total: Count
 ) -> dict[str, Any]:
-    """Everything but the rows; the sums of a list too long to add up for each look are left to a link."""
-    total = counts[state.view]
+    """What stands around the rows; the sums of a list too long to add up for each look are left to a link."""
     return {
         "list": definition,
         "state": state,
         "found": page.rows,
-        "heads": shown.heads(state, chosen_columns(definition, state, context)),
-        "views": shown.tabs(definition, state, counts),
         "chips": shown.chips(state, context),
-        "groups": shown.filter_groups(definition, state, context),
-        "kept_by_filters": shown.kept_by(state, replaced=tuple(shown.names_of_filters(definition))),
         "kept_by_search": shown.kept_by(state, replaced=(SEARCH,)),
+        "kept_by_place": shown.kept_by(state, replaced=()),
         "unfiltered_url": shown.unfiltered_url(definition, state),
         "pages": shown.pages(definition, state, page, total),
         "total": total,
         "sums": sums_of(definition, state, context) if total.is_exact and total.number else (),
     }
+
+
+def _saved(state: ListState, kept: Kept) -> dict[str, Any]:
+    """The saved view the list stands in, and whether it was changed since."""
+    current = kept.view(state.saved)
+    return {"saved": current, "is_changed": current is not None and current.query != state.to_keep}

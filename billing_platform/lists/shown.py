@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from billing_platform.lists.context import ListContext
 from billing_platform.lists.counts import Count
 from billing_platform.lists.definition import ListDefinition, Tick
 from billing_platform.lists.filters import Choices, Control
+from billing_platform.lists.queries import Kept
 from billing_platform.lists.rows import Page
 from billing_platform.lists.state import (
     MOST_BY_NUMBER,
@@ -22,11 +23,10 @@ from billing_platform.lists.state import (
     PLACES,
     SAVED,
     SEARCH,
-    SIZE,
     SORT,
     ListState,
 )  # fmt: skip
-from common.ui.listing import PageSize, sort_direction
+from common.ui.listing import sort_direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Row:
     id: str
     cells: SafeString
     tick: Tick | None
+    edit_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +88,44 @@ class FilterGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column in the chooser."""
+
+    key: str
+    label: str
+    is_on: bool
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListPages:
     """Where one is in the list, and the ways on: neighbours, page sizes, the page or value to go to."""
 
     summary: str
     previous_url: str
     next_url: str
-    sizes: tuple[PageSize, ...]
+    sizes: tuple[tuple[int, bool], ...]
     number: int
     last: int
     jump_label: str = ""
+    jump_control: Control = "text"
 
 
-def tabs(definition: ListDefinition, state: ListState, counts: Mapping[str, Count]) -> tuple[Tab, ...]:
-    """The list's own views; filters stay when one is chosen, place and order do not."""
-    name = definition.view_parameter
-    return tuple(
+def tabs(definition: ListDefinition, state: ListState, counts: Mapping[str, Count], kept: Kept) -> tuple[Tab, ...]:
+    """The list's own views; filters stay when one is chosen, place and order do not. Behind them the saved ones."""
+    name, current = definition.view_parameter, kept.view(state.saved)
+    own = tuple(
         Tab(
             view.label,
             state.address(drop=(*PLACES, SORT, SAVED), **{name: view.key}),
             counts[view.key].words,
-            view.key == state.view and not state.saved,
+            view.key == state.view and current is None,
         )
         for view in definition.views
+    )
+    return own + tuple(
+        Tab(view.name, f"?{view.query}&{SAVED}={view.public_id}", "" if view.is_own else "shared", view is current)
+        for view in kept.views
     )
 
 
@@ -155,6 +171,7 @@ def printed_rows(
             definition.row_id(row),
             SafeString("".join([f"{start}{column.printed(row)}</td>" for start, column in cells])),
             definition.tick(row, context) if ticks and definition.tick else None,
+            definition.edit_url(row, context) if definition.edit_url else "",
         )
         for row in found
     )
@@ -198,12 +215,11 @@ def pages(definition: ListDefinition, state: ListState, page: Page, total: Count
         summary=_summary(page, total),
         previous_url=_way(state, "before", page.before, number - 1),
         next_url=_way(state, "after", page.after, number + 1 if number else 0),
-        sizes=tuple(
-            PageSize(size, state.address(drop=PLACES, **{SIZE: size}), size == state.size) for size in PAGE_SIZES
-        ),
+        sizes=tuple((size, size == state.size) for size in PAGE_SIZES),
         number=number,
         last=max(-(-min(total.number, MOST_BY_NUMBER) // state.size), 1),
         jump_label=order.label if order.field else "",
+        jump_control=order.control,
     )
 
 
@@ -222,6 +238,14 @@ def _summary(page: Page, total: Count) -> str:
     if not page.first:
         return f"{len(page.rows):,} of {total.words}"
     return f"{page.first:,}–{page.first + len(page.rows) - 1:,} of {total.words}"
+
+
+def column_choices(definition: ListDefinition, order: Sequence[str], on: Collection[str]) -> tuple[ColumnChoice, ...]:
+    """Every column of the list as the chooser shows it: in this order, the ones that are on ticked."""
+    return tuple(
+        ColumnChoice(key, column.label, column.is_fixed or key in on, column.is_fixed)
+        for key, column in ((key, definition.column(key)) for key in order)
+    )
 
 
 def names_of_filters(definition: ListDefinition) -> Iterator[str]:

@@ -45,7 +45,8 @@ class ListState:
     """What a list is narrowed to and how it is shown.
 
     `parameters` are what was understood, in the order of the address: they make the same state again, for a link, a
-    saved view or a job. `misunderstood` tells what was not, and narrows nothing.
+    saved view or a job. `misunderstood` tells what was not, and narrows nothing. `base` is the parameter of the view:
+    an address without any would open what the person chose to begin with.
     """
 
     parameters: tuple[tuple[str, str], ...]
@@ -60,6 +61,7 @@ class ListState:
     after: Place | None = None
     before: Place | None = None
     saved: str = ""
+    base: tuple[str, str] = ("view", "")
     misunderstood: tuple[str, ...] = ()
 
     @property
@@ -76,7 +78,14 @@ class ListState:
         """The query with parameters dropped and set anew, with its "?": another view, page or order of the list."""
         gone = {*drop, *changes}
         kept = [(name, value) for name, value in self.parameters if name not in gone]
-        return f"?{urlencode([*kept, *((name, str(value)) for name, value in changes.items())])}"
+        named = [*kept, *((name, str(value)) for name, value in changes.items())]
+        return f"?{urlencode(named or [self.base])}"
+
+    @property
+    def to_keep(self) -> str:
+        """What a saved view keeps of it: what is shown and its columns, not the place nor how large it is printed."""
+        kept = {name: value for name, value in self.parameters if name not in (*PLACES, SAVED, SIZE, DENSITY)}
+        return urlencode({**kept, COLUMNS: ",".join(self.columns)})
 
 
 def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | None = None) -> ListState:
@@ -103,6 +112,7 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
         after=after,
         before=before,
         saved=reading.plain(SAVED),
+        base=(definition.view_parameter, view),
         parameters=tuple((name, value) for name, value in given.items() if name in reading.understood),
         misunderstood=tuple(reading.misunderstood),
     )

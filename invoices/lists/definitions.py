@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Greatest
+from django.urls import reverse
 
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import CurrencySum, Figure, ListDefinition, Order, Search, Tick, View
@@ -24,8 +25,8 @@ from tenants.base import TenantQuerySet
 
 NONE = Value(Decimal(0), output_field=AMOUNT)
 CREATED = Order("created", "Created")
-ISSUE_DATE = Order("issue_date", "Issue date", "issue_date", date.fromisoformat, is_nullable=True)
-DUE_DATE = Order("due_date", "Due date", "due_date", date.fromisoformat, is_nullable=True)
+ISSUE_DATE = Order("issue_date", "Issue date", "issue_date", date.fromisoformat, is_nullable=True, control="date")
+DUE_DATE = Order("due_date", "Due date", "due_date", date.fromisoformat, is_nullable=True, control="date")
 ORDERS = (ISSUE_DATE, DUE_DATE, CREATED)
 NOT_ISSUED = ("drafts", "verified")
 OUTGOING_VIEWS = {
@@ -84,6 +85,11 @@ def _tick(row: DocumentRow, context: ListContext) -> Tick | None:
     return Tick(str(row.public_id), f"{row.number} for {row.document.partner.name}", row.document.state)
 
 
+def _edit_url(row: DocumentRow, context: ListContext) -> str:
+    is_editable = row.document.state == State.DRAFT and context.may(Permission.EDIT_DRAFTS)
+    return reverse("invoices:edit", args=(row.public_id,)) if is_editable else ""
+
+
 OUTGOING = ListDefinition(
     key="outgoing",
     title="Outgoing invoices",
@@ -102,6 +108,7 @@ OUTGOING = ListDefinition(
     rows=document_rows,
     sums=sums_by_currency,
     tick=_tick,
+    edit_url=_edit_url,
     icon="invoice",
 )
 INCOMING = ListDefinition(

@@ -53,11 +53,8 @@ def mentioning(text: str, context: ListContext) -> Q:
         F("partner_id"), ArraySubquery(partners), template="(%(expressions)s))", arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )  # fmt: skip
-    names = ("number", "matched_po", "po_number")
-    found = Q(of_partners)
-    for name in names:
-        found |= Q(**{f"{name}__icontains": text})
-    return found
+    by_number = Q(number__icontains=text) & ~Q(number="")
+    return Q(of_partners) | by_number | Q(matched_po__icontains=text) | Q(po_number__icontains=text)
 
 
 def partner_name(public_id: UUID) -> str:

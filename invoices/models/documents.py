@@ -126,6 +126,12 @@ class Document(ServicePeriod, TenantModel):
                 include=["state", "kind", "currency", "total"],
                 name="document_newest",
             ),
+            models.Index(fields=["direction", "-due_date", "-id"], name="document_by_due_date"),
+            GinIndex(
+                OpClass(Upper("matched_po"), "gin_trgm_ops"),
+                OpClass(Upper("po_number"), "gin_trgm_ops"),
+                name="document_po_parts",
+            ),
             models.Index(fields=["direction", "state", "-id"], name="document_by_state"),
             models.Index(fields=["partner", "state"], name="document_of_partner"),
             models.Index(
@@ -142,6 +148,7 @@ class Document(ServicePeriod, TenantModel):
                 fields=["direction", "-issue_date", "-id"], name="document_with_findings", condition=~Q(findings=[])
             ),
             GinIndex(OpClass(Upper("number"), "gin_trgm_ops"), name="document_number_parts", condition=~Q(number="")),
+            models.Index(fields=["number"], name="document_received_number", condition=Q(direction="in")),
             models.Index(fields=["direction", "total", "id"], name="document_by_total"),
             models.Index(F("direction"), AMOUNT_DUE, F("id"), name="document_by_amount_due", condition=OPEN),
         ]

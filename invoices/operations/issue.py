@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -41,13 +41,13 @@ class IssueResult:
     waiting: list[int] = field(default_factory=list)
 
 
-def request_issue(document_ids: Collection[int], *, verify: bool) -> UUID:
-    """Leave the obligation to issue these documents; the worker does it in the background with progress.
+def request_issue(document_ids: Collection[int], *, verify: bool, due_at: datetime | None = None) -> UUID:
+    """Leave the obligation to issue these documents, now or at `due_at`; the worker does it in the background.
 
     Returns the number of the job, by which its outcome is found.
     """
     with transaction.atomic():
-        return enqueue("issue_invoices", {"documents": sorted(document_ids), "verify": verify})
+        return enqueue("issue_invoices", {"documents": sorted(document_ids), "verify": verify}, due_at=due_at)
 
 
 def issue_invoices(
@@ -99,5 +99,4 @@ def _chunks(chosen: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, list[int]]
 
 def _come_again(waiting: Collection[int]) -> None:
     if waiting:
-        with transaction.atomic():
-            enqueue("issue_invoices", {"documents": sorted(waiting), "verify": False}, due_at=now() + COME_AGAIN)
+        request_issue(waiting, verify=False, due_at=now() + COME_AGAIN)

@@ -1,8 +1,9 @@
-"""Take the PDF and the number of an issued document from the supplier's own system."""
+"""Take the PDF, the posting date and the number of an issued document from the supplier's own system."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from invoices.crossing import note_external_number
 from invoices.einvoice.pdf import check_readable
 from invoices.models import Direction, Document, PdfReason, PdfVersion, State
 from invoices.operations.pdf import ensure_pdf
+from invoices.operations.posting_date import change_posting_date
 from invoices.pdf.keeping import FrozenPdf, keep, lock_pdf
 from invoices.refusals import NotAPdf
 from tenants import border
@@ -25,9 +27,10 @@ BEGINS, ENDS, END_WITHIN = b"%PDF-", b"%%EOF", 2048
 
 @dataclass(frozen=True, slots=True)
 class SentPdf:
-    """A PDF, and the number the document has in the system that sends it; None leaves that number as it is."""
+    """A PDF, the posting date, and the document's number in the system that sends it; None leaves as it is."""
 
     content: bytes
+    posting_date: date | None = None
     external_number: str | None = None
 
 
@@ -43,11 +46,12 @@ class PdfSet:
 def set_pdf(number: str, sent: SentPdf) -> PdfSet:
     """Make a PDF from outside the current one of the outgoing document with this number, on both sides.
 
-    The first PDF, made here, and every other version stay; a job brings the bytes to the buyer, the number goes at
-    once. Locks the document, the buyer's copy, then the making of its PDF. The same bytes again are no new version, so
-    it is safe to repeat. Refuses what is no PDF that opens (NotAPdf, PdfEncrypted, PdfUnreadable), a document whose
-    first PDF is still being made (PdfBeingMade), and a buyer that can't be reached (BuyerUnavailable) when the number
-    changes. Raises Document.DoesNotExist where no issued document has the number.
+    The first PDF, made here, and every other version stay; a job brings the bytes to the buyer, number and posting date
+    go at once, in the same transaction. Locks the document, the buyer's copy, then the making of its PDF. The same
+    again changes nothing, so it is safe to repeat. Refuses what is no PDF that opens (NotAPdf, PdfEncrypted,
+    PdfUnreadable), a document whose first PDF is still being made (PdfBeingMade), a posting date as
+    `change_posting_date` does, and a buyer that can't be reached (BuyerUnavailable) where it is told something. Raises
+    Document.DoesNotExist where no issued document has the number.
     """
     _check(sent.content)
     document = Document.objects.get(number=number, direction=Direction.OUTGOING, state=State.ISSUED)
@@ -59,6 +63,8 @@ def set_pdf(number: str, sent: SentPdf) -> PdfSet:
 @repeated
 def _set(document_id: int, sent: SentPdf) -> PdfSet:
     with transaction.atomic():
+        if sent.posting_date is not None:
+            change_posting_date(document_id, sent.posting_date)
         step(Rung.SUPPLIER_DOCUMENTS)
         locked = Document.objects.select_related("partner").select_for_update(no_key=True, of=("self",))
         document = locked.get(pk=document_id)

@@ -54,6 +54,19 @@ def return_to_draft(document_id: int, *, reason: str) -> None:
         document.save(update_fields=["state", "set_aside", "verified_at", "updated_at"])
 
 
+def verify_locked(drafts: Sequence[Document], today: date) -> list[Outcome]:
+    """Verify drafts that the running transaction has locked; those refused get the reason written on them."""
+    taxes = TaxReasons([draft.pk for draft in drafts])
+    outcomes = [
+        Outcome(draft.pk, negative(draft) or taxes.against(draft.pk, draft.partner, draft.issue_date or today))
+        for draft in drafts
+    ]
+    good = [outcome.document_id for outcome in outcomes if not outcome.refusal]
+    Document.objects.filter(id__in=good).update(state=State.VERIFIED, verified_at=now(), updated_at=now(), set_aside="")
+    write_set_aside([(outcome.document_id, outcome.refusal) for outcome in outcomes if outcome.refusal])
+    return outcomes
+
+
 def negative(draft: Document) -> str:
     """Why a draft over less than nothing is no invoice; empty for every other."""
     if draft.kind == DocumentKind.INVOICE and draft.total < 0:
@@ -67,14 +80,4 @@ def _verify(document_ids: Sequence[int], today: date) -> list[Outcome]:
         step(Rung.SUPPLIER_DOCUMENTS)
         chosen = Document.objects.filter(id__in=document_ids, direction=Direction.OUTGOING, state=State.DRAFT)
         drafts = list(chosen.select_for_update(no_key=True, of=("self",)).select_related("partner").order_by("id"))
-        taxes = TaxReasons([draft.pk for draft in drafts])
-        outcomes = [
-            Outcome(draft.pk, negative(draft) or taxes.against(draft.pk, draft.partner, draft.issue_date or today))
-            for draft in drafts
-        ]
-        good = [outcome.document_id for outcome in outcomes if not outcome.refusal]
-        Document.objects.filter(id__in=good).update(
-            state=State.VERIFIED, verified_at=now(), updated_at=now(), set_aside=""
-        )
-        write_set_aside([(outcome.document_id, outcome.refusal) for outcome in outcomes if outcome.refusal])
-    return outcomes
+        return verify_locked(drafts, today)

@@ -26,6 +26,7 @@ PAGE_ENTRIES = 500
 MOST_ELEMENTS = 50_000
 RAW_CHARACTERS = 200_000
 SEGMENTS = 2
+PAYMENT_GROUPS = frozenset({"Payment", "Payee"})
 
 
 class Kind(StrEnum):
@@ -77,6 +78,7 @@ class Viewed:
     page: int
     pages: int
     too_large: str
+    has_payment: bool
 
     @property
     def raw_is_shortened(self) -> bool:
@@ -88,23 +90,24 @@ def received_file(document: Document) -> ReceivedFile | None:
     return ReceivedFile.objects.filter(document=document).first()
 
 
-def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
+def viewed(document: Document, file: ReceivedFile, page: int, *, with_payment: bool) -> Viewed:
     """The file of a document made readable, at most 500 entries a page, counted from 1; three statements.
 
     Of a file with more than 50,000 elements only the facts and the XML as it stands: every page would read all of it.
+    Without `with_payment` nothing of how to pay and whom is taken from the file, nor the XML that names it.
     """
     content = bytes(file.content)
     xml = xml_of(content)
     root = parse_xml(xml, max_bytes=len(xml)) if xml is not None else None
     too_large = _too_large(root)
-    groups = groups_of(root) if root is not None and not too_large else ()
+    groups = _allowed(groups_of(root), with_payment) if root is not None and not too_large else ()
     review = review_of(document)
     stored, marked = understood(document, groups), _Marked(review.rows if review else (), groups)
     entries = [(group, entry) for group in groups for entry in group.entries]
     pages = max(-(-len(entries) // PAGE_ENTRIES), 1)
     page = min(max(page, 1), pages)
     shown = entries[(page - 1) * PAGE_ENTRIES : page * PAGE_ENTRIES]
-    raw = _raw(root, in_lines=not too_large) if root is not None and page == 1 else ""
+    raw = _raw(root, in_lines=not too_large) if root is not None and page == 1 and with_payment else ""
     return Viewed(
         kind=Kind.PDF if is_pdf(content) else Kind.XML,
         facts=_facts(file, content),
@@ -115,8 +118,12 @@ def viewed(document: Document, file: ReceivedFile, page: int) -> Viewed:
         placed=len(marked.all) - len(marked.elsewhere),
         raw=raw[:RAW_CHARACTERS],
         raw_total=len(raw),
-        page=page, pages=pages, too_large=too_large,
+        page=page, pages=pages, too_large=too_large, has_payment=with_payment,
     )  # fmt: skip
+
+
+def _allowed(groups: tuple[Group, ...], with_payment: bool) -> tuple[Group, ...]:
+    return groups if with_payment else tuple(group for group in groups if group.kind not in PAYMENT_GROUPS)
 
 
 def xml_of(content: bytes) -> bytes | None:

@@ -126,20 +126,16 @@ def _returning(request: PersonRequest, document: Document, form: ReturnForm, sta
 
 def _page(request: PersonRequest, document: Document) -> HttpResponse:
     today, may = today_of(request), request.user.may
-    is_incoming, lines = parts.is_incoming(document), parts.line_rows(document)
+    is_incoming = parts.is_incoming(document)
     request.current_page = menu_entry(document)
     sees_orders = may(Permission.SEE_PURCHASE_ORDERS)
     context: dict[str, Any] = {
         "document": document,
         "is_incoming": is_incoming,
-        "posted_anew": posted_anew(document),
         "statuses": shown_statuses(document, today),
         "headline": headline(document, today),
         "facts": facts(document, order_url=matched_order_url(document) if sees_orders else ""),
-        "parties": parts.parties(document),
-        "lines": lines,
-        "is_adjusted": any(line.adjustment for line in lines),
-        "totals": parts.totals(document),
+        "posted_anew": posted_anew(document),
         "review": review_of(document),
         "may_check": may(Permission.UPLOAD_INVOICES),
         "pdf": pdf_card(document),
@@ -151,7 +147,17 @@ def _page(request: PersonRequest, document: Document) -> HttpResponse:
         "steps": _steps(document, request.user),
         "return_form": ReturnForm(),
     }
-    return render(request, "invoices/detail.html", context)
+    return render(request, "invoices/detail.html", context | _figures(document))
+
+
+def _figures(document: Document) -> dict[str, Any]:
+    lines = parts.line_rows(document)
+    return {
+        "parties": parts.parties(document),
+        "lines": lines,
+        "is_adjusted": any(line.adjustment for line in lines),
+        "totals": parts.totals(document),
+    }
 
 
 def _steps(document: Document, person: Account) -> Steps:

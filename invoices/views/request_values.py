@@ -1,22 +1,15 @@
-"""What a request is about: the day it is here, and the document it names."""
+"""The document a request names, the instant it carries, the menu entry it belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 
-from billing_platform.lists.page import context_of
-from billing_platform.lists.rows import matching
-from billing_platform.lists.state import state_of
-from invoices.lists.definitions import OUTGOING
 from invoices.models import Direction, Document
 from invoices.queries.document import document_by_public_id, is_incoming
-from invoices.querysets import outgoing
 from people.access import PersonRequest
-from tenants.base import TenantQuerySet
 
 
 def instant_of(text: str) -> datetime | None:
@@ -40,23 +33,6 @@ def outgoing_of(public_id: UUID) -> Document:
     found = document_of(public_id)
     if found.direction != Direction.OUTGOING:
         raise Http404("There is no such outgoing document.")
-    return found
-
-
-def chosen_documents(request: PersonRequest) -> TenantQuerySet[Document]:
-    """The ticked documents, or with `everything` all that match the filter in the address."""
-    if request.POST.get("everything"):
-        return matching(OUTGOING, state_of(OUTGOING, request.GET), context_of(request))
-    return outgoing().filter(public_id__in=_uuids(request.POST.getlist("row")))
-
-
-def _uuids(texts: Iterable[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError as error:
-            raise Http404("There is no such document.") from error
     return found
 
 

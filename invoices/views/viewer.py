@@ -36,12 +36,17 @@ def viewer(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if file is None:
         return render(request, "invoices/viewer_without_file.html", context | {"facts": understood_facts(document)})
     asked = request.GET.get("page", "")
-    seen = viewed(document, file, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1)
+    seen = viewed(
+        document,
+        file,
+        int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1,
+        with_payment=request.user.may(Permission.SEE_PAYMENT_DETAILS),
+    )
     return render(request, "invoices/viewer.html", context | {"viewed": seen, "pages": _pages(request, seen)})
 
 
 @require_safe
-@requires(Permission.SEE_INVOICES)
+@requires(Permission.SEE_INVOICES, Permission.SEE_PAYMENT_DETAILS)
 def original(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The bytes as they came, to be saved and never opened in the page's place."""
     answer = _answer(_file_of(document_of(public_id)), as_attachment=True)

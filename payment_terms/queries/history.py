@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from payment_terms.models import BatchWay, TermsChange
+from payment_terms.models import BatchWay, CountsFrom, TermsChange
+from payment_terms.queries.impact import chosen_rule
 from payment_terms.queries.in_effect import terms_of
+from payment_terms.standing import standings
 from payment_terms.wording import as_text
 from tenants.history.queries import name_of_actor
 
@@ -47,6 +49,14 @@ def history_of(partner_id: int) -> list[PastChange]:
         follows = row.follows_default
         told.append(_past(row, default if follows else as_text(terms_of(row))))
     return told[: -MOST - 1 : -1]
+
+
+def can_undo(partner_id: int, today: date) -> bool:
+    """Whether there is a change of the row's own that `undo_terms` takes back today. Two statements."""
+    row = standings([partner_id]).get(partner_id)
+    if row is None or row.change is None or row.counts_from is None:
+        return False
+    return row.is_pending(today) or chosen_rule() == CountsFrom.IMMEDIATELY
 
 
 def _past(row: TermsChange, text: str) -> PastChange:

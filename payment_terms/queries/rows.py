@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from partners.models import Partner, Side
+from partners.models import Partner, Side, Tier
 from payment_terms.models import BuyerTerms
 from payment_terms.rules import Kind, Terms, worst_case_days
 from payment_terms.standing import Standing, default_standing
@@ -33,7 +34,7 @@ class TermsRow:
     erp_id: str
     organization_id: str
     country: str
-    tier: str
+    tier: Tier
     is_active: bool
     text: str
     net_days: int | None
@@ -44,7 +45,7 @@ class TermsRow:
     version: int
 
 
-def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Partner]:
+def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Any]:
     """Every buyer, with `shown_text`, `shown_days` and `shown_default` to filter and sort by."""
     standing = (default or default_standing()).terms
     follows = Q(terms=None) | Q(terms__follows_default=True)
@@ -93,7 +94,7 @@ def _row(partner: Partner, default: Standing, today: date) -> TermsRow:
     change_id = own.change_id if own else 0
     return TermsRow(
         partner.pk, partner.public_id, partner.name, partner.erp_id, partner.organization_id, partner.country,
-        str(partner.get_tier_display()), partner.is_active, text, net_days_of(parse_terms(text)), follows, to_come,
+        Tier(partner.tier), partner.is_active, text, net_days_of(parse_terms(text)), follows, to_come,
         own.updated_at if own else None, name_of_actor(own.updated_by) if own and own.updated_by else "",
         max(change_id, default.change_id) if follows else change_id,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from common.ui.toasts import tell
 from payment_terms.cells import Edited, edited_row
 from payment_terms.forms import TermsForm, initial_of
 from payment_terms.operations import reset_to_default, set_terms, undo_terms
-from payment_terms.queries.history import history_of
+from payment_terms.queries.history import can_undo, history_of
 from payment_terms.queries.impact import counts_from_today, impact_on
 from payment_terms.queries.rows import TermsRow
 from payment_terms.refusals import StaleTerms
@@ -60,7 +60,7 @@ def terms(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @of_suppliers
 def days(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Net days typed in the row: saved, refused with the reason, or somebody else was first."""
-    row, typed = row_or_404(request, public_id), request.POST.get("days", "")
+    row, typed = row_or_404(request, public_id), request.POST.get(f"days-{public_id}", "")
     today = today_of(request)
     try:
         wanted = Terms(Kind.NET, parse_net_days(typed))
@@ -130,6 +130,7 @@ def _page(request: PersonRequest, row: TermsRow, form: TermsForm, status: int = 
         "counts_from": counts_from_today(today),
         "impact": shown_impact(impact_on({row.partner_id: chosen}, today), chosen) if is_chosen else None,
         "history": history_of(row.partner_id),
+        "can_undo": can_undo(row.partner_id, today),
         "can_edit": request.user.may(Permission.EDIT_PAYMENT_TERMS),
     }
     return render(request, "payment_terms/detail.html", context, status=status)

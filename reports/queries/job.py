@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from billing_platform.job_asking import Asker
 from common.ui.figures import moment_text
 from common.ui.parts import Fact, Progress
-from reports.job_asking import Asker
 from reports.job_words import Subject, result_words, subject_of
 from reports.queries.jobs import JobRow, reason_of, row_of
 from tenants.history.queries import name_of_actor

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from billing_platform.job_asking import Asker
 from common.ui.figures import moment_text
 from common.ui.listing import COUNT_LIMIT
-from reports.job_asking import Asker
 from reports.job_words import LISTED, result_words, title_of
 from tenants.history.queries import name_of_actor
 from tenants.jobs.models import Asked, Job, JobState

@@ -52,6 +52,8 @@ class Change(TenantModel):
             models.Index(fields=["at", "id"], name="history_by_time"),
             models.Index(fields=["table", "at", "id"], name="history_of_table"),
             models.Index(ActorNumber("actor"), F("at"), F("id"), name="history_of_actor"),
+            models.Index(fields=["request"], name="history_of_request"),
+            models.Index(fields=["at", "id"], name="history_deletions", condition=Q(op=Operation.DELETE)),
             GinIndex(
                 fields=["before"],
                 opclasses=["jsonb_path_ops"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -158,9 +158,3 @@ def _subject(key: Key, words: Words | None, names: Names) -> Subject:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def shown_tables(permissions: Iterable[str], words: Sequence[Words]) -> list[str]:
-    """The tables of which somebody with these permissions may read."""
-    held = {"", *permissions}
-    return [each.table for each in words if each.permission in held]

@@ -44,15 +44,17 @@ def enqueue(
     key: str | None = None,
     due_at: datetime | None = None,
     total: int | None = None,
+    job_id: UUID | None = None,
 ) -> UUID:
     """Leave an obligation in the running transaction: the last thing it writes. Redis is told after the commit.
 
     The organization and the actor are those of the open door. With `key` the row is written once per (kind, key).
-    `total` is how many items there are to do, where that is known beforehand.
+    `total` is how many items there are to do, where that is known beforehand; `job_id` its number, where a row that
+    had to be written earlier names it.
     """
     known = KINDS[kind]
     row = Job(kind=kind, queue=known.queue, key=key, payload=payload, total=total, actor=border.present_actor())
-    row.due_at = due_at or now()
+    row.id, row.due_at = job_id or row.id, due_at or now()
     step(Rung.JOBS)
     Job.objects.bulk_create([row], ignore_conflicts=key is not None)
     ident, queue = row.id, known.queue

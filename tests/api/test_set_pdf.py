@@ -201,3 +201,22 @@ def test_a_number_with_slashes_is_one_number(caller, door, number, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         caller().put_pdf("2026/11/INV%2F7", THEIRS)
     assert asked == ["2026/11/INV/7"]
+
+
+def test_a_posting_date_moves_the_due_date_on_both_sides_and_the_pdf_sent_stays_current(caller, number, drain, door):
+    answer = caller().put_pdf(number, THEIRS, "?posting_date=2026-11-30&external_number=ERP-9")
+    assert (answer.json()["posting_date"], answer.json()["due_date"]) == ("2026-11-30", "2026-12-30")
+    drain()
+    for organization in ("acme", "initech"):
+        with door(organization):
+            document = Document.objects.get(number=number)
+            assert (f"{document.posting_date}", f"{document.due_date}") == ("2026-11-30", "2026-12-30")
+            newest = document.pdf_versions.order_by("-number")[0]
+            assert (newest.reason, content_of(newest.sha256)) == ("sent", THEIRS)
+
+
+@pytest.mark.parametrize("day", ["2026-11-19", "2026-12-22"])
+def test_a_posting_date_outside_its_range_refuses_the_pdf_too(caller, number, versions, day):
+    answer = caller().put_pdf(number, THEIRS, f"?posting_date={day}")
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["posting_date"])
+    assert "sent" not in [row[1] for row in versions("acme")]

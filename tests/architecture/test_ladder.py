@@ -19,6 +19,8 @@ import pytest
 from django.core.files import File
 from django.db import connection
 
+from billing_platform.bulk.actions import ACTIONS
+from billing_platform.bulk.operations import carry_out, confirm, keep_preview, undo
 from common.sql import Rung, recorded_steps
 from invoices.models import Document
 from invoices.operations.draft import Draft, delete_draft, save_draft
@@ -30,10 +32,12 @@ from invoices.operations.posting_date import change_posting_date
 from invoices.operations.receive import receive_einvoice
 from invoices.operations.uploads import cancel_upload, keep_upload, read_upload
 from invoices.operations.verify import return_to_draft, verify_documents
+from invoices.querysets import outgoing
 from partners.operations import BuyerFacts, add_buyer
 from purchase_orders.facts import ContactFacts, OrderFacts
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import delete_order, edit_order, set_suspended
+from purchase_orders.querysets import present_orders
 from tests.architecture.source import Function, Source, called, product
 from tests.building import YEAR, buyer, draft, line, order, po_line, verified
 
@@ -43,6 +47,7 @@ RUNGS = {
     "purchase_orders_activelimit": {Rung.BUYER_DOCUMENTS},
     "purchase_orders_purchaseorder": {Rung.ORDER_HEADERS},
     "purchase_orders_purchaseorderline": {Rung.ORDER_LINES},
+    "bulk_run": {Rung.PAYMENTS},
     "invoices_numbercounter": {Rung.COUNTERS},
 }
 LOCKING = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)\b")
@@ -205,6 +210,35 @@ def add_a_buyer(door, today):
     return ladder
 
 
+def change_many_orders(door, today):
+    with door("initech"):
+        for number in range(3):
+            order(f"PO-{number}")
+        with watched() as ladder:
+            for action in ("suspend_orders", "reactivate_orders", "delete_orders"):
+                run_over(present_orders(), action, today)
+    return ladder
+
+
+def change_many_drafts(door, today):
+    with door("acme"):
+        for name in ("initech", "initech", "globex"):
+            draft(name)
+        with watched() as ladder:
+            undo(run_over(outgoing(), "verify", today))
+            run_over(outgoing(), "return_to_draft", today)
+            run_over(outgoing().filter(partner=buyer("initech")), "verify_and_issue", today)
+            run_over(outgoing(), "delete_drafts", today)
+    return ladder
+
+
+def run_over(rows, action, today):
+    public_id = keep_preview(ACTIONS[action], rows, query="", today=today)
+    confirm(public_id, note="Wrong price")
+    carry_out(public_id, today=today, progress=lambda done, total: None)
+    return public_id
+
+
 def post_anew(door, today):
     with door("acme"):
         document = verified("initech")
@@ -249,7 +283,7 @@ def credit(door, today):
 FLOWS = [
     credit, match_unmatched, move,
     issue, issue_from_drafts, request, receive, upload, write_orders, edit_used_order, change_orders, write_drafts,
-    add_a_buyer, post_anew,
+    add_a_buyer, change_many_orders, change_many_drafts, post_anew,
 ]  # fmt: skip
 
 

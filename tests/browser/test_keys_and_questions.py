@@ -9,6 +9,8 @@ from tests.browser.pages import go
 from tests.building import draft, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+SELECT_ALL = "Select all on this page, then all that match"
+EVERYTHING = "Search everything"
 EVERYWHERE = ["Close a menu or a question", "This help"]
 
 
@@ -30,13 +32,13 @@ def test_the_help_names_the_keys_of_this_page_and_they_work(committed, door, sig
         draft("globex")
     page = signed_in("acme", "bill")
     go(page, "/invoices/outgoing/")
-    rows, ticks = ["Next, previous row", "Open the row"], ["Select the row", "Select a range"]
-    assert shown_keys(page) == ["Search this list", *rows, *ticks, *EVERYWHERE]
+    rows, ticks = ["Next, previous row", "Open the row"], ["Select the row", "Select a range", SELECT_ALL]
+    assert shown_keys(page) == [EVERYTHING, "Search this list", *rows, *ticks, *EVERYWHERE]
     page.keyboard.press("/")
     assert focused(page) == "q"
     page.keyboard.press("j")
-    assert page.locator("[name=q]").input_value() == "j"
-    page.locator("[name=q]").fill("")
+    assert page.locator("main [name=q]").input_value() == "j"
+    page.locator("main [name=q]").fill("")
     page.locator("h1").click()
     page.keyboard.press("j")
     page.keyboard.press("j")
@@ -45,9 +47,19 @@ def test_the_help_names_the_keys_of_this_page_and_they_work(committed, door, sig
     assert page.locator(".row-check").first.is_checked()
     expect(page.get_by_role("button", name="Verify and issue")).to_be_visible()
     expect(page.get_by_role("button", name="Issue", exact=True)).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.locator(".bulk-count")).to_have_text("2")
+    page.keyboard.press("x")
+    page.keyboard.press("a")
+    expect(page.locator(".bulk-count")).to_have_text("2")
+    expect(page.get_by_label("Select all 2 that match")).not_to_be_checked()
+    page.keyboard.press("a")
+    expect(page.get_by_label("Select all 2 that match")).to_be_checked()
+    page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Draft")
-    assert shown_keys(page) == EVERYWHERE
+    assert shown_keys(page) == [EVERYTHING, *EVERYWHERE]
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(committed, signed_in):

@@ -14,6 +14,7 @@ from tests.logins import connected
 
 pytestmark = pytest.mark.django_db
 TABLES = [
+    "bulk_itemresult",
     "history_change",
     "history_seal",
     "invoices_pdfversion",

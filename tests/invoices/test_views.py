@@ -81,9 +81,6 @@ def test_nobody_changes_what_was_received(browser_of, issued):
         ("otto", "/invoices/new/"),
         ("betty", "/invoices/new/"),
         ("otto", "/invoices/upload/"),
-        ("otto", "/invoices/issuance/"),
-        ("betty", "/invoices/issuance/"),
-        ("otto", "/invoices/verification/"),
         ("betty", f"/invoices/{UNKNOWN}/deletion/"),
         ("otto", f"/invoices/{UNKNOWN}/return/"),
         ("otto", "/invoices/preview/"),
@@ -93,15 +90,9 @@ def test_the_wrong_role_is_turned_away(browser_of, person, path):
     assert browser_of("acme", person).post(path).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["verification/", "preview/", f"{UNKNOWN}/verification/"])
+@pytest.mark.parametrize("path", ["preview/", f"{UNKNOWN}/verification/"])
 def test_nothing_changes_by_opening_an_address(bill, path):
     assert bill.get(f"/invoices/{path}").status_code == 405
-
-
-def test_issuance_opened_by_its_address_leads_to_the_list_and_says_what_to_do(bill):
-    answer = bill.get("/invoices/issuance/", follow=True)
-    assert answer.redirect_chain == [(OUTGOING, 302)]
-    assert "Choose the invoices to issue first." in answer.content.decode()
 
 
 @pytest.mark.parametrize(("organization", "path"), [("acme", OUTGOING), ("initech", INCOMING)])

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,8 @@ pytestmark = [
 ]
 
 END_OF_MONTH = 31
+ROOT = Path(__file__).resolve().parents[2]
+LISTED = re.compile(r"PT-([0-9]{3})(?: to PT-([0-9]{3}))?")
 
 # How a rule of the sample data is said in our kinds; a rule that is not here has none.
 SAID_AS: dict[str, Callable[[dict[str, Any]], Terms]] = {
@@ -113,6 +117,18 @@ def test_a_printed_due_date_that_contradicts_its_days_is_noticed() -> None:
     computed = due_date(Terms(Kind.NET, 30), day(case["input"]["invoice_date"]))
     assert computed == day(case["expected"]["computed_due"])
     assert computed != day(case["expected"]["printed_due"])
+
+
+def test_each_case_holds_here_or_stands_in_the_docs_with_the_reason_why_it_does_not() -> None:
+    text = (ROOT / "docs" / "rounding.md").read_text(encoding="utf-8")
+    told = {number for first, last in LISTED.findall(text) for number in between(first, last or first)}
+    held = {number for number, _ in DUE} | {"PT-058", "PT-067", "PT-068", "PT-072", "PT-073", "PT-075", "PT-090"}
+    of_amounts = {"PT-064", "PT-076", "PT-077"}  # tests/common/test_money_samples.py
+    assert CASES.keys() - held - told - of_amounts == set()
+
+
+def between(first: str, last: str) -> list[str]:
+    return [f"PT-{number:03}" for number in range(int(first), int(last) + 1)]
 
 
 def test_negative_days_are_refused_here_too() -> None:

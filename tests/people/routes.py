@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -32,16 +33,22 @@ PUBLIC = API_PAGES | {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address with sample arguments; `permissions` is None where the view declares none."""
+    """One address with sample arguments; `permissions` and `methods` are None where the view declares none.
+
+    `form` is the path with its arguments in braces: "/invoices/{public_id}/".
+    """
 
     path: str
     permissions: tuple[str, ...] | None
     has_arguments: bool
+    name: str = ""
+    form: str = ""
+    methods: frozenset[str] | None = None
 
 
 def every_route() -> list[Route]:
     """All routes of an organization's host."""
-    found = _walk(get_resolver(settings.ROOT_URLCONF).url_patterns, "/", False)
+    found = _walk(get_resolver(settings.ROOT_URLCONF).url_patterns, Route("/", None, False, form="/"))
     return [route for route in found if not route.path.startswith(API) or route.path in API_PAGES]
 
 
@@ -50,26 +57,46 @@ def guarded_routes() -> list[Route]:
     return [route for route in every_route() if route.path not in PUBLIC]
 
 
-def _walk(patterns: list[Any], prefix: str, has_arguments: bool) -> Iterator[Route]:
+def _walk(patterns: list[Any], above: Route) -> Iterator[Route]:
     for pattern in patterns:
-        path = prefix + _sample(pattern)
-        with_arguments = has_arguments or bool(pattern.pattern.converters)
+        below = Route(
+            above.path + _filled(pattern, sample_of),
+            None,
+            above.has_arguments or bool(pattern.pattern.converters),
+            ":".join(filter(None, [above.name, getattr(pattern, "namespace", "") or getattr(pattern, "name", "")])),
+            above.form + _filled(pattern, lambda name, converter: f"{{{name}}}"),
+        )
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, path, with_arguments)
+            yield from _walk(pattern.url_patterns, below)
         else:
-            yield Route(path, _permissions_of(pattern.callback), with_arguments)
+            view = pattern.callback
+            yield replace(below, permissions=_permissions_of(view), methods=_methods_of(view))
 
 
-def _sample(pattern: URLPattern | URLResolver) -> str:
+def sample_of(_: str, converter: object) -> str:
+    return SAMPLES[type(converter).__name__]
+
+
+def _filled(pattern: URLPattern | URLResolver, value_of: Callable[[str, object], str]) -> str:
     route = str(pattern.pattern)
     for name, converter in pattern.pattern.converters.items():
         start = route.index("<")
         end = route.index(">") + 1
         assert name in route[start:end]
-        route = route[:start] + SAMPLES[type(converter).__name__] + route[end:]
+        route = route[:start] + value_of(name, converter) + route[end:]
     return route
 
 
 def _permissions_of(view: Callable[..., Any]) -> tuple[str, ...] | None:
     declared = getattr(view, "required_permissions", None)
     return None if declared is None else tuple(permission.value for permission in declared)
+
+
+def _methods_of(view: Callable[..., Any] | None) -> frozenset[str] | None:
+    """What `require_http_methods` and its kin were told, wherever they stand among the decorators."""
+    while inspect.isfunction(view):
+        told = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if told is not None:
+            return frozenset(told)
+        view = getattr(view, "__wrapped__", None)
+    return None

@@ -96,7 +96,7 @@ def test_a_view_may_name_the_page_its_object_belongs_to(request_of):
     ("view", "label"),
     [
         ("invoices:new", "Outgoing invoices"),
-        ("invoices:issuance", "Outgoing invoices"),
+        ("invoices:return", "Outgoing invoices"),
         ("invoices:upload", "Incoming invoices"),
         ("invoices:of_order", "Purchase orders"),
     ],
@@ -108,7 +108,7 @@ def test_a_page_elsewhere_marks_the_entry_that_names_it(request_of, view, label)
     assert [item.label for group in frame.nav for item in group.items if item.is_current] == [label]
 
 
-@pytest.mark.parametrize("named", ["invoices:new", "invoices:edit", "invoices:issuance", "invoices:upload"])
+@pytest.mark.parametrize("named", ["invoices:new", "invoices:edit", "invoices:upload"])
 def test_the_patterns_of_the_menu_name_pages_that_exist(named):
     with_id = {"public_id": "00000000-0000-7000-8000-000000000000"} if named == "invoices:edit" else {}
     assert reverse(named, kwargs=with_id)

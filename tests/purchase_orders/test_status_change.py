@@ -1,19 +1,16 @@
-"""Suspending and re-activating, one or many: what will happen is shown first, and it can be undone."""
+"""Suspending and re-activating one purchase order: asked once more, and it can be undone."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from purchase_orders.models import ActiveLimit, PurchaseOrder
 from purchase_orders.operations.orders import set_suspended
 from tests.building import order
+from tests.people.routes import NOBODY
 from tests.purchase_orders.pages import page_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_day")]
-SUSPENSION, REACTIVATION = "/purchase-orders/suspension/", "/purchase-orders/reactivation/"
-ENDED = {"effective": date(2025, 1, 1), "expiration": date(2025, 12, 31)}
 
 
 @pytest.fixture
@@ -21,8 +18,8 @@ def betty(browser_of):
     return browser_of("initech", "betty")
 
 
-def rows(*orders: PurchaseOrder) -> dict[str, list[str]]:
-    return {"row": [str(each.public_id) for each in orders]}
+def page(made: PurchaseOrder, step: str = "") -> str:
+    return f"/purchase-orders/{made.public_id}/{step}"
 
 
 def suspended(door) -> list[str]:
@@ -32,57 +29,37 @@ def suspended(door) -> list[str]:
 
 def test_looking_at_what_will_happen_changes_nothing(betty, door):
     with door("initech"):
-        first, second = order("PO-1"), order("PO-2", is_suspended=True)
-        ended = order("PO-3", **ENDED)
-    answer = betty.get(SUSPENSION, rows(first, second, ended))
-    words = words_of(answer)
-    assert "Active → Suspended" in words
-    assert "Expired → Suspended (expired)" in words
-    assert "Suspend 2 purchase orders" in words
-    assert "Left out, because suspended already: PO-2." in words
-    assert suspended(door) == ["PO-2"]
-
-
-def test_confirming_suspends_the_chosen_ones_and_tells_how_many(betty, door):
-    with door("initech"):
-        first, _, third = order("PO-1"), order("PO-2"), order("PO-3")
-    answer = betty.post(SUSPENSION, rows(first, third), follow=True)
-    assert suspended(door) == ["PO-1", "PO-3"]
-    assert "2 purchase orders suspended." in words_of(answer)
-
-
-def test_the_result_offers_to_undo_exactly_what_was_done(betty, door):
-    with door("initech"):
-        first, second = order("PO-1"), order("PO-2", is_suspended=True)
-    answer = betty.post(SUSPENSION, rows(first, second), follow=True)
-    undo = page_of(answer).xpath("//div[@id='toasts']//form/@action")[0]
-    betty.post(undo)
-    assert suspended(door) == ["PO-2"]
+        made = order("PO-1")
+    assert "New invoices will not match it until it is re-activated" in words_of(betty.get(page(made, "suspension/")))
+    assert suspended(door) == []
 
 
 def test_one_order_is_suspended_from_its_page_and_shown_again(betty, door):
     with door("initech"):
         made = order("PO-1")
-    dialog = page_of(betty.get(f"/purchase-orders/{made.public_id}/")).xpath(
-        "//dialog[@id='suspend-purchase-order']//form"
-    )
+    dialog = page_of(betty.get(page(made))).xpath("//dialog[@id='suspend-purchase-order']//form")
     answer = betty.post(dialog[0].get("action"), follow=True)
     assert suspended(door) == ["PO-1"]
-    assert answer.request["PATH_INFO"] == f"/purchase-orders/{made.public_id}/"
+    assert answer.request["PATH_INFO"] == page(made)
     assert "PO-1 suspended." in words_of(answer)
+
+
+def test_the_result_offers_to_undo_it(betty, door):
+    with door("initech"):
+        made = order("PO-1")
+    answer = betty.post(page(made, "suspension/"), follow=True)
+    undo = page_of(answer).xpath("//div[@id='toasts']//form/@action")[0]
+    betty.post(undo)
+    assert suspended(door) == []
 
 
 def test_re_activating_shows_how_many_are_active(betty, door):
     with door("initech"):
         order("PO-1")
         made = order("PO-2", is_suspended=True)
-        ended = order("PO-3", is_suspended=True, **ENDED)
-    words = words_of(betty.get(REACTIVATION, rows(made, ended)))
-    assert "1 of 100 active purchase orders are in use" in words
-    assert "Suspended → Active" in words
-    assert "Suspended (expired) → Expired" in words
-    betty.post(REACTIVATION, rows(made))
-    assert suspended(door) == ["PO-3"]
+    assert "1 of 100 active purchase orders are in use" in words_of(betty.get(page(made, "reactivation/")))
+    betty.post(page(made, "reactivation/"))
+    assert suspended(door) == []
 
 
 def test_re_activating_beyond_the_limit_is_refused_with_the_reason(betty, door):
@@ -90,7 +67,7 @@ def test_re_activating_beyond_the_limit_is_refused_with_the_reason(betty, door):
         ActiveLimit.objects.update(most=1)
         order("PO-1")
         made = order("PO-2", is_suspended=True)
-    answer = betty.post(REACTIVATION, rows(made))
+    answer = betty.post(page(made, "reactivation/"))
     assert answer.status_code == 422
     assert "1 of 1 active purchase orders. Suspend one" in words_of(answer)
     assert suspended(door) == ["PO-2"]
@@ -99,21 +76,22 @@ def test_re_activating_beyond_the_limit_is_refused_with_the_reason(betty, door):
 def test_doing_it_twice_changes_nothing_and_says_so(betty, door):
     with door("initech"):
         made = order("PO-1")
-    betty.post(SUSPENSION, rows(made), follow=True)
+    betty.post(page(made, "suspension/"), follow=True)
     with door("initech"):
         before = PurchaseOrder.objects.get().edited_at
-    answer = betty.post(SUSPENSION, rows(made), follow=True)
-    assert "Nothing to change: what was chosen is suspended already." in words_of(answer)
+    answer = betty.post(page(made, "suspension/"), follow=True)
+    assert "Nothing to change: PO-1 is suspended already." in words_of(answer)
     with door("initech"):
         assert PurchaseOrder.objects.get().edited_at == before
 
 
-@pytest.mark.parametrize("row", ["", "nonsense", "1", "00000000-0000-7000-8000-000000000000", "\0"])
-def test_what_is_no_order_of_ours_is_not_touched(betty, door, row):
+@pytest.mark.parametrize("step", ["suspension/", "reactivation/"])
+def test_who_may_not_change_the_status_or_is_a_stranger_changes_nothing(browser_of, door, step):
     with door("initech"):
-        order("PO-1")
-    assert "No purchase order was chosen" in words_of(betty.get(SUSPENSION, {"row": row}))
-    assert betty.post(SUSPENSION, {"row": row}).status_code == 302
+        made = order("PO-1")
+    assert browser_of("initech", "otto").post(page(made, step)).status_code == 403
+    assert browser_of("hooli", "betty").post(page(made, step)).status_code == 404
+    assert browser_of("initech", "betty").post(f"/purchase-orders/{NOBODY}/{step}").status_code == 404
     assert suspended(door) == []
 
 

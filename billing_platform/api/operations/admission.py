@@ -46,7 +46,7 @@ def admit_token(text: str, address: str) -> Caller:
 
 
 def _found(text: str) -> ApiToken:
-    tokens = ApiToken.objects.select_related("account", "service_account", "use").prefetch_related("account__roles")
+    tokens = ApiToken.objects.select_related("account", "service_account", "use")
     found = tokens.filter(sha256=digest_of(text)).first() if len(text) <= LONGEST else None
     if found is None:
         raise TokenUnknown("This is no token of this organization. Check it, and that the host is the right one.")

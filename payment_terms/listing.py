@@ -1,0 +1,174 @@
+"""The list of payment terms: its columns, views, filters and orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db.models import CharField, F, Func, Q, TextChoices, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from billing_platform.lists import filters
+from billing_platform.lists.columns import Column, Kind
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.definition import ListDefinition, Order, Rows, Search, Tick, View
+from billing_platform.lists.filters import Filter
+from common.ui.figures import day_text
+from partners.models import Partner, Side, Tier
+from payment_terms.cells import terms_cell
+from payment_terms.queries.rows import TermsRow, buyers_with_terms, mentioned, terms_rows
+from payment_terms.sheet import terms_cell_text
+from payment_terms.standing import Standing
+from people.permissions import Permission
+
+
+class BuyerStatus(TextChoices):
+    """Whether the supplier trades with the buyer now."""
+
+    ACTIVE = "active", "Active"
+    INACTIVE = "inactive", "Inactive"
+
+    @property
+    def tone(self) -> str:
+        return "good" if self is BuyerStatus.ACTIVE else "quiet"
+
+
+class NameOfActor(Func):
+    """The name in an acting key: "person:<uuid> Betty Roe <betty@…>" is "Betty Roe"."""
+
+    template = r"regexp_replace(%(expressions)s, '^\S+ (.*?)( <.*)?$', '\1')"
+    output_field = CharField()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row as the columns read it, for somebody who may or may not edit it."""
+
+    row: TermsRow
+    can_edit: bool
+
+
+def listed_buyers(context: ListContext, default: Standing | None = None) -> Rows:
+    """Every buyer with what its row shows, to be narrowed and sorted; one statement where no default is given."""
+    name = NameOfActor(Coalesce("terms__updated_by", Value("")))
+    return buyers_with_terms(default).annotate(shown_by=name, shown_updated=F("terms__updated_at"))
+
+
+def listed_rows(
+    found: Sequence[Any], context: ListContext, needs: frozenset[str], default: Standing | None = None
+) -> list[Listed]:
+    """The rows for this person."""
+    can_edit = context.may(Permission.EDIT_PAYMENT_TERMS)
+    return [Listed(row, can_edit) for row in terms_rows(found, context.today, default)]
+
+
+def countries(context: ListContext) -> list[tuple[str, str]]:
+    """The countries of the buyers there are; one statement."""
+    found = Partner.objects.filter(side=Side.BUYER).exclude(country="").order_by("country")
+    return [(code, code) for code in found.values_list("country", flat=True).distinct()]
+
+
+def _name(listed: Listed) -> SafeString:
+    url = reverse("payment_terms:detail", args=[listed.row.public_id])
+    return format_html('<a class="cell-main" href="{}">{}</a>', url, listed.row.name)
+
+
+def _updated(listed: Listed) -> SafeString:
+    said = day_text(listed.row.updated_at) if listed.row.updated_at else ""
+    return format_html('<span id="updated-{}">{}</span>', listed.row.public_id, said)
+
+
+def _by(listed: Listed) -> SafeString:
+    return format_html('<span id="by-{}">{}</span>', listed.row.public_id, listed.row.updated_by)
+
+
+def _default(listed: Listed) -> SafeString:
+    said = "True" if listed.row.follows_default else "False"
+    return format_html('<span id="default-{}">{}</span>', listed.row.public_id, said)
+
+
+COLUMNS = (
+    Column("name", "Organization", Kind.TEXT, lambda each: each.row.name, "name", _name, is_fixed=True, card="lead"),
+    Column(
+        "status", "Status", Kind.STATUS,
+        lambda each: BuyerStatus.ACTIVE if each.row.is_active else BuyerStatus.INACTIVE, "status",
+    ),
+    Column("erp_id", "ERP ID", Kind.CODE, lambda each: each.row.erp_id, "erp_id", card="line"),
+    Column("organization_id", "Organization ID", Kind.CODE, lambda each: each.row.organization_id, "organization_id"),
+    Column("country", "Country", Kind.CODE, lambda each: each.row.country, "country"),
+    Column("tier", "Tier", Kind.CHOICE, lambda each: each.row.tier, "tier"),
+    Column(
+        "terms", "Payment Terms", Kind.TEXT, lambda each: terms_cell_text(each.row), "terms",
+        lambda each: terms_cell(each.row, can_edit=each.can_edit), card="line",
+    ),
+    Column(
+        "default", "Default Payment Terms", Kind.YES_NO, lambda each: each.row.follows_default, "default", _default
+    ),
+    Column("updated", "Updated On", Kind.INSTANT, lambda each: each.row.updated_at, "updated", _updated),
+    Column("by", "Updated By", Kind.TEXT, lambda each: each.row.updated_by, "by", _by),
+    Column("counts_from", "Counts from", Kind.DATE, lambda each: each.row.counts_from, is_on=False),
+)  # fmt: skip
+ORDERS = (
+    Order("name", "Organization", "name"),
+    Order("status", "Status", "is_active", lambda text: text == "True"),
+    Order("erp_id", "ERP ID", "erp_id"),
+    Order("organization_id", "Organization ID", "organization_number", int, is_nullable=True),
+    Order("country", "Country", "country"),
+    Order("tier", "Tier", "tier"),
+    Order("terms", "Payment Terms", "shown_days", int),
+    Order("default", "Default Payment Terms", "shown_default", lambda text: text == "True"),
+    Order("updated", "Updated On", "shown_updated", datetime.fromisoformat, is_nullable=True),
+    Order("by", "Updated By", "shown_by"),
+)
+VIEWS = (
+    View("all", "All buyers", lambda today: Q()),
+    View("direct", "Direct customers", lambda today: Q(tier=Tier.DIRECT)),
+    View("sellers", "Sellers", lambda today: Q(tier=Tier.INDIRECT)),
+    View("custom", "Custom terms", lambda today: Q(shown_default=False)),
+    View("pending", "Changes to come", lambda today: Q(terms__counts_from__gt=today)),
+)
+FILTERS = (
+    filters.choice(
+        "status", "Status", BuyerStatus, lambda value, context: Q(is_active=value == BuyerStatus.ACTIVE)
+    ),
+    filters.one_of("country", "Country", "country", countries),
+    filters.choice("tier", "Tier", Tier, lambda value, context: Q(tier=value)),
+    Filter(
+        "terms", "Payment terms contain", str, lambda text, context: Q(shown_text__icontains=text),
+        lambda text, context: text,
+    ),
+    filters.flag("default", "Default payment terms", Q(shown_default=True)),
+    *filters.days("Updated On", "shown_updated__date", first="since", last="until", spans="updated"),
+    Filter("by", "Updated by", str, lambda text, context: Q(shown_by__icontains=text), lambda text, context: text),
+)  # fmt: skip
+PAYMENT_TERMS = ListDefinition(
+    key="payment_terms",
+    title="Payment terms",
+    one="buyer",
+    many="buyers",
+    permission=Permission.SEE_PAYMENT_TERMS,
+    url_name="payment_terms:list",
+    queryset=listed_buyers,
+    columns=COLUMNS,
+    orders=ORDERS,
+    sort="name",
+    views=VIEWS,
+    filters=FILTERS,
+    search=Search("Name, ERP ID or Organization ID", lambda words, context: mentioned(words), shortest=2),
+    rows=listed_rows,
+    row_id=lambda each: str(each.row.public_id),
+    tick=lambda each, context: Tick(str(each.row.public_id), each.row.name),
+    icon="clock",
+)
+
+
+def list_with(default: Standing) -> ListDefinition:
+    """The list for one page, which reads the default once for all its parts."""
+    queryset, rows = partial(listed_buyers, default=default), partial(listed_rows, default=default)
+    return replace(PAYMENT_TERMS, queryset=queryset, rows=rows)

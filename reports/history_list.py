@@ -1,0 +1,181 @@
+"""The list of everything that changed in the organization."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from billing_platform.lists import filters
+from billing_platform.lists.columns import Column, Kind, clipped_html, with_note
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.definition import ListDefinition, Order, Rows, Search
+from billing_platform.lists.filters import Choices, Filter, NotUnderstood
+from billing_platform.lists.relative_dates import Span, days_of
+from common.ui.figures import moment_text
+from partners.models import Partner
+from people.models import Account
+from people.permissions import Permission
+from reports.history_cells import HistoryRow, history_row
+from tenants.history.finding import changes_named
+from tenants.history.models import ActorNumber, Change, Operation
+from tenants.history.queries import told
+from tenants.history.words import Words, every_words
+from tenants.models import organization_id
+
+MOST_CHOICES = 500
+DAY = timedelta(days=1)
+
+
+def visible_words(context: ListContext) -> list[Words]:
+    """What this person may read of."""
+    held = {"", *(permission.value for permission in context.person.permissions)}
+    return [words for words in every_words() if words.permission in held]
+
+
+def _changes(context: ListContext) -> Rows:
+    """Every change, without those of tables the person may not read of."""
+    visible = visible_words(context)
+    if len(visible) == len(every_words()):
+        return Change.objects.all()
+    return Change.objects.filter(table__in=[words.table for words in visible])
+
+
+def _rows(found: Sequence[Change], context: ListContext, needs: frozenset[str]) -> list[HistoryRow]:
+    may = {permission.value for permission in context.person.permissions}.__contains__
+    return [history_row(change, may) for change in told(found)]
+
+
+def _when_cell(row: HistoryRow) -> SafeString:
+    return with_note(format_html("{}", moment_text(row.at)), row.change.via)
+
+
+def _request_cell(row: HistoryRow) -> SafeString:
+    """The number of a request or job, which leads to everything else it changed."""
+    number = row.change.request
+    if not number:
+        return SafeString('<span class="cell-none">—</span>')
+    return format_html('<a class="cell-code" href="?request={}">{}</a>', number, number[:8])
+
+
+def _who_cell(row: HistoryRow) -> SafeString:
+    return clipped_html(row.change.actor_name)
+
+
+COLUMNS = (
+    Column(
+        "at", "When", Kind.INSTANT, lambda row: row.at, sort="at", cell=_when_cell, is_fixed=True, card="lead"
+    ),
+    Column("who", "Who", Kind.TEXT, lambda row: row.change.actor_name, cell=_who_cell, card="sub"),
+    Column("what", "What", Kind.TEXT, lambda row: row.change.subject.title, cell=lambda row: row.subject, card="line"),
+    Column("done", "Done", Kind.STATUS, lambda row: row.change.op, card="figure"),
+    Column(
+        "changed", "Change", Kind.TEXT, lambda row: "; ".join(map(str, row.change.changed)),
+        cell=lambda row: row.changed, card="line",
+    ),
+    Column("request", "Request", Kind.CODE, lambda row: row.change.request, cell=_request_cell),
+    Column("via", "By way of", Kind.TEXT, lambda row: row.change.via, is_on=False),
+    Column("kind", "Kind", Kind.TEXT, lambda row: row.change.subject.kind, is_on=False),
+    Column("noun", "What it is", Kind.TEXT, lambda row: row.change.subject.noun, is_on=False),
+)  # fmt: skip
+
+
+def _kinds(context: ListContext) -> Choices:
+    return [(kind, kind) for kind in dict.fromkeys(words.kind for words in visible_words(context))]
+
+
+def _kind(typed: str) -> str:
+    if typed not in {words.kind for words in every_words()}:
+        raise NotUnderstood("Choose one from the list.")
+    return typed
+
+
+def _of_kind(kind: str, context: ListContext) -> Q:
+    return Q(table__in=[words.table for words in every_words() if words.kind == kind])
+
+
+def _people(context: ListContext) -> Choices:
+    """Who works here, and the organizations that this one trades with, by name."""
+    accounts = Account.objects.order_by("name", "id").values_list("public_id", "name")[:MOST_CHOICES]
+    partners = Partner.objects.exclude(organization_number=None).order_by("name").distinct()
+    known = partners.values_list("organization_number", "name")[:MOST_CHOICES]
+    return [
+        *((f"person:{public_id}", name) for public_id, name in accounts),
+        *((f"organization:{organization_id(number)}", name) for number, name in known if number),
+    ]
+
+
+def _actor(typed: str) -> str:
+    if not typed.startswith(("person:", "organization:", "system:")) or " " in typed:
+        raise NotUnderstood("Choose somebody from the list.")
+    return typed
+
+
+def _by(key: str, context: ListContext) -> Q:
+    number = Func(Value(key), function="hashtext")
+    return Q(Exact(ActorNumber(F("actor")), number)) & Q(actor__startswith=f"{key} ")
+
+
+def _name(key: str, context: ListContext) -> str:
+    return dict(_people(context)).get(key, key)
+
+
+def _start(day: date) -> datetime:
+    """The first instant of a day in the organization's zone."""
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
+
+
+def _within(span: Span, context: ListContext) -> Q:
+    first, last = days_of(span, context.today)
+    return Q(at__lt=_start(last + DAY)) & (Q(at__gte=_start(first)) if first else Q())
+
+
+def _periods() -> tuple[Filter, ...]:
+    span, first, last = filters.days("When", "at", first="since", last="until", spans="within", told="When")
+    return (
+        replace(span, condition=_within),
+        replace(first, condition=lambda day, context: Q(at__gte=_start(day))),
+        replace(last, condition=lambda day, context: Q(at__lt=_start(day + DAY))),
+    )
+
+
+FILTERS = (
+    Filter("who", "Who", _actor, _by, _name, "choice", _people),
+    Filter("kind", "Kind", _kind, _of_kind, lambda kind, context: kind, "choice", _kinds),
+    filters.choice("done", "Done", Operation, lambda op, context: Q(op=op)),
+    *_periods(),
+    Filter(
+        "request", "Request", str, lambda number, context: Q(request=number), lambda number, context: number[:8],
+        is_offered=False,
+    ),
+)  # fmt: skip
+
+
+def _named(text: str, context: ListContext) -> Any:
+    return changes_named(text, visible_words(context))
+
+
+HISTORY = ListDefinition(
+    key="history",
+    title="History",
+    one="change",
+    many="changes",
+    permission=Permission.SEE_HISTORY,
+    url_name="history:list",
+    queryset=_changes,
+    columns=COLUMNS,
+    orders=(Order("at", "When", "at", datetime.fromisoformat),),
+    sort="-at",
+    filters=FILTERS,
+    search=Search("Number, PO ID or name", _named),
+    rows=_rows,
+    row_id=lambda row: str(row.change.id),
+    icon="clock",
+)

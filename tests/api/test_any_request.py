@@ -1,0 +1,134 @@
+"""Any request the document allows, and many it does not: no server error, no foreign data, answers as documented.
+
+`API_CASES` is how many cases are made in all; each is sent five times, by callers with more or less rights.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.openapi import from_dict
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from invoices.models import Document
+from invoices.operations import set_pdf as setting
+from invoices.operations.issue import issue_invoices
+from people.permissions import Permission
+from tests.building import draft, line, verified
+from tests.invoices.einvoice.pdf_files import invoice_pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+CASES = int(os.environ.get("API_CASES", "300"))
+CANARY = "CANARY-7f3a"
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
+    response_schema_conformance,
+]  # fmt: skip
+PDFS = [invoice_pdf(("a.txt", b"1")), invoice_pdf(("a.txt", b"2")), b"%PDF-1.7 half", b"", b"\x00" * 100]
+schemathesis.openapi.media_type("application/pdf", st.sampled_from(PDFS) | st.binary(max_size=200))
+
+
+@pytest.fixture
+def trade(door, today, monkeypatch):
+    """Invoices of acme, and one between globex and initech that acme must never see; the numbers of acme's."""
+    monkeypatch.setattr(setting, "why_off", lambda: "no PDFs are printed here")
+    with door("globex"):
+        secret = verified("initech", line("4711.11"), po_number=CANARY)
+        issue_invoices([secret.pk], today=today)
+        Document.objects.filter(pk=secret.pk).update(external_number=CANARY)
+    with door("acme"):
+        for day in (date(2026, 11, 2), today):
+            issue_invoices([verified("initech", line("100"), today=day).pk], today=day)
+        draft("globex", line("7"))
+        return list(Document.objects.exclude(number="").values_list("number", flat=True))
+
+
+@pytest.fixture
+def callers(token_of, settings):
+    """Headers of everybody who asks: acme's admin, one of globex, one without a scope, one without a token."""
+    settings.API_PER_MINUTE = settings.API_PER_MINUTE_OF_ORGANIZATION = 10**9
+    texts = {
+        "own": token_of("acme", "ada").text,
+        "foreign": token_of("globex", "ada").text,
+        "weak": token_of("acme", "ada", [Permission.SEE_HISTORY]).text,
+    }
+    return {name: {"Authorization": f"Bearer {text}"} for name, text in texts.items()} | {"nobody": {}}
+
+
+@pytest.fixture
+def document():
+    """The product's WSGI application, which leaves the test's connection open between two requests."""
+    told = Client(headers={"host": "acme.localhost"}).get("/api/v1/openapi.json").json()
+    for operation in (each for path in told["paths"].values() for each in path.values()):
+        del operation["security"]  # who asks is this test's to say
+    schema = from_dict(told)
+    schema.app = get_wsgi_application()
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schema
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["allowed", "not_allowed"])
+def test_no_request_breaks_the_server_or_shows_what_is_not_ones_own(document, callers, trade, mode):
+    operations = [found.ok() for found in document.get_all_operations()]
+    assert len(operations) >= 2
+    tried = sum(try_out(operation, mode, callers, trade, CASES // 2 // len(operations)) for operation in operations)
+    assert tried >= min(CASES, 300) // 4
+
+
+def try_out(operation, mode, callers, numbers, cases):
+    """Send so many cases of one operation; how many were sent."""
+    sent = []
+
+    @seed(20261122)
+    @settings(max_examples=cases, deadline=None, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode), number=st.sampled_from([None, *numbers]))
+    def one(case, number):
+        sent.append(1)
+        if number and "number" in (case.path_parameters or {}):
+            case.path_parameters["number"] = number
+        judge(case, callers, mode)
+
+    one()
+    return len(sent)
+
+
+def judge(case, callers, mode):
+    """Whoever asks gets what is theirs, in the documented shape."""
+    case.headers = {name: value for name, value in (case.headers or {}).items() if name.lower() != "authorization"}
+    checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
+    answer = asked(case, callers["own"])
+    case.validate_response(answer, checks=checks)
+    assert CANARY not in answer.text
+    assert asked(case, callers["foreign"]).status_code in REFUSED[401]
+    assert asked(case, callers["nobody"]).status_code in REFUSED[401]
+    assert asked(case, callers["weak"]).status_code in REFUSED[403]
+    assert asked(case, callers["own"], host="hooli.localhost").status_code in REFUSED[401]
+
+
+# What is no address of the API at all (a path made of nothing) is that for everybody.
+REFUSED = {401: {401, 404, 405}, 403: {403, 404, 405}}
+
+
+def asked(case, headers, host="acme.localhost"):
+    return case.call(headers={"Host": host, "Accept-Encoding": "identity"} | headers)

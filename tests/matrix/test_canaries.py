@@ -1,0 +1,194 @@
+"""Nothing of one organization turns up at another: not on a page, in a file, a mail, a log line or in Redis."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import redis
+from django.core import mail
+from django.db import connection, transaction
+from django.test import Client
+
+from billing_platform.notifications.operations import send_waiting
+from people.models import Account, Session
+from tenants import border
+from tenants.border import OrganizationRef
+from tenants.jobs.models import Job
+from tenants.jobs.operations import wake
+from tests.matrix.canaries import NOT_TOUCHED, Planted, found_in, plant, text_columns, texts_of
+from tests.matrix.cases import example_of, routes
+from tests.matrix.conftest import BILL, signed_in
+from tests.matrix.objects import Objects, objects_of, objects_of_buyer
+
+pytestmark = pytest.mark.slow
+WORDS = {"acme": "acm", "globex": "glo", "initech": "ini", "hooli": "hoo"}
+SUPPLIERS = ("acme", "globex")
+
+
+@dataclass
+class Seen:
+    """What one organization's admin got to see: canaries by the kind of what held them, and answers by status."""
+
+    canaries: dict[str, set[str]] = field(default_factory=dict)
+    statuses: dict[int, int] = field(default_factory=dict)
+    logged: str = ""
+
+    def note(self, kind: str, text: str) -> None:
+        self.canaries.setdefault(kind, set()).update(found_in(text))
+
+    @property
+    def all(self) -> set[str]:
+        return set().union(*self.canaries.values())
+
+
+@dataclass
+class Crawl:
+    planted: dict[str, Planted]
+    seen: dict[str, Seen]
+    announced: str
+
+
+class Kept(logging.Handler):
+    """Keeps everything that a record carries."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(f"{record.getMessage()} {vars(record)}")
+
+
+@pytest.fixture(scope="module")
+def crawl(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[Crawl]:
+    """Everything is built, planted, looked at by everybody, and rolled back."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            yield _crawled(cast)
+            transaction.set_rollback(True)
+        connection.close()
+
+
+def _crawled(cast: dict[str, OrganizationRef]) -> Crawl:
+    browsers = {name: signed_in("ada", name) for name in WORDS}
+    for name in WORDS:
+        signed_in("otto", name)
+    objects, planted = {}, {}
+    for name in WORDS:
+        with border.inside(cast[name], BILL, via="web"):
+            objects[name] = (objects_of if name in SUPPLIERS else objects_of_buyer)(name, f"word{name}")
+            other = Session.objects.filter(account=Account.objects.get(email__startswith="otto@")).latest("began_at")
+            objects[name]["session"] = {"mark": str(other.mark)}
+    for name, word in WORDS.items():
+        with border.inside(cast[name], BILL, via="web"):
+            planted[name] = plant(word)
+    seen = {name: _seen_by(name, browsers[name], objects, cast) for name in WORDS}
+    return Crawl(planted, seen, _announced(cast))
+
+
+def _seen_by(name: str, browser: Client, objects: dict[str, Objects], cast: dict[str, OrganizationRef]) -> Seen:
+    seen, log = Seen(), Kept()
+    logging.getLogger().addHandler(log)
+    try:
+        for address in _addresses(objects):
+            _look(seen, browser, address)
+        with border.inside(cast[name], BILL, via="job"):
+            mail.outbox = []
+            send_waiting()
+        for message in mail.outbox:
+            seen.note("mail", str(message.message()) + message.body)
+    finally:
+        logging.getLogger().removeHandler(log)
+    seen.logged = "\n".join(log.texts)
+    return seen
+
+
+def _addresses(objects: dict[str, Objects]) -> Iterator[str]:
+    """Every page, with the ids of every organization; lists also with a search."""
+    for route in routes():
+        if "GET" not in (route.methods or {"GET"}):
+            continue
+        if not route.has_arguments:
+            yield from (route.path, f"{route.path}?q=zq7")
+            continue
+        kind = example_of(route).own
+        yield from (route.form.format(**made[kind]) for made in objects.values() if kind in made)
+
+
+def _look(seen: Seen, browser: Client, address: str) -> None:
+    browser.raise_request_exception = False
+    with transaction.atomic():
+        answer = browser.get(address)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    seen.statuses[answer.status_code] = seen.statuses.get(answer.status_code, 0) + 1
+    kind = answer.headers.get("Content-Type", "").partition(";")[0]
+    for text in (*texts_of(kind, content), str(answer.headers)):
+        seen.note(kind, text)
+
+
+def _announced(cast: dict[str, OrganizationRef]) -> str:
+    """Whatever Redis holds after every open job was announced."""
+    for organization in cast.values():
+        with border.inside(organization, BILL, via="web"):
+            for job in Job.objects.all():
+                wake(job.id, job.queue)
+    with redis.Redis.from_url(os.environ.get("CELERY_BROKER_URL") or os.environ["REDIS_URL"]) as server:
+        held = [(key, server.dump(key)) for key in server.scan_iter()]
+        lists = [server.lrange(key, 0, -1) for key in server.scan_iter(_type="list")]
+    bodies = [base64.b64decode(json.loads(message)["body"]) for messages in lists for message in messages]
+    return f"{held} {lists} {bodies}"
+
+
+def of_others(name: str, canaries: set[str]) -> list[str]:
+    return sorted(each for each in canaries if not each.startswith(f"zq7{WORDS[name]}"))
+
+
+def test_every_text_column_with_a_row_holds_a_canary(crawl):
+    for name in SUPPLIERS:
+        planted = crawl.planted[name]
+        assert planted.refused.keys() <= TAKES_NONE.keys(), planted.refused
+    filled = set().union(*(planted.columns for planted in crawl.planted.values()))
+    known = {f"{table}.{column.column}" for table, column in text_columns()}
+    assert known - filled - NOT_TOUCHED.keys() - TAKES_NONE.keys() - WITHOUT_ROWS == set()
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_page_file_or_mail_shows_what_is_another_organizations(crawl, name):
+    found = {kind: of_others(name, canaries) for kind, canaries in crawl.seen[name].canaries.items()}
+    assert {kind: canaries for kind, canaries in found.items() if canaries} == {}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_log_line_of_a_request_holds_what_is_another_organizations(crawl, name):
+    assert of_others(name, found_in(crawl.seen[name].logged)) == []
+
+
+def test_redis_holds_nothing_of_anybody(crawl):
+    assert '"task": "run"' in crawl.announced
+    assert found_in(crawl.announced) == set()
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_page_was_answered_and_its_own_canaries_were_seen(crawl, name):
+    seen = crawl.seen[name]
+    assert {status for status in seen.statuses if status >= 500} == set()
+    assert seen.statuses[200] > 20
+    assert len(seen.canaries["text/html"]) > 10
+
+
+def test_canaries_are_recognised_in_files_and_mails_too(crawl):
+    kinds = {kind for seen in crawl.seen.values() for kind, canaries in seen.canaries.items() if canaries}
+    assert {"text/html", "application/pdf", "mail"} <= kinds
+
+
+# Columns whose every row keeps its value, by what the database said.
+TAKES_NONE: dict[str, str] = {}
+# Columns of tables that nothing built here writes to.
+WITHOUT_ROWS: set[str] = set()
