@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ONLY_POSTED = {
     "/invoices/uploads/cancellation/", "/invoices/uploads/reading/", "/invoices/verification/",
     "/invoices/rule-check/", "/mails/sending/", "/members/activation/",
-    "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/roles/",
+    "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/second-factor/removal/",
+    "/my-account/sessions/ending/",
 }  # fmt: skip
 ASKED = "async (path) => (await fetch(path, {method: 'HEAD'})).status"
 AXE = """async () => {
