@@ -21,12 +21,9 @@ from invoices.operations.uploads import keep_upload
 from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
-<<<<<<< HEAD
+from members.operations.roles import RoleFacts, create_role
 from payment_terms.operations import change_many, set_terms
 from payment_terms.rules import Kind, Terms
-=======
-from members.operations.roles import RoleFacts, create_role
->>>>>>> roles
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
