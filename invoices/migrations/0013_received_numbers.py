@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices", "0011_search"),
+        ("invoices", "0012_lists_indexes"),
         ("partners", "0003_search"),
         ("purchase_orders", "0005_moves_and_one_time"),
     ]
