@@ -14,7 +14,14 @@ from django.db.models import Count, F, Q
 from purchase_orders.book import Book, BookOrder, InvoiceToMatch
 from purchase_orders.candidates import load_book, load_order
 from purchase_orders.matching import Match, choose
-from purchase_orders.models import ActiveLimit, BalanceEntry, EntryKind, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.models import (
+    ActiveLimit,
+    BalanceEntry,
+    EntryKind,
+    OneTimeSuspension,
+    PurchaseOrder,
+    PurchaseOrderLine,
+)
 from purchase_orders.placing import without_uses
 from purchase_orders.querysets import (
     Orders,
@@ -96,11 +103,12 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class OrderFigures:
-    """Purchase orders that are there, those at risk and those exhausted; currencies of those in use."""
+    """Purchase orders that are there, at risk, exhausted, set aside for a one-time purchase; currencies in use."""
 
     total: int
     at_risk: int
     exhausted: int
+    set_aside: int
     currencies: list[str]
 
 
@@ -116,7 +124,10 @@ class Spend:
 
 def order_figures(today: date) -> OrderFigures:
     """How many orders there are, at risk and exhausted, and in which currencies those in use are; one statement."""
-    counted = {"total": Q(), "at_risk": at_risk(today), "exhausted": exhausted(today)}
+    for_one_time = Q(is_suspended=True, pk__in=OneTimeSuspension.objects.filter(purchase__is_open=True).values("order"))
+    counted = {
+        "total": Q(), "at_risk": at_risk(today), "exhausted": exhausted(today), "set_aside": for_one_time,
+    }  # fmt: skip
     found = with_risks(present_orders(), today).aggregate(
         **{name: Count("pk", filter=condition) for name, condition in counted.items()},
         currencies=ArrayAgg("currency", distinct=True, filter=in_use(today), default=[]),
@@ -140,6 +151,12 @@ def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
 def rows_of(ids: Collection[int], today: date) -> list[OrderRow]:
     """The orders with these ids that are there, by PO ID; one statement."""
     return _rows(with_risks(present_orders().filter(pk__in=ids), today).order_by("po_key", "id"), today)
+
+
+def present_rows(condition: Q, today: date, *, leaving_out: int) -> list[OrderRow]:
+    """The orders there are that meet a condition, but one, by PO ID; one statement."""
+    others = present_orders().filter(condition).exclude(pk=leaving_out)
+    return _rows(with_risks(others, today).order_by("po_key"), today)
 
 
 def active_room(today: date) -> Room:

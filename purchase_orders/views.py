@@ -17,6 +17,7 @@ from people.permissions import Permission
 from purchase_orders import tables
 from purchase_orders.burn_down import burn_down
 from purchase_orders.lists import LIST
+from purchase_orders.one_time_queries import open_purchase
 from purchase_orders.operations.orders import delete_order
 from purchase_orders.order_queries import TABLE, OrderDetail, entry_count, entry_rows, notice_rows
 from purchase_orders.request_values import order_of
@@ -28,8 +29,9 @@ from tenants.history.queries import changes_of
 def order_list(request: PersonRequest) -> HttpResponse:
     """The list, with what can be done with many of them."""
     allowed = _allowed(request)
+    extra = {"one_time": open_purchase(), **allowed}
     can_tick = allowed["can_edit"] or allowed["can_change_status"]
-    return list_page(request, LIST, template="purchase_orders/list.html", can_tick=can_tick, extra=allowed)
+    return list_page(request, LIST, template="purchase_orders/list.html", can_tick=can_tick, extra=extra)
 
 
 @require_safe
@@ -40,6 +42,7 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     order = order_of(public_id, today)
     turned = turned_to(request.GET, entry_count(order.id), tables.ENTRIES_ON_A_PAGE)
     context = {
+        "one_time": open_purchase(),
         "order": order,
         "warning": tables.warning(order, today),
         "headline": tables.headline(order),

@@ -26,6 +26,7 @@ from payment_terms.rules import Kind, Terms
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
+from purchase_orders.operations.trial import ask_for_suspension
 from tenants import border
 from tenants.jobs.models import Job
 from tests.building import TODAY, buyer, draft, line, order, po_line, verified
@@ -56,6 +57,8 @@ def _orders() -> Samples:
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/purchase-orders/one-time/": [po],
+        "/purchase-orders/what-if/": [ask_for_suspension([], suspended=True, today=TODAY)],
         "/purchase-orders/suspension/": [po],
         "/purchase-orders/reactivation/": [po],
         "/history/orders/": [wide],
