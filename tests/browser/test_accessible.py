@@ -18,6 +18,7 @@ ONLY_POSTED = {
     "/invoices/rule-check/", "/mails/sending/", "/members/activation/",
     "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/roles/",
     "/payment-terms/changes/undo/", "/payment-terms/days/", "/payment-terms/terms/", "/payment-terms/undo/",
+    "/lists/look/", "/lists/views/start/", "/lists/saved/", "/lists/saved/deletion/", "/lists/saved/restoration/",
     "/api-access/activation/", "/api-access/permissions/", "/api-access/tokens/",
 }  # fmt: skip
 ASKED = "async (path) => (await fetch(path, {method: 'HEAD'})).status"
