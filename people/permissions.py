@@ -66,7 +66,7 @@ PERMISSION_GROUPS: dict[str, tuple[Permission, ...]] = {
     "Partners": (P.SEE_PARTNERS, P.EDIT_PARTNERS),
     "Payment terms": (P.SEE_PAYMENT_TERMS, P.EDIT_PAYMENT_TERMS),
     "Mails and jobs": (P.SEE_NOTIFICATIONS, P.RETRY_MAILS, P.SEE_JOBS, P.MANAGE_JOBS),
-    "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS),
+    "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS, P.MANAGE_TOKENS),
 }
 READS = frozenset(
     {

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.files import File
 
+from billing_platform.api.operations.accounts import create_service_account
+from billing_platform.api.operations.tokens import TokenWish, make_token
 from billing_platform.bulk.actions import ACTIONS
 from billing_platform.bulk.operations import confirm, keep_preview
 from billing_platform.notifications.models import Mail
@@ -19,11 +21,13 @@ from invoices.operations.uploads import keep_upload
 from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
+from members.operations.roles import RoleFacts, create_role
 from payment_terms.operations import change_many, set_terms
 from payment_terms.rules import Kind, Terms
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
+from purchase_orders.operations.trial import ask_for_suspension
 from tenants import border
 from tenants.jobs.models import Job
 from tests.building import TODAY, buyer, draft, line, order, po_line, verified
@@ -40,7 +44,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("initech"):
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
-        selling = {**_sold(), **_terms(), **_members()}
+        selling = {**_sold(), **_terms(), **_members(), **_tokens()}
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -54,6 +58,8 @@ def _orders() -> Samples:
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/purchase-orders/one-time/": [po],
+        "/purchase-orders/what-if/": [ask_for_suspension([], suspended=True, today=TODAY)],
         "/purchase-orders/suspension/": [po],
         "/purchase-orders/reactivation/": [po],
         "/history/orders/": [wide],
@@ -127,15 +133,33 @@ def _terms() -> Samples:
     return {"/payment-terms/": [partner.public_id], "/payment-terms/changes/": [batch.public_id]}
 
 
+def _tokens() -> Samples:
+    """A program and a person with a token each."""
+    ada, scopes = Account.objects.get(email__startswith="ada@"), tuple(Permission)
+    program = create_service_account(LONG[:60], scopes, by=ada)
+    make_token(program, TokenWish(LONG[:60], scopes), by=ada)
+    own = make_token(ada, TokenWish(LONG[:60], scopes), by=ada).token
+    return {
+        "/my-account/tokens/revocation/": [own.public_id],
+        "/api-access/": [program.public_id],
+        "/api-access/deactivation/": [program.public_id],
+        "/api-access/tokens/revocation/": [own.public_id],
+    }
+
+
 def _members() -> Samples:
     """A colleague, one who is invited, and one who lost the password."""
     betty = Account.objects.get(email__startswith="betty@")
     invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
+    admin = Account.objects.get(email__startswith="ada@").public_id
+    role = create_role(RoleFacts(LONG[:60], LONG[:200], frozenset({Permission.SEE_JOBS})), by=admin)
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/members/roles/": [role],
+        "/members/roles/deletion/": [role],
         "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],

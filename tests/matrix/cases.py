@@ -22,9 +22,10 @@ OPEN = {
     "links:new_password": "whoever holds the mailed link",
     "healthz": "for probes",
     "readyz": "for probes",
+    "api-docs": "the reference of the API",
+    "api-problems": "the reference of the API",
+    "api:openapi-json": "the reference of the API",
 }
-# Routes that judge the object too, beyond what they declare: the permission that opens everybody's.
-JUDGED_INSIDE = {"jobs:cancellation": Permission.MANAGE_JOBS, "jobs:retry": Permission.MANAGE_JOBS}
 EVERYTHING = frozenset(Permission)
 
 
@@ -45,6 +46,7 @@ class Answer(StrEnum):
     SIGN_IN = "sign in first"
     FORBIDDEN = "403"
     NOT_FOUND = "404"
+    GONE = "told that it is gone"
     NOT_ALLOWED = "405"
     BROKEN = "server error"
 
@@ -99,17 +101,10 @@ def people_for(route: Route) -> list[Who]:
     """The cast, two with custom roles (only what the route needs; all but that), a deactivated one and nobody."""
     needed = _needed(route)
     cast = [Who(str(role.value), standard_role(role).permissions) for role in Role]
-    lacking = [Who(without(needed), EVERYTHING - {needed})] if needed else []
-    alone = needed or Permission.SEE_JOBS
-    return [*cast, Who(only(alone), frozenset({alone})), *lacking, Who("deactivated", None), Who("anonymous", None)]
-
-
-def only(permission: Permission) -> str:
-    return f"only {permission.value}"
-
-
-def without(permission: Permission) -> str:
-    return f"all but {permission.value}"
+    lacking = [Who(f"all but {each.value}", EVERYTHING - {each}) for each in needed]
+    alone = frozenset(needed) or frozenset({Permission.SEE_JOBS})
+    only = Who(f"only {' and '.join(sorted(alone))}", alone)
+    return [*cast, only, *lacking, Who("deactivated", None), Who("anonymous", None)]
 
 
 def cases_of(route: Route) -> Iterator[Case]:
@@ -124,7 +119,9 @@ def places_of(route: Route) -> list[At]:
     """Which objects an address can name."""
     if not route.has_arguments:
         return [At.NOTHING]
-    return [At.OWN, *([At.SIBLING] if example_of(route).sibling else []), At.FOREIGN, At.UNKNOWN]
+    example = example_of(route)
+    siblings = [At.SIBLING] if example.sibling else []
+    return [At.OWN, *siblings, *([] if example.is_shared else [At.FOREIGN]), At.UNKNOWN]
 
 
 def expected(case: Case) -> Answer:
@@ -138,10 +135,19 @@ def expected(case: Case) -> Answer:
         return Answer.SIGN_IN
     if not {Permission(name) for name in case.route.permissions or ()} <= case.who.permissions:
         return Answer.FORBIDDEN
-    if case.at in (At.SIBLING, At.FOREIGN, At.UNKNOWN):
+    return Answer.OPENED if case.at == At.NOTHING else _judged_inside(case, example_of(case.route))
+
+
+def _judged_inside(case: Case, example: Example) -> Answer:
+    """What a view says of the object, to somebody whom its declaration lets in."""
+    may = case.who.permissions or frozenset()
+    if case.at == At.UNKNOWN:
         return Answer.NOT_FOUND
-    inside = JUDGED_INSIDE.get(name_of(case.route))
-    return Answer.FORBIDDEN if inside and inside not in case.who.permissions else Answer.OPENED
+    if example.first and example.first not in may:
+        return Answer.FORBIDDEN
+    if case.at in (At.SIBLING, At.FOREIGN) or (example.is_private and case.who.name != Role.ADMIN):
+        return Answer.GONE if example.is_forgotten else Answer.NOT_FOUND
+    return Answer.FORBIDDEN if example.then and example.then not in may else Answer.OPENED
 
 
 def address_of(case: Case, own: Mapping[str, Mapping[str, str]], foreign: Mapping[str, Mapping[str, str]]) -> str:
@@ -159,6 +165,8 @@ def _nobody(value: str) -> str:
     return value if value.isdigit() else str(NOBODY)
 
 
-def _needed(route: Route) -> Permission | None:
-    declared = [Permission(name) for name in route.permissions or ()]
-    return declared[0] if declared else JUDGED_INSIDE.get(name_of(route))
+def _needed(route: Route) -> list[Permission]:
+    """Every permission that the route asks, declared or inside."""
+    example = EXAMPLES.get(name_of(route), Example(""))
+    inside = [permission for permission in (example.first, example.then) if permission]
+    return [*map(Permission, route.permissions or ()), *inside]

@@ -6,23 +6,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from members.operations.access import set_roles
+from billing_platform.api.models import ApiToken
 from members.operations.roles import RoleFacts, create_role
 from people.models import Account, Session
 from people.operations import create_account
-from people.permissions import Permission, Role
+from people.permissions import Permission as P
 from tenants import border
 from tenants.border import Actor, OrganizationRef
 from tests.cast import PASSWORD
-from tests.matrix.cases import OPEN, Answer, Case, address_of, name_of, only, without
-from tests.matrix.objects import Objects, objects_of
+from tests.matrix.cases import OPEN, Answer, Case, Who, address_of, name_of
+from tests.matrix.objects import Objects, objects_by_page, objects_of
 
 BILL = Actor("person:bill", "Bill")
-CAST = {"ada": Role.ADMIN, "bill": Role.BILLING_ADMIN, "betty": Role.BUYER, "otto": Role.AUDITOR}
+CAST = {"admin": "ada", "billing_admin": "bill", "buyer": "betty", "auditor": "otto"}
+GONE_WORDS = "is not there any more"
+GONE = Who("deactivated", None)
 STRANGERS_WORD = "qzjxvkglobex"
 OWN_WORD = "qzjxvkacme"
 
@@ -33,15 +36,41 @@ class World:
 
     own: Objects
     foreign: Objects
+    acme: OrganizationRef
+    stranger: str
     browsers: dict[str, Client] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
 
+    def browser_of(self, who: Who) -> Client:
+        """Signed in when first asked for; somebody outside the cast is given an account with a role of their own."""
+        if who.name == "anonymous":
+            return Client(headers={"host": "acme.localhost"})
+        if who.name not in self.browsers:
+            person = CAST.get(who.name) or self._new_person(who)
+            self.browsers[who.name] = signed_in(person)
+            self.marks[who.name] = str(Session(session_key=self.browsers[who.name].cookies["session"].value).mark)
+            if who.permissions is None:
+                with border.inside(self.acme, BILL, via="web"):
+                    Account.objects.filter(email=f"{person}@acme.example").update(is_active=False)
+        return self.browsers[who.name]
+
+    def _new_person(self, who: Who) -> str:
+        mailbox = who.name.replace(" ", ".")
+        with border.inside(self.acme, BILL, via="web"):
+            ada = Account.objects.get(email="ada@acme.example").public_id
+            key = create_role(RoleFacts(who.name[:60], "", who.permissions or frozenset({P.SEE_JOBS})), by=ada)
+            create_account(f"{mailbox}@acme.example", who.name, [str(key)], password=PASSWORD)
+        return mailbox
+
     def ask(self, case: Case) -> HttpResponse:
         """The answer to one case; whatever it changed is undone."""
-        theirs = {"mark": self.marks.get(case.who.name, self.marks["deactivated"])}
-        own = self.own | {"session": theirs, "session_of_another": {"mark": self.marks["deactivated"]}}
-        path = address_of(case, own, self.foreign | {"session": {"mark": self.marks["stranger"]}})
-        browser = self.browsers.get(case.who.name) or Client(headers={"host": "acme.localhost"})
+        browser = self.browser_of(case.who)
+        self.browser_of(GONE)
+        own = self.own | {
+            "session": {"mark": self.marks.get(case.who.name, self.marks[GONE.name])},
+            "session_of_another": {"mark": self.marks[GONE.name]},
+        }
+        path = address_of(case, own, self.foreign | {"session": {"mark": self.stranger}})
         browser.raise_request_exception = False
         kept = browser.cookies.copy()
         with transaction.atomic():
@@ -59,6 +88,8 @@ def told(case: Case, answer: HttpResponse) -> Answer:
         return Answer.BROKEN
     if answer.status_code == 302 and name_of(case.route) not in OPEN and answer.url.split("?")[0] == "/sign-in/":
         return Answer.SIGN_IN
+    if GONE_WORDS in " ".join(str(message) for message in get_messages(answer.wsgi_request)):
+        return Answer.GONE
     known = {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.NOT_ALLOWED}
     return known.get(answer.status_code, Answer.OPENED)
 
@@ -73,39 +104,24 @@ def world(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[World
 
 
 def _built(cast: dict[str, OrganizationRef]) -> World:
-    browsers = {str(role.value): _signed_in(person) for person, role in CAST.items()}
-    _signed_in("otto", "globex")
-    with border.inside(cast["globex"], BILL, via="web"):
-        foreign = objects_of("globex", STRANGERS_WORD)
-        stranger = str(Session.objects.get(account__email="otto@globex.example").mark)
-    with border.inside(cast["acme"], BILL, via="web"):
-        own = objects_of("acme", OWN_WORD)
-        _people_with_custom_roles()
-    names = [spelt(permission) for permission in Permission for spelt in (only, without)]
-    browsers |= {name: _signed_in(_mailbox(name)) for name in [*names, "deactivated"]}
-    with border.inside(cast["acme"], BILL, via="web"):
-        Account.objects.filter(email="deactivated@acme.example").update(is_active=False)
-        marks = {session.session_key: str(session.mark) for session in Session.objects.all()}
-    keys = {name: browser.cookies["session"].value for name, browser in browsers.items()}
-    found = {name: marks[key] for name, key in keys.items()}
-    return World(own, foreign, browsers, found | {"stranger": stranger})
+    stranger = signed_in("ada", "globex")
+    foreign = supplier_objects(cast["globex"], STRANGERS_WORD, stranger)
+    own = supplier_objects(cast["acme"], OWN_WORD, signed_in("ada"))
+    mark = Session(session_key=stranger.cookies["session"].value).mark
+    return World(own, foreign, cast["acme"], str(mark))
 
 
-def _people_with_custom_roles() -> None:
-    ada = Account.objects.get(email="ada@acme.example").public_id
-    for permission in Permission:
-        for name, may in ((only(permission), {permission}), (without(permission), set(Permission) - {permission})):
-            key = create_role(RoleFacts(name, "", frozenset(may)), by=ada)
-            account = create_account(f"{_mailbox(name)}@acme.example", name, [Role.AUDITOR], password=PASSWORD)
-            set_roles(account.public_id, [str(key)], by=ada)
-    create_account("deactivated@acme.example", "Gone", [Role.ADMIN], password=PASSWORD)
+def supplier_objects(organization: OrganizationRef, word: str, ada: Client) -> Objects:
+    """One object of every kind in a supplier's books; `ada` is its admin's browser."""
+    with border.inside(organization, BILL, via="web"):
+        made = objects_of(organization.name, word)
+    made |= objects_by_page(ada, made)
+    with border.inside(organization, BILL, via="web"):
+        return made | {"token_of_ada": {"public_id": str(ApiToken.objects.get().public_id)}}
 
 
-def _mailbox(name: str) -> str:
-    return name.replace(" ", ".")
-
-
-def _signed_in(person: str, organization: str = "acme") -> Client:
+def signed_in(person: str, organization: str = "acme") -> Client:
+    """A browser at this organization's host, signed in on the real page."""
     browser = Client(headers={"host": f"{organization}.localhost"})
     typed = {"username": f"{person}@{organization}.example", "password": PASSWORD}
     answer = browser.post("/sign-in/", typed)

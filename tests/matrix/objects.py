@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from django.core.files import File
+from django.test import Client
 
 from billing_platform.notifications.models import Mail
 from invoices.operations.issue import issue_invoices, request_issue
@@ -17,25 +19,38 @@ from members.models import Ticket
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import mail_reset_link
 from members.operations.roles import RoleFacts, create_role
+from partners.models import Partner
 from people.models import Account
 from people.permissions import Permission, Role
-from tenants.jobs.operations import enqueue
 from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
 UBL, CII = (FILES / "ubl_invoice.xml").read_bytes(), (FILES / "cii_invoice.xml").read_bytes()
+P = Permission
 Values = dict[str, str]
 Objects = dict[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Which kind of object a route opens, and a kind of the same organization that it must not."""
+    """Which kind of object a route opens, and a kind of the same organization that it must not.
+
+    A view that judges beyond its declaration says so here: `first` is the permission it asks before it looks for the
+    object, `then` the one it asks of whoever found it; `is_private` objects are there for their author (Ada) alone.
+    `is_shared`: the address names nothing that belongs to an organization. `is_forgotten`: what was deleted leaves
+    nothing behind, so that an unknown object is told in words on the page one comes from, not by 404.
+    """
 
     own: str
     sibling: str = ""
+    first: Permission | None = None
+    then: Permission | None = None
+    is_private: bool = False
+    is_shared: bool = False
+    is_forgotten: bool = False
 
 
 # The kind of object behind each route with arguments. A new route stands here with a kind below, or with a new one,
@@ -45,7 +60,6 @@ EXAMPLES = {
     "invoices:uploaded": Example("upload", "draft"),
     "invoices:upload_cancellation": Example("upload", "draft"),
     "invoices:upload_reading": Example("upload", "draft"),
-    "invoices:issuance_outcome": Example("issuing", "other_job"),
     "invoices:detail": Example("draft", "order"),
     "invoices:document": Example("received", "order"),
     "invoices:document_original": Example("received", "draft"),
@@ -60,12 +74,63 @@ EXAMPLES = {
     "purchase_orders:detail": Example("order", "draft"),
     "purchase_orders:edit": Example("order", "draft"),
     "purchase_orders:deletion": Example("order", "draft"),
+    "purchase_orders:suspension": Example("order", "draft"),
+    "purchase_orders:reactivation": Example("order", "draft"),
+    "invoices:fitting": Example("order", "draft"),
+    "invoices:match": Example("received", "draft"),
+    "invoices:move": Example("received", "draft"),
+    "invoices:why_not": Example("received", "draft"),
+    "invoices:posting_date": Example("issued", "received"),
+    "history:order": Example("order", "draft"),
+    "history:document": Example("draft", "order"),
+    "history:partner": Example("partner", "draft"),
+    "history:member": Example("member", "draft"),
+    "partners:detail": Example("partner", "draft"),
+    "partners:number": Example("partner", "draft"),
+    "payment_terms:detail": Example("partner", "draft"),
+    "payment_terms:terms": Example("partner", "draft"),
+    "payment_terms:days": Example("partner", "draft"),
+    "payment_terms:cell": Example("partner", "draft"),
+    "payment_terms:undo": Example("partner", "draft"),
+    "payment_terms:batch": Example("batch", "draft"),
+    "payment_terms:undo_batch": Example("batch", "draft"),
+    "tokens:revocation": Example("token_of_ada", "draft", is_private=True),
+    "service_accounts:revocation": Example("token_of_ada", "draft"),
+    "service_accounts:detail": Example("service_account", "draft"),
+    "service_accounts:permissions": Example("service_account", "draft"),
+    "service_accounts:tokens": Example("service_account", "draft"),
+    "service_accounts:deactivation": Example("service_account", "draft"),
+    "service_accounts:activation": Example("service_account", "draft"),
+    "lists:columns": Example("list", first=P.SEE_INVOICES, is_shared=True),
+    "lists:filters": Example("list", first=P.SEE_INVOICES, is_shared=True),
+    "lists:look": Example("list", first=P.SEE_INVOICES, is_shared=True),
+    "lists:sums": Example("list", first=P.SEE_INVOICES, is_shared=True),
+    "lists:views": Example("list", first=P.SEE_INVOICES, is_shared=True),
+    "lists:start": Example("list", first=P.SEE_INVOICES, is_shared=True),
+    "lists:view": Example("view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
+    "lists:view_deletion": Example("view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
+    "lists:view_restoration": Example("deleted_view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
+    "exports:request": Example("source", first=P.SEE_PARTNERS, is_shared=True),
+    "exports:detail": Example("export", "draft", is_private=True),
+    "exports:file": Example("export", "draft", is_private=True),
+    "exports:cancellation": Example("export", "draft", is_private=True),
+    "imports:new": Example("import_kind", first=P.EDIT_PARTNERS, is_shared=True),
+    "imports:detail": Example("import", "draft", is_private=True),
+    "imports:confirmation": Example("import", "draft", is_private=True),
+    "imports:undoing": Example("import", "draft", is_private=True),
+    "imports:discarding": Example("import", "draft", is_private=True),
+    "bulk:preview": Example("selectable", first=P.SEE_INVOICES, is_shared=True),
+    "bulk:run": Example("bulk_preview", "draft", is_private=True),
+    "bulk:confirmation": Example("bulk_preview", "draft", is_private=True),
+    "bulk:undo": Example("bulk_run", "bulk_preview", then=P.EDIT_DRAFTS),
+    "bulk:cancellation": Example("bulk_run", "bulk_preview", then=P.MANAGE_JOBS),
+    "bulk:continuation": Example("bulk_run", "bulk_preview", then=P.MANAGE_JOBS),
     "notifications:detail": Example("mail", "draft"),
     "notifications:html": Example("mail", "private_mail"),
     "notifications:sending": Example("mail", "draft"),
     "jobs:detail": Example("issuing_job", "draft_job"),
-    "jobs:cancellation": Example("issuing_job", "draft_job"),
-    "jobs:retry": Example("issuing_job", "draft_job"),
+    "jobs:cancellation": Example("issuing_job", "draft_job", then=P.MANAGE_JOBS),
+    "jobs:retry": Example("issuing_job", "draft_job", then=P.MANAGE_JOBS),
     "members:detail": Example("member", "invitation"),
     "members:roles": Example("member", "invitation"),
     "members:deactivation": Example("member", "invitation"),
@@ -104,13 +169,10 @@ def _invoices(organization: str, word: str) -> Objects:
     keep(issued.pk, FrozenPdf(1, invoice_pdf(), "issued", now(), "system:test Test", "en", "", ""))
     issuing = str(request_issue([waiting.pk], verify=False))
     documents = {"draft": open_draft, "verified": waiting, "issued": issued}
-    other = str(enqueue("send_outbox", {}, key=word))
     return {
         **{kind: _named(document) for kind, document in documents.items()},
         "issued_version": {**_named(issued), "number": "1"},
         "issued_no_version": {**_named(issued), "number": "7"},
-        "issuing": {"job": issuing},
-        "other_job": {"job": other},
         "issuing_job": {"job_id": issuing},
         "draft_job": {"job_id": str(open_draft.public_id)},
     }
@@ -126,7 +188,9 @@ def _received(organization: str, word: str) -> Objects:
 def _others(organization: str, word: str) -> Objects:
     said = {"subject": word, "text": word, "html": f"<p>{word}</p>"}
     mail = Mail.objects.create(recipient=f"{word}@b.example", state="failed", error="no", **said)
-    return {"order": _named(order(f"PO-{word}", description=word)), "mail": _named(mail)}
+    partner = Partner.objects.order_by("side", "id").first()
+    written = order(f"PO-{word}", description=word)
+    return {"order": _named(written), "mail": _named(mail), "partner": _named(partner or written)}
 
 
 def _people(organization: str, word: str) -> Objects:
@@ -143,6 +207,42 @@ def _people(organization: str, word: str) -> Objects:
         "role": {"public_id": str(role)},
         "token": {"token": "no-such-link"},
     }
+
+
+def objects_by_page(ada: Client, made: Objects) -> Objects:
+    """What somebody makes on pages, made by Ada on hers: exports, imports, runs, saved views, tokens."""
+    exported = ada.post("/exports/of/partners/", {"what": "everything"})
+    sheet = BytesIO(b"".join(ada.get(exported.url).streaming_content))
+    sheet.name = "partners.xlsx"
+    imported = ada.post("/imports/partners/", {"file": sheet})
+    chosen = {"action": "verify", "row": [made["draft"]["public_id"]]}
+    preview, run = (_id_in(ada.post("/bulk/of/outgoing/", chosen).url) for _ in range(2))
+    assert ada.post(f"/bulk/{run}/confirmation/").status_code == 303
+    view, deleted = (ada.post("/lists/outgoing/views/?q=x", {"name": name}).url for name in ("Mine", "Deleted"))
+    ada.post(f"/lists/outgoing/views/{_id_in(deleted)}/deletion/")
+    terms = {"row": [made["partner"]["public_id"]], "kind": "net", "days": "45", "step": "save"}
+    batch = ada.post("/payment-terms/changes/", terms)
+    account = ada.post("/api-access/new/", {"name": "Robot", "permissions": ["see_invoices"]})
+    ada.post("/my-account/tokens/", {"name": "Mine", "scopes": ["see_invoices"], "days": "30"})
+    return {
+        "export": {"public_id": _id_in(exported.url)},
+        "import": {"public_id": _id_in(imported.url)},
+        "bulk_preview": {"public_id": preview},
+        "bulk_run": {"public_id": run},
+        "view": {"key": "outgoing", "public_id": _id_in(view)},
+        "deleted_view": {"key": "outgoing", "public_id": _id_in(deleted)},
+        "batch": {"public_id": _id_in(batch.url)},
+        "service_account": {"public_id": _id_in(account.url)},
+        "list": {"key": "outgoing"},
+        "source": {"source": "partners"},
+        "import_kind": {"kind": "partners"},
+        "selectable": {"selectable": "outgoing"},
+    }
+
+
+def _id_in(url: str) -> str:
+    """The last id of an address."""
+    return UUID_TEXT.findall(url)[-1]
 
 
 def _named(row: object) -> Values:

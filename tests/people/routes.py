@@ -94,7 +94,7 @@ def _permissions_of(view: Callable[..., Any]) -> tuple[str, ...] | None:
 
 def _methods_of(view: Callable[..., Any] | None) -> frozenset[str] | None:
     """What `require_http_methods` and its kin were told, wherever they stand among the decorators."""
-    while view is not None:
+    while inspect.isfunction(view):
         told = inspect.getclosurevars(view).nonlocals.get("request_method_list")
         if told is not None:
             return frozenset(told)
