@@ -15,8 +15,11 @@ from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 
+from billing_platform.api.frame import api
+from billing_platform.api.operations.tokens import TokenWish, make_token
 from billing_platform.notifications.operations import send_waiting
-from people.models import Session
+from common.pdf import why_off
+from people.models import Account, Session
 from tenants import border
 from tenants.border import OrganizationRef
 from tenants.jobs.models import Job
@@ -29,6 +32,9 @@ from tests.matrix.objects import Objects, objects_of_buyer
 pytestmark = pytest.mark.slow
 WORDS = {"acme": "acm", "globex": "glo", "initech": "ini", "hooli": "hoo"}
 SUPPLIERS = ("acme", "globex")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORTED = ("partners", "outgoing", "incoming", "payment_terms")
+DATABASES_OF_REDIS = 16
 LISTS = {"list", "outgoing", "incoming", "search", "history"}
 
 
@@ -96,8 +102,13 @@ def _seen_by(name: str, browser: Client, objects: dict[str, Objects], cast: dict
     seen, log = Seen(), Kept()
     logging.getLogger().addHandler(log)
     try:
-        for address in _addresses(objects):
+        for address in _addresses(objects, name):
             _look(seen, browser, address)
+        for source in EXPORTED:
+            _look(seen, browser, f"/exports/of/{source}/", {"what": "everything"})
+        program, token = Client(headers={"host": f"{name}.localhost"}), _token_of_ada(cast[name])
+        for path in _read_by_programs():
+            _look(seen, program, path, headers={"Authorization": f"Bearer {token}"})
         with border.inside(cast[name], BILL, via="job"):
             mail.outbox = []
             send_waiting()
@@ -109,8 +120,10 @@ def _seen_by(name: str, browser: Client, objects: dict[str, Objects], cast: dict
     return seen
 
 
-def _addresses(objects: dict[str, Objects]) -> Iterator[str]:
-    """Every page, with the ids of every organization; lists also with a search."""
+def _addresses(objects: dict[str, Objects], name: str) -> Iterator[str]:
+    """Every page, with the ids of every organization; lists also with a search; the PDF of a draft, made anew."""
+    if "draft" in objects[name] and not why_off():
+        yield f"/invoices/{objects[name]['draft']['public_id']}/pdf/"
     for route in routes():
         if "GET" not in (route.methods or {"GET"}):
             continue
@@ -123,10 +136,25 @@ def _addresses(objects: dict[str, Objects]) -> Iterator[str]:
         yield from {route.form.format(**made[kind]): "" for made in objects.values() if kind in made}
 
 
-def _look(seen: Seen, browser: Client, address: str) -> None:
+def _read_by_programs() -> list[str]:
+    """The paths of the API that are read without naming anything."""
+    paths = api.get_openapi_schema()["paths"]
+    return [path for path, operations in paths.items() if "get" in operations and "{" not in path]
+
+
+def _token_of_ada(organization: OrganizationRef) -> str:
+    with border.inside(organization, BILL, via="web"):
+        ada = Account.objects.with_roles().get(roles__role="admin")
+        return make_token(ada, TokenWish("Canary", ada.permissions), by=ada).text
+
+
+def _look(
+    seen: Seen, browser: Client, address: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> None:
+    """Open one address, or send a form and follow where it leads."""
     browser.raise_request_exception = False
     with transaction.atomic():
-        answer = browser.get(address)
+        answer = browser.get(address, headers=headers) if form is None else browser.post(address, form, follow=True)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
     seen.statuses[answer.status_code] = seen.statuses.get(answer.status_code, 0) + 1
@@ -141,11 +169,15 @@ def _announced(cast: dict[str, OrganizationRef]) -> str:
         with border.inside(organization, BILL, via="web"):
             for job in Job.objects.all():
                 wake(job.id, job.queue)
-    with redis.Redis.from_url(os.environ.get("CELERY_BROKER_URL") or os.environ["REDIS_URL"]) as server:
-        held = [(key, server.dump(key)) for key in server.scan_iter()]
-        lists = [server.lrange(key, 0, -1) for key in server.scan_iter(_type="list")]
-    bodies = [base64.b64decode(json.loads(message)["body"]) for messages in lists for message in messages]
-    return f"{held} {lists} {bodies}"
+    held: list[bytes] = []
+    with redis.Redis.from_url(os.environ["REDIS_URL"], single_connection_client=True) as server:
+        for number in range(DATABASES_OF_REDIS):
+            server.execute_command("SELECT", number)
+            held += [part for key in server.scan_iter() for part in (key, server.dump(key) or b"")]
+            lists = [server.lrange(key, 0, -1) for key in server.scan_iter(_type="list")]
+            held += [message for messages in lists for message in messages]
+            held += [base64.b64decode(json.loads(m)["body"]) for messages in lists for m in messages if b'"body"' in m]
+    return b" ".join(held).decode(errors="replace")
 
 
 def of_others(name: str, canaries: set[str]) -> list[str]:
@@ -187,7 +219,8 @@ def test_every_page_was_answered_and_its_own_canaries_were_seen(crawl, name):
 
 def test_canaries_are_recognised_in_files_and_mails_too(crawl):
     kinds = {kind for seen in crawl.seen.values() for kind, canaries in seen.canaries.items() if canaries}
-    assert {"text/html", "application/pdf", "mail"} <= kinds
+    wanted = {"text/html", "application/json", XLSX, "mail"} | (set() if why_off() else {"application/pdf"})
+    assert wanted <= kinds
 
 
 # Columns whose every row keeps its value, by what the database said.
