@@ -1,6 +1,6 @@
 """The search over everything among many invoices: what each source costs for each kind of text, in milliseconds.
 
-One supplier, issued invoices numbered B-1, B-2 … to a hundred buyers, all of one total: the cliffs are a text that
+One supplier, issued invoices numbered B-1, B-2 … to many buyers, all of one total: the cliffs are a text that
 every number holds and an amount that every invoice has. Run `python benchmarks/search.py --invoices 1000000`.
 """
 
@@ -29,7 +29,7 @@ from tenants.border import OrganizationRef
 
 def main() -> None:
     asked = _asked()
-    with standing(buyers=100) as (supplier, _):
+    with standing(buyers=asked.buyers) as (supplier, _):
         _seed(supplier, asked.invoices)
         with border.inside(supplier, ACTOR, via="command"):
             _measure(asked.invoices, asked.rounds)
@@ -69,6 +69,7 @@ def _print(name: str, rounds: int, find: Callable[[], list[Hit]]) -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--invoices", type=int, default=100_000)
+    parser.add_argument("--buyers", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=7)
     return parser.parse_args()
 

@@ -45,21 +45,22 @@ OUTGOING = Page(
 INCOMING = Page(
     "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)
 )
+BILLINGS = Page("Billings", "invoices:billings", "tag", Permission.SEE_INVOICES, SUPPLIERS)
 ORDERS = Page(
     "Purchase orders", "purchase_orders:list", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS, ("invoices:of_order",)
 )
 GROUPS = {
-    "Billing": (OUTGOING, INCOMING),
+    "Billing": (OUTGOING, INCOMING, BILLINGS),
     "Purchasing": (ORDERS,),
     "Insight": (
         Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),
         Page("History", "history:list", "repeat", Permission.SEE_HISTORY),
     ),
     "Settings": (
+        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
         Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
-        Page("Partners", "partners:list", "share", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
     ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.

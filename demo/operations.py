@@ -12,10 +12,11 @@ from django.db import connection, transaction
 
 from common.errors import Refusal
 from common.sql import rows
-from demo import contracts, once, orders, received, terms, trouble
+from demo import contracts, corrections, once, orders, received, terms, trouble
 from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
 from demo.scene import MORNING, ZONE, Event, Scene
 from demo.year import Year
+from partners.models import Tier
 from partners.operations import BuyerFacts, add_buyer
 from people.models import Account
 from people.operations import create_account
@@ -89,12 +90,13 @@ def _found(story: Story) -> None:
         with border.inside(story.made[supplier], story.actors[supplier, Role.ADMIN], via="command"):
             number = story.made[buyer].number
             language = "de" if buyer in IN_GERMAN else "en"
-            facts_of_buyer = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language)
+            tier = Tier.INDIRECT if ORGANIZATIONS[buyer].kind == "seller" else Tier.DIRECT
+            facts_of_buyer = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language, tier)
             add_buyer(number, facts=facts_of_buyer)
 
 
 def _trade(story: Story) -> None:
-    rooms = (terms, orders, contracts, once, trouble, received)
+    rooms = (terms, orders, contracts, once, trouble, corrections, received)
     told = sorted((event for room in rooms for event in room.events(story.year)), key=lambda event: event.instant)
     past = (event for event in told if event.day <= story.year.today)
     for month, members in groupby(past, key=lambda event: event.day.replace(day=1)):

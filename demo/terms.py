@@ -52,10 +52,10 @@ def events(year: Year) -> Iterator[Event]:
     for (supplier, buyer), terms in FIRST.items():
         yield Event(year.first(0), supplier, Role.ADMIN, partial(_first, buyer=buyer, terms=terms), minute=0)
     for change in CHANGES:
-        act = partial(_change, buyer=change.buyer, terms=change.terms)
-        yield Event(year.day(change.month, 12), change.supplier, Role.ADMIN, act)
-    for day, act in ((8, _change_mind), (9, _undo)):
-        yield Event(year.day(10, day), "acme", Role.ADMIN, act)
+        changed = partial(_change, buyer=change.buyer, terms=change.terms)
+        yield Event(year.day(change.month, 12), change.supplier, Role.ADMIN, changed)
+    for on, act in ((8, _change_mind), (9, _undo)):
+        yield Event(year.day(10, on), "acme", Role.ADMIN, act)
     for supplier, buyer, terms in PENDING:
         day = max(year.first(11), year.before(4))
         yield Event(day, supplier, Role.ADMIN, partial(_change, buyer=buyer, terms=terms))

@@ -33,7 +33,7 @@ PDF = "application/pdf"
 PDF_BODY = Body(
     PDF,
     settings.API_MAX_PDF_BYTES,
-    {"requestBody": {"required": True, "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
+    described={"requestBody": {"required": True, "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 
 

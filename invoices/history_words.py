@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from common.ui.figures import day_text
 from invoices.models import DocumentKind
 from people.permissions import Permission
 from tenants.history.words import Parent, Values, Words
@@ -18,6 +21,10 @@ def _document(values: Values) -> str:
     return str(values["number"]) or f"Draft of {'an' if kind[0] in 'AEIOU' else 'a'} {kind.lower()}"
 
 
+def _day(value: object) -> str:
+    return day_text(date.fromisoformat(str(value)))
+
+
 DOCUMENT = Words(
     table=OF_DOCUMENT.table,
     noun="document",
@@ -28,6 +35,7 @@ DOCUMENT = Words(
         "kind": "Kind",
         "source": "Came by",
         "number": "Number",
+        "external_number": "Number in the supplier's system",
         "partner_id": "Partner",
         "supplier_party": "Supplier as printed",
         "buyer_party": "Buyer as printed",
@@ -106,6 +114,7 @@ LINE = Words(
         "po_number": "PO number",
         "po_line_number": "PO line number",
         "purchase_price": "Purchase price",
+        "credited": "Credited",
         "disputed": "Disputed",
         "held": "Held",
         "order_line_id": "PO line",
@@ -153,6 +162,27 @@ ADJUSTMENT = Words(
     parent=OF_DOCUMENT,
     permission=SEEN_WITH,
 )
+POSTING = Words(
+    table="invoices_postingdatechange",
+    noun="new posting date",
+    kind=DOCUMENTS,
+    labels={
+        "posting_before": "Posting date before",
+        "posting_date": "Posting date",
+        "due_before": "Due date before",
+        "due_date": "Due date",
+    },
+    unshown={
+        "id": NO_MEANING,
+        "document_id": IN_FRONT,
+        "made_at": "is when this was written",
+        "made_by": "is who wrote this",
+    },
+    named_by=("posting_before", "posting_date"),
+    name=lambda values: f"posting date {_day(values['posting_before'])} → {_day(values['posting_date'])}",
+    parent=OF_DOCUMENT,
+    permission=SEEN_WITH,
+)
 TAX_RULE = Words(
     table="invoices_taxrule",
     noun="tax rate",
@@ -170,4 +200,4 @@ TAX_RULE = Words(
     named_by=("buyer_country", "product_class"),
     name=lambda values: f"tax rate {values['buyer_country']} {values['product_class']}",
 )
-WORDS = (DOCUMENT, LINE, TAX, ADJUSTMENT, TAX_RULE)
+WORDS = (DOCUMENT, LINE, TAX, ADJUSTMENT, POSTING, TAX_RULE)

@@ -23,6 +23,7 @@ from common.ui.figures import day_text
 from partners.models import Partner, Side, Tier
 from payment_terms.cells import terms_cell
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, mentioned, terms_rows
+from payment_terms.sheet import terms_cell_text
 from payment_terms.standing import Standing
 from people.permissions import Permission
 
@@ -103,7 +104,7 @@ COLUMNS = (
     Column("country", "Country", Kind.CODE, lambda each: each.row.country, "country"),
     Column("tier", "Tier", Kind.CHOICE, lambda each: each.row.tier, "tier"),
     Column(
-        "terms", "Payment Terms", Kind.TEXT, lambda each: each.row.text, "terms",
+        "terms", "Payment Terms", Kind.TEXT, lambda each: terms_cell_text(each.row), "terms",
         lambda each: terms_cell(each.row, can_edit=each.can_edit), card="line",
     ),
     Column(

@@ -12,6 +12,7 @@ _DISCOUNT = re.compile(r"([0-9.]+)\s*%?\s*/\s*([0-9]+)\s+(.+)", re.DOTALL)
 _NET = re.compile(r"(?:net\s*)?([0-9]+)(?:\s+days)?", re.IGNORECASE)
 _END_OF_MONTH_THEN_DAYS = re.compile(r"eom(?:\s*\+\s*([0-9]+))?", re.IGNORECASE)
 _DAYS_THEN_END_OF_MONTH = re.compile(r"([0-9]+)\s*eom", re.IGNORECASE)
+_LIKE_A_NUMBER = re.compile(r"(?:[-+]?[\d.,]+(?:e[-+]?\d+)?)?", re.IGNORECASE)
 _ORDINAL = r"([0-9]+)(?:st|nd|rd|th)"
 _DAY_OF_MONTH = re.compile(rf"{_ORDINAL}\s+of\s+(?:the\s+)?{_ORDINAL}\s+(?:following\s+)?month", re.IGNORECASE)
 
@@ -68,6 +69,8 @@ def _parse_kind(text: str, percent: Decimal | None, discount_days: int | None) -
         if match := pattern.fullmatch(text):
             days = parse_net_days(match.group(1) or "0")
             return Terms(kind, days, discount_percent=percent, discount_days=discount_days)
+    if _LIKE_A_NUMBER.fullmatch(text):
+        parse_net_days(text)  # refuses it in the words of the field in the list
     raise InvalidTerms(
         f"{text[:40]!r} names no payment terms. Write them as Net 30, EOM+30, 30 EOM, 15th of 2nd month or 2/10 net 30."
     )

@@ -88,4 +88,21 @@ CONTACT = Words(
     parent=OF_ORDER,
     permission=SEEN_WITH,
 )
-WORDS = (ORDER, LINE, CONTACT)
+ONE_TIME = Words(
+    table="purchase_orders_onetimepurchase",
+    noun="one-time purchase",
+    kind=ORDERS,
+    labels={"is_open": "Others wait to be active again"},
+    unshown={
+        "id": "means nothing to a reader",
+        "public_id": "means nothing to a reader",
+        "order_id": "is told in front of it",
+        "started_at": "is when this was written",
+        "started_by": "is who wrote this",
+    },
+    named_by=(),
+    name=lambda _: "one-time purchase",
+    parent=OF_ORDER,
+    permission=SEEN_WITH,
+)
+WORDS = (ORDER, LINE, CONTACT, ONE_TIME)

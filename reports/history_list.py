@@ -60,8 +60,9 @@ def _when_cell(row: HistoryRow) -> SafeString:
 def _request_cell(row: HistoryRow) -> SafeString:
     """The number of a request or job, which leads to everything else it changed."""
     number = row.change.request
-    link = format_html('<a class="cell-code" href="?request={}">{}</a>', number, number[:8]) if number else ""
-    return link or SafeString('<span class="cell-none">—</span>')
+    if not number:
+        return SafeString('<span class="cell-none">—</span>')
+    return format_html('<a class="cell-code" href="?request={}">{}</a>', number, number[:8])
 
 
 def _who_cell(row: HistoryRow) -> SafeString:
@@ -107,7 +108,7 @@ def _people(context: ListContext) -> Choices:
     known = partners.values_list("organization_number", "name")[:MOST_CHOICES]
     return [
         *((f"person:{public_id}", name) for public_id, name in accounts),
-        *((f"organization:{organization_id(number)}", name) for number, name in known),
+        *((f"organization:{organization_id(number)}", name) for number, name in known if number),
     ]
 
 

@@ -12,5 +12,9 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
+        from billing_platform.api.history_words import WORDS
+        from tenants.history.words import tell_history_of
+
         import_module("billing_platform.api.tasks")
         import_module("billing_platform.api.emails")
+        tell_history_of(*WORDS)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from billing_platform.imports.differences import CellChange, ChangedRow, Problem, change_of, difference_of
+from billing_platform.imports.differences import CellChange, ChangedRow, Difference, Problem, change_of, difference_of
 from billing_platform.imports.kinds import KINDS, ImportKind
 from billing_platform.imports.models import ImportState, SheetImport
 from common.ui.figures import moment_text
@@ -40,6 +40,7 @@ class ImportPage:
     seen: str
     verb: str
     left_out: int
+    effect: str = ""
 
 
 def import_of(public_id: UUID, person: Account) -> SheetImport | None:
@@ -69,7 +70,12 @@ def import_page(found: SheetImport) -> ImportPage:
         seen=difference.digest,
         verb=_verb(kind, len(changed), len(stale)) if changed and not difference.problems else "",
         left_out=found.left_out,
+        effect=_effect(kind, difference) if found.state == ImportState.OPEN else "",
     )
+
+
+def _effect(kind: ImportKind, difference: Difference) -> str:
+    return kind.effect([row.change for row in difference.changed]) if kind.effect and difference.changed else ""
 
 
 def _verb(kind: ImportKind, count: int, stale: int) -> str:

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0003_search'),
+        ("partners", "0003_search"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['name', 'id'], name='partners_listed_by_name'),
+            model_name="partner",
+            index=models.Index(fields=["name", "id"], name="partners_listed_by_name"),
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
@@ -44,7 +45,7 @@ class TermsRow:
     version: int
 
 
-def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Partner]:
+def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Any]:
     """Every buyer, with `shown_text`, `shown_days` and `shown_default` to filter and sort by."""
     standing = (default or default_standing()).terms
     follows = Q(terms=None) | Q(terms__follows_default=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -26,7 +26,7 @@ def of_suppliers(view: View[P]) -> View[P]:
             raise Http404("This organization sells nothing, so it has no payment terms.")
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(View[P], guarded)
 
 
 def row_or_404(request: PersonRequest, public_id: UUID) -> TermsRow:

@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ONLY_POSTED = {
     "/invoices/uploads/cancellation/", "/invoices/uploads/reading/", "/invoices/verification/",
     "/invoices/rule-check/", "/mails/sending/", "/members/activation/",
+    "/payment-terms/changes/undo/", "/payment-terms/days/", "/payment-terms/terms/", "/payment-terms/undo/",
+    "/api-access/activation/", "/api-access/permissions/", "/api-access/tokens/",
     "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/second-factor/removal/",
     "/my-account/sessions/ending/",
 }  # fmt: skip

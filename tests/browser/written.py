@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.files import File
 
+from billing_platform.api.operations.accounts import create_service_account
+from billing_platform.api.operations.tokens import TokenWish, make_token
 from billing_platform.bulk.actions import ACTIONS
 from billing_platform.bulk.operations import confirm, keep_preview
 from billing_platform.notifications.models import Mail
@@ -20,12 +22,15 @@ from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
 from members.operations.roles import RoleFacts, create_role
+from payment_terms.operations import change_many, set_terms
+from payment_terms.rules import Kind, Terms
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
+from purchase_orders.operations.trial import ask_for_suspension
 from tenants import border
 from tenants.jobs.models import Job
-from tests.building import TODAY, draft, line, order, po_line, verified
+from tests.building import TODAY, buyer, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
@@ -39,7 +44,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("initech"):
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
-        selling = {**_sold(), **_members()}
+        selling = {**_sold(), **_terms(), **_members(), **_tokens()}
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -53,6 +58,8 @@ def _orders() -> Samples:
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
         "/purchase-orders/deletion/": [po],
+        "/purchase-orders/one-time/": [po],
+        "/purchase-orders/what-if/": [ask_for_suspension([], suspended=True, today=TODAY)],
         "/purchase-orders/suspension/": [po],
         "/purchase-orders/reactivation/": [po],
         "/history/orders/": [wide],
@@ -101,6 +108,7 @@ def _sold() -> Samples:
         "/jobs/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
         "/jobs/cancellation/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],
         "/history/documents/": [issued],
+        "/invoices/posting-date/": [issued],
         "/history/partners/": [open_draft.partner.public_id],
     }
 
@@ -115,6 +123,28 @@ def _runs(documents: Sequence[Document]) -> tuple[object, object]:
     )
     confirm(at_work)
     return previewed, at_work
+
+
+def _terms() -> Samples:
+    """A row with every state a row can have, and a change of many that can be undone."""
+    partner = buyer("initech")
+    set_terms(partner.pk, Terms(Kind.DAY_OF_MONTH, day=31, months=12), today=TODAY)
+    _, batch = change_many({partner.pk: Terms(Kind.NET, 90)}, today=TODAY)
+    return {"/payment-terms/": [partner.public_id], "/payment-terms/changes/": [batch.public_id]}
+
+
+def _tokens() -> Samples:
+    """A program and a person with a token each."""
+    ada, scopes = Account.objects.get(email__startswith="ada@"), tuple(Permission)
+    program = create_service_account(LONG[:60], scopes, by=ada)
+    make_token(program, TokenWish(LONG[:60], scopes), by=ada)
+    own = make_token(ada, TokenWish(LONG[:60], scopes), by=ada).token
+    return {
+        "/my-account/tokens/revocation/": [own.public_id],
+        "/api-access/": [program.public_id],
+        "/api-access/deactivation/": [program.public_id],
+        "/api-access/tokens/revocation/": [own.public_id],
+    }
 
 
 def _members() -> Samples:

@@ -1,0 +1,110 @@
+"""The sheet of payment terms that comes back: the terms may change, as any text that names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+
+from billing_platform.imports.kinds import EditableColumn, ImportKind, PresentRow, RowChange
+from billing_platform.imports.refusals import RowsChanged
+from common.dates import local_today
+from common.row_keys import RowKey, stamp_of
+from common.ui.figures import day_text
+from payment_terms.models import BatchWay
+from payment_terms.operations import change_many
+from payment_terms.queries.impact import impact_on
+from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
+from payment_terms.refusals import StaleTerms
+from payment_terms.rules import Terms
+from payment_terms.shown import effect_words
+from payment_terms.wording import as_text, parse_terms
+from people.permissions import Permission
+from tenants import border
+from tenants.models import now
+
+DEFAULT = "Default"
+_SAYS_DEFAULT = re.compile(r"(.*\(default\)|default)", re.IGNORECASE | re.DOTALL)
+
+
+def terms_cell_text(row: TermsRow) -> str:
+    """What the sheet says of a row: "Net 45", or "Net 30 (default)" for one that follows the default."""
+    return f"{row.text} (default)" if row.follows_default else row.text
+
+
+def parse_cell(text: str) -> str:
+    """The terms a cell names, as `as_text` writes them, or "Default"; refuses as every other way in."""
+    stripped = text.strip()
+    return DEFAULT if _SAYS_DEFAULT.fullmatch(stripped) else as_text(parse_terms(stripped))
+
+
+def row_key(row: TermsRow) -> RowKey:
+    """How a row of the sheet is known again, and what it was when it was exported."""
+    return RowKey(row.public_id, stamp_of(row.version))
+
+
+def present_terms(ids: Collection[UUID]) -> Mapping[UUID, PresentRow]:
+    """The rows of these buyers as an import compares them; two statements."""
+    return {public_id: _present(row) for public_id, row in _rows(ids).items()}
+
+
+def apply_changes(changes: Sequence[RowChange]) -> None:
+    """Write the terms of all these rows as one batch; refuses (RowsChanged) when one was changed since the export."""
+    rows = _rows([each.public_id for each in changes])
+    for each in changes:
+        if each.public_id not in rows or stamp_of(rows[each.public_id].version) != each.stamp:
+            raise RowsChanged(f"The terms of {each.name} were changed meanwhile. Export the list again.")
+    wanted = {rows[each.public_id].partner_id: _terms(each.new["terms"]) for each in changes}
+    seen = {row.partner_id: row.version for row in rows.values()}
+    try:
+        change_many(wanted, today=_today(), way=BatchWay.IMPORT, seen=seen)
+    except StaleTerms as refusal:
+        raise RowsChanged(refusal.message) from refusal
+
+
+def effect_of(changes: Sequence[RowChange]) -> str:
+    """From when the changes count, the drafts they move and the money; a fixed number of statements."""
+    rows, today = _rows([each.public_id for each in changes]), _today()
+    known = [(rows[each.public_id].partner_id, each) for each in changes if each.public_id in rows]
+    impact = impact_on({partner_id: _terms(each.new["terms"]) for partner_id, each in known}, today)
+    told = f"The changes count for invoices issued from {day_text(impact.counts_from)}."
+    moved = effect_words(impact)
+    return f"{told} {moved}." if moved else f"{told} No draft is moved."
+
+
+TERMS_SHEET = ImportKind(
+    key="payment_terms",
+    title="Payment terms",
+    one="buyer",
+    many="buyers",
+    permission=Permission.EDIT_PAYMENT_TERMS,
+    list_url_name="payment_terms:list",
+    columns=(EditableColumn("terms", "Payment Terms", parse_cell),),
+    present=present_terms,
+    apply=apply_changes,
+    fixed=("Organization", "Organization ID"),
+    effect=effect_of,
+)
+
+
+def _rows(ids: Collection[UUID]) -> dict[UUID, TermsRow]:
+    found = terms_rows(buyers_with_terms().filter(public_id__in=ids), _today())
+    return {row.public_id: row for row in found}
+
+
+def _today() -> date:
+    return local_today(now(), border.present_organization().time_zone)
+
+
+def _present(row: TermsRow) -> PresentRow:
+    url = reverse("payment_terms:detail", args=[row.public_id])
+    value = DEFAULT if row.follows_default else row.text
+    fixed = {"Organization": row.name, "Organization ID": row.organization_id}
+    return PresentRow(row.public_id, row.name, url, row_key(row).stamp, {"terms": value}, fixed)
+
+
+def _terms(text: str) -> Terms | None:
+    return None if text == DEFAULT else parse_terms(text)

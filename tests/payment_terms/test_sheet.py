@@ -1,0 +1,122 @@
+"""Payment terms as a workbook: exported, changed as a person would, sent back, shown first, written together."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from payment_terms.models import BuyerTerms, TermsBatch
+from payment_terms.operations import set_terms
+from payment_terms.rules import Kind, Terms
+from tests.building import TODAY, buyer, draft
+from tests.imports.conftest import ExportedSheet, confirm, text_of
+
+pytestmark = pytest.mark.django_db
+COLUMN = "Payment Terms"
+GLOBEX, INITECH = "Globex GmbH", "Initech AG"
+
+
+class TermsSheet(ExportedSheet):
+    """A row is found by the name of its buyer."""
+
+    def row_of(self, name: str) -> int:
+        names = self.columns["Organization"]
+        return next(row for row in range(2, self.sheet.max_row + 1) if self.sheet[f"{names}{row}"].value == name)
+
+
+@pytest.fixture
+def ada(browser_of):
+    return browser_of("acme", "ada")
+
+
+@pytest.fixture
+def sheet(ada) -> TermsSheet:
+    file = ada.get(ada.post("/exports/of/payment_terms/", {"what": "everything"}).url)
+    return TermsSheet(b"".join(file.streaming_content))
+
+
+def sent(browser, sheet: TermsSheet):
+    return browser.post("/imports/payment_terms/", {"file": SimpleUploadedFile("terms.xlsx", sheet.content)})
+
+
+def stored(door) -> dict[str, str]:
+    with door("acme"):
+        return {row.partner.name: row.text for row in BuyerTerms.objects.select_related("partner")}
+
+
+def test_the_sheet_has_the_ten_columns_with_the_terms_as_text(sheet):
+    names = ["Organization", "Status", "ERP ID", "Organization ID", "Country", "Tier", COLUMN, "Default Payment Terms",
+             "Updated On (Europe/Berlin)", "Updated By"]  # fmt: skip
+    assert list(sheet.columns)[:10] == names
+    assert sheet.sheet[f"{sheet.columns[COLUMN]}{sheet.row_of(INITECH)}"].value == "Net 30 (default)"
+
+
+def test_any_kind_comes_back_is_shown_with_what_it_does_and_written_as_one_batch(ada, door, sheet):
+    with door("acme"):
+        draft("initech")
+    sheet.put(INITECH, COLUMN, "2/10 net 45")
+    sheet.put(GLOBEX, COLUMN, "eom + 30")
+    url = sent(ada, sheet).url
+    page = text_of(ada.get(url))
+    assert "1 draft: 119.00 EUR" in page
+    assert stored(door) == {}
+    confirm(ada, url)
+    assert stored(door) == {INITECH: "2/10 net 45", GLOBEX: "EOM+30"}
+    with door("acme"):
+        assert TermsBatch.objects.get().way == "import"
+
+
+def test_a_sheet_that_was_not_touched_changes_nothing(ada, door, sheet):
+    assert "Every cell says what is here already." in text_of(ada.get(sent(ada, sheet).url))
+    assert stored(door) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("-1", "A negative number is not allowed."),
+        ("1.5", "A fraction is not allowed."),
+        ("1e2", "exponent"),
+        ("３０", "full-width"),
+        ("1000", "outside the range"),
+        ("soon", "names no payment terms"),
+    ],
+    ids=["negative", "fraction", "exponent", "full_width", "too_many", "words"],
+)
+def test_a_cell_that_names_no_terms_stops_all_of_it_with_the_reason(ada, door, sheet, typed, reason):
+    sheet.put(GLOBEX, COLUMN, "Net 45")
+    sheet.put(INITECH, COLUMN, typed)
+    page = ada.get(sent(ada, sheet).url)
+    assert reason in text_of(page)
+    assert page.context["page"].verb == ""
+    assert stored(door) == {}
+
+
+def test_default_in_a_cell_makes_the_row_follow_the_default_again(ada, door):
+    with door("acme"):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 10), today=TODAY)
+    file = ada.get(ada.post("/exports/of/payment_terms/", {"what": "everything"}).url)
+    sheet = TermsSheet(b"".join(file.streaming_content))
+    sheet.put(INITECH, COLUMN, "default")
+    confirm(ada, sent(ada, sheet).url)
+    assert stored(door) == {INITECH: ""}
+
+
+def test_a_row_that_somebody_changed_since_the_export_is_flagged(ada, door, sheet):
+    sheet.put(INITECH, COLUMN, "Net 45")
+    with door("acme"):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 10), today=TODAY)
+    page = ada.get(sent(ada, sheet).url)
+    assert [row.name for row in page.context["page"].stale] == [INITECH]
+
+
+def test_an_import_is_undone(ada, door, sheet):
+    sheet.put(INITECH, COLUMN, "Net 45")
+    url = sent(ada, sheet).url
+    confirm(ada, url)
+    ada.post(f"{url}undoing/")
+    assert stored(door) == {INITECH: ""}
+
+
+def test_who_may_not_change_terms_sends_no_sheet(browser_of):
+    assert browser_of("acme", "bill").get("/imports/payment_terms/").status_code == 403
