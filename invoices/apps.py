@@ -19,6 +19,7 @@ class InvoicesConfig(AppConfig):
         from billing_platform.bulk.actions import register_action
         from billing_platform.lists.registry import register_list
         from invoices.bulk import ACTIONS
+        from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
         from invoices.queries.terms_impact import affected_drafts
         from invoices.taxes import seed_rules
@@ -31,7 +32,7 @@ class InvoicesConfig(AppConfig):
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
         register_action(*ACTIONS)
-        register_list(OUTGOING, INCOMING)
+        register_list(OUTGOING, INCOMING, BILLINGS)
         tell_effects("drafts", affected_drafts)
         _tell_purchase_orders()
         _tell_history_and_search()
