@@ -18,17 +18,13 @@ class InvoicesConfig(AppConfig):
         from billing_platform.bell import count_in_bell
         from billing_platform.bulk.actions import register_action
         from billing_platform.lists.registry import register_list
-        from billing_platform.search import search_in
         from invoices.bulk import ACTIONS
-        from invoices.history_words import WORDS
         from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
         from invoices.queries.terms_impact import affected_drafts
-        from invoices.search import SOURCES
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
         from payment_terms.effects import tell_effects
-        from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
         for name in MODULES:
@@ -39,8 +35,18 @@ class InvoicesConfig(AppConfig):
         register_list(OUTGOING, INCOMING, BILLINGS)
         tell_effects("drafts", affected_drafts)
         _tell_purchase_orders()
-        tell_history_of(*WORDS)
-        search_in(*SOURCES)
+        _tell_history_and_search()
+
+
+def _tell_history_and_search() -> None:
+    """How documents are spoken of in the history, and where they are searched."""
+    from billing_platform.search import search_in
+    from invoices.history_words import WORDS
+    from invoices.search import SOURCES
+    from tenants.history.words import tell_history_of
+
+    tell_history_of(*WORDS)
+    search_in(*SOURCES)
 
 
 def _tell_purchase_orders() -> None:
