@@ -66,6 +66,7 @@ class Bench:
 
     def __init__(self, supplier: OrganizationRef, asked: argparse.Namespace) -> None:
         self.supplier, self.server, self.owner, self.drafts = supplier, superuser(), owner(), asked.drafts
+        self.owner.execute("SELECT set_config('app.actor', 'person:bench Benchmark', false)")
         [model, *_] = seed_models(supplier, 1)
         self.at = sql.Identifier(supplier.schema_name)
         with border.inside(supplier, ACTOR, via="command"):

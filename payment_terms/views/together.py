@@ -62,6 +62,8 @@ def batch(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @of_suppliers
 def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Take a change of many rows back."""
+    if batch_of(public_id) is None:
+        raise Http404("There is no such change.")
     try:
         rows = undo_batch(public_id, today=today_of(request))
     except Refusal as refusal:
