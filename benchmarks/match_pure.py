@@ -74,8 +74,7 @@ def aged(n: int) -> BookOrder:
 def mixed_line(n: int, m: int) -> BookLine:
     dice = random.Random(n * 1000 + m)
     month = dice.randint(1, 9)
-    return replace(
-        all_line(n, m),
+    return all_line(n, m)._replace(
         type=dice.choice(TYPES),
         start=date(2026, month, 1),
         end=date(2026, month + 3, 1) - timedelta(days=1),
@@ -86,7 +85,7 @@ def mixed_line(n: int, m: int) -> BookLine:
 
 
 def product_line(n: int, m: int) -> BookLine:
-    return replace(all_line(n, m), type=TYPES[m % 6], product_code=f"P{m}")
+    return all_line(n, m)._replace(type=TYPES[m % 6], product_code=f"P{m}")
 
 
 def all_line(n: int, m: int) -> BookLine:
@@ -104,14 +103,14 @@ def all_line(n: int, m: int) -> BookLine:
 
 
 def spent_line(n: int, m: int) -> BookLine:
-    return replace(all_line(n, m), is_tracked=True, remaining=Decimal(100))
+    return all_line(n, m)._replace(is_tracked=True, remaining=Decimal(100))
 
 
 def quarter_line(n: int, m: int) -> BookLine:
     quarter = m % 4
     last = date(2026 + (quarter == 3), (quarter * 3 + 4) % 12 or 12, 1) - timedelta(days=1)
-    return replace(
-        all_line(n, m), type=TYPES[m % 6], start=date(2026, quarter * 3 + 1, 1), end=last, remaining=Decimal(2_000)
+    return all_line(n, m)._replace(
+        type=TYPES[m % 6], start=date(2026, quarter * 3 + 1, 1), end=last, remaining=Decimal(2_000)
     )
 
 

@@ -6,6 +6,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+# Each fills a registry when it is imported.
+MODULES = ("tasks", "api", "emails", "due_date_emails", "books", "pdf.books", "pdf.keeping", "pdf.readiness")
+
 
 class InvoicesConfig(AppConfig):
     name = "invoices"
@@ -18,29 +21,34 @@ class InvoicesConfig(AppConfig):
         from billing_platform.search import search_in
         from invoices.bulk import ACTIONS
         from invoices.history_words import WORDS
+        from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
-        from invoices.queries.of_order import numbers_of
         from invoices.queries.terms_impact import affected_drafts
         from invoices.search import SOURCES
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
         from payment_terms.effects import tell_effects
-        from purchase_orders.document_names import document_names
         from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
-        import_module("invoices.tasks")
-        import_module("invoices.api")
-        import_module("invoices.emails")
-        import_module("invoices.due_date_emails")
-        import_module("invoices.books")
-        for name in ("books", "keeping", "readiness"):
-            import_module(f"invoices.pdf.{name}")
+        for name in MODULES:
+            import_module(f"invoices.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
         register_action(*ACTIONS)
-        register_list(OUTGOING, INCOMING)
+        register_list(OUTGOING, INCOMING, BILLINGS)
         tell_effects("drafts", affected_drafts)
-        document_names.told_by(numbers_of)
+        _tell_purchase_orders()
         tell_history_of(*WORDS)
         search_in(*SOURCES)
+
+
+def _tell_purchase_orders() -> None:
+    """What the room of purchase orders asks of the documents above it."""
+    from invoices.queries.of_order import numbers_of
+    from invoices.queries.past import count_since, past_invoices_since
+    from purchase_orders.document_names import document_names
+    from purchase_orders.past_invoices import past_invoices
+
+    document_names.told_by(numbers_of)
+    past_invoices.told_by(past_invoices_since, count_since)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 Key = int | str
 
@@ -42,9 +43,11 @@ class PeriodMark(StrEnum):
     IN_ARREARS = "in_arrears"
 
 
-@dataclass(frozen=True, slots=True)
-class BookLine:
-    """A line item: `type` one of LineType, `start` and `end` both included, `remaining` in the order's currency."""
+class BookLine(NamedTuple):
+    """A line item: `type` one of LineType, `start` and `end` both included, `remaining` in the order's currency.
+
+    A named tuple, because a book has ten thousand of them and making one takes a quarter of a frozen dataclass's time.
+    """
 
     id: int
     number: str

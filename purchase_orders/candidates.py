@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +29,8 @@ SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''),
   FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
 """
 
+WITHOUT_ORDER = itemgetter(slice(1, None))
+
 
 def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     """Two statements: every header, and the lines of those that can be a candidate for any invoice of the batch."""
@@ -35,10 +39,15 @@ def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     suppliers = {invoice.supplier for invoice in invoices}
     window = _window(invoices)
     wanted = [header[0] for header in headers if _may_match(header, currencies, suppliers, window)]
-    lines: dict[int, list[BookLine]] = defaultdict(list)
-    for order_id, *fields in rows(LINES, [wanted]):
-        lines[order_id].append(BookLine(*fields))
+    lines = _lines_of(wanted)
     return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers))
+
+
+def load_orders() -> tuple[BookOrder, ...]:
+    """Every order that is not deleted, with all its lines, also suspended ones; two statements."""
+    headers = rows(HEADERS)
+    lines = _lines_of([header[0] for header in headers])
+    return tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers)
 
 
 def load_order(public_id: UUID) -> BookOrder | None:
@@ -46,8 +55,17 @@ def load_order(public_id: UUID) -> BookOrder | None:
     headers = rows(HEADER, [public_id])
     if not headers:
         return None
-    lines = tuple(BookLine(*fields) for _, *fields in rows(LINES, [[headers[0][0]]]))
-    return BookOrder(*(*headers[0], lines))
+    lines = _lines_of([headers[0][0]])
+    return BookOrder(*(*headers[0], tuple(lines[headers[0][0]])))
+
+
+def _lines_of(order_ids: list[int]) -> dict[int, list[BookLine]]:
+    """The lines by order. Made without a call of our own for each: a book has ten thousand."""
+    found, lines = rows(LINES, [order_ids]), defaultdict[int, list[BookLine]](list)
+    made = map(partial(tuple.__new__, BookLine), map(WITHOUT_ORDER, found))
+    for row, line in zip(found, made, strict=True):
+        lines[row[0]].append(line)
+    return lines
 
 
 def _may_match(header: Sequence[Any], currencies: set[str], suppliers: set[Any], window: tuple[date, date]) -> bool:

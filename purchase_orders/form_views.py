@@ -15,10 +15,14 @@ from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import create_order, edit_order
+from purchase_orders.operations.trial import ask_for_edit
 from purchase_orders.order_entry import OrderEntry, Shown, entry_for
 from purchase_orders.order_queries import OrderDetail, last_edit, supplier_choices
 from purchase_orders.refusals import ChangedMeanwhile
 from purchase_orders.request_values import order_of
+from purchase_orders.what_if_queries import WhatIf, what_if_edited
+
+WHAT_IF = "what_if"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +33,8 @@ def new_order(request: PersonRequest) -> HttpResponse:
     copied = order_of(request.GET["copy"], today) if "copy" in request.GET else None
     shown = Shown(copied.facts if copied else None, suppliers=supplier_choices(copied), currency=_currency(request))
     entry = entry_for(shown, request.POST if request.method == "POST" else None)
+    if WHAT_IF in request.POST:
+        return _tried(request, entry, None, "Create purchase order")
     order = _saved(entry, lambda: create_order(entry.facts(), today=today))
     if order is None:
         return _form(request, entry, title="Create purchase order")
@@ -43,6 +49,8 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     today = today_of(request)
     order = order_of(public_id, today)
     entry = entry_for(_shown(order), request.POST if request.method == "POST" else None)
+    if WHAT_IF in request.POST:
+        return _tried(request, entry, order, f"Edit {order.facts.po_id}")
     try:
         saved = _saved(
             entry, lambda: edit_order(order.id, entry.facts(), today=today, expected_edited_at=entry.version)
@@ -53,6 +61,16 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order)
     tell(request, f"Purchase order {saved.po_id} saved.")
     return redirect("purchase_orders:detail", public_id)
+
+
+def _tried(request: PersonRequest, entry: OrderEntry, order: OrderDetail | None, title: str) -> HttpResponse:
+    """What saving it would have changed in the last twelve months, above what was typed; or in the background."""
+    today, order_id, preview = today_of(request), order.id if order else None, None
+    if entry.is_valid() and request.POST[WHAT_IF] == "all":
+        return redirect("purchase_orders:trial", ask_for_edit(order_id, entry.facts(), today=today))
+    if entry.is_valid():
+        preview = what_if_edited(order_id, entry.facts(), today)
+    return _form(request, entry, title=title, order=order, preview=preview)
 
 
 def _saved(entry: OrderEntry, save: Callable[[], PurchaseOrder]) -> PurchaseOrder | None:
@@ -69,9 +87,15 @@ def _saved(entry: OrderEntry, save: Callable[[], PurchaseOrder]) -> PurchaseOrde
 
 
 def _form(
-    request: PersonRequest, entry: OrderEntry, *, title: str, order: OrderDetail | None = None, is_late: bool = False
+    request: PersonRequest,
+    entry: OrderEntry,
+    *,
+    title: str,
+    order: OrderDetail | None = None,
+    is_late: bool = False,
+    preview: WhatIf | None = None,
 ) -> HttpResponse:
-    context = {"entry": entry, "title": title, "order": order}
+    context = {"entry": entry, "title": title, "order": order, "preview": preview}
     if is_late and order:
         context["theirs"] = last_edit(order.id)
     status = 409 if is_late else 422 if entry.has_errors else 200

@@ -6,6 +6,7 @@ candidates and reasons of a hundred orders are a few operations on whole sets.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ WindowKey = tuple[date, date, Key | None, Key | None]
 ShelfKey = tuple[str, WindowKey]
 Found = dict[ShelfKey, list[BookLine]]
 MOST_NAMED = 200
+ENDLESS = 1 << 100
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Window:
     line_seller: Key | None
     orders: Orders = 0
     lines: dict[int, list[BookLine]] = field(default_factory=dict)
+    _most: dict[int, int] = field(default_factory=dict)
     _ample: dict[int, Orders] = field(default_factory=dict)
 
     def admits(self, on: date, seller: Key | None) -> bool:
@@ -40,10 +43,10 @@ class Window:
 
     def ample(self, amount: int) -> Orders:
         """Orders that have a line item here which covers `amount` by the balances the book came with."""
+        if not self._most:
+            self._most = {place: most_at_start(lines) for place, lines in self.lines.items()}
         if amount not in self._ample:
-            self._ample[amount] = orders_at(
-                place for place, lines in self.lines.items() if any(covers(line, amount) for line in lines)
-            )
+            self._ample[amount] = orders_at(place for place, most in self._most.items() if most >= amount)
         return self._ample[amount]
 
 
@@ -172,8 +175,15 @@ class BookIndex:
             self.sellers.update(window.line_seller for window in shelf.windows)
 
 
-def covers(line: BookLine, amount: int) -> bool:
-    return not line.is_tracked or line.remaining >= amount
+def most_at_start(lines: list[BookLine]) -> int:
+    """What any of the line items covers alone at the start, in whole units; one without tracking covers everything."""
+    most = lines[0].remaining
+    for line in lines:
+        if not line.is_tracked:
+            return ENDLESS
+        if line.remaining > most:
+            most = line.remaining
+    return math.floor(most)
 
 
 def is_seller_admitted(seller: Key | None, of_order: Key | None, of_line: Key | None) -> bool:
@@ -191,10 +201,11 @@ def _sorted_out(order: BookOrder, products: set[str]) -> tuple[Found, Found]:
     coded: Found = defaultdict(list)
     seller = order.seller_of_record
     for line in order.lines:
-        window = (line.start, line.end, seller, line.seller_of_record)
-        typed[line.type, window].append(line)
-        if line.product_code in products:
-            coded[line.product_code, window].append(line)
+        _, _, line_type, start, end, product, line_seller, _, _ = line
+        window = (start, end, seller, line_seller)
+        typed[line_type, window].append(line)
+        if product in products:
+            coded[product, window].append(line)
     return typed, coded
 
 

@@ -51,7 +51,7 @@ def suggested(invoice: InvoiceToMatch, order: BookOrder) -> dict[Key, BookLine |
 
 def without_uses(order: BookOrder, uses: Mapping[int, Decimal]) -> BookOrder:
     """The order with what is used of its line items, by their id, given back."""
-    lines = (replace(line, remaining=line.remaining + uses.get(line.id, ZERO)) for line in order.lines)
+    lines = (line._replace(remaining=line.remaining + uses.get(line.id, ZERO)) for line in order.lines)
     return replace(order, lines=tuple(lines))
 
 

@@ -63,3 +63,9 @@ class WrongValue(Refusal):
     """A text is empty or too long, or a figure lies outside what a purchase order holds."""
 
     code = "wrong_value"
+
+
+class OneTimeOpen(Refusal):
+    """Another one-time purchase holds orders suspended; there is at most one at a time."""
+
+    code = "one_time_open"

@@ -16,9 +16,13 @@ from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
 from purchase_orders.operations.orders import set_suspended
+from purchase_orders.operations.trial import ask_for_suspension
 from purchase_orders.order_queries import OrderDetail
 from purchase_orders.queries import active_room
 from purchase_orders.request_values import order_of
+from purchase_orders.what_if_queries import what_if_suspended
+
+WHAT_IF = "what_if"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,8 +41,10 @@ def reactivation(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 def _answer(request: PersonRequest, public_id: UUID, *, suspended: bool) -> HttpResponse:
     today = today_of(request)
-    order = order_of(public_id, today)
-    if request.method != "POST":
+    order, tried = order_of(public_id, today), request.POST.get(WHAT_IF, "")
+    if tried == "all":
+        return redirect("purchase_orders:trial", ask_for_suspension([order.id], suspended=suspended, today=today))
+    if request.method != "POST" or tried:
         return _asked(request, order, suspended=suspended)
     try:
         changed = set_suspended([order.id], suspended=suspended, today=today)
@@ -53,6 +59,8 @@ def _asked(
 ) -> HttpResponse:
     context = {"order": order, "suspended": suspended, "refused": refused, "dialogs": tables.dialogs(order)}
     context |= {} if suspended else {"room": active_room(today_of(request))}
+    if WHAT_IF in request.POST:
+        context["preview"] = what_if_suspended([order.id], suspended=suspended, today=today_of(request))
     return render(request, "purchase_orders/status_change.html", context, status=422 if refused else 200)
 
 

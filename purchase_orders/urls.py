@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from purchase_orders import form_views, status_views, views
+from purchase_orders import form_views, one_time_views, status_views, views, what_if_views
 
 app_name = "purchase_orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
     path("new/", form_views.new_order, name="new"),
+    path("what-if/<uuid:public_id>/", what_if_views.trial, name="trial"),
+    path("one-time/", one_time_views.one_time, name="one_time"),
+    path("one-time/end/", one_time_views.finish, name="one_time_end"),
+    path("one-time/suspended/", one_time_views.keep, name="one_time_keep"),
+    path("<uuid:public_id>/one-time/", one_time_views.start, name="one_time_start"),
     path("<uuid:public_id>/", views.order_page, name="detail"),
     path("<uuid:public_id>/edit/", form_views.edit_page, name="edit"),
     path("<uuid:public_id>/deletion/", views.deletion, name="deletion"),

@@ -83,15 +83,20 @@ TITLES: dict[str, Callable[[Job], str]] = {
     "read_upload": _title_of_reading,
     "seal_history": lambda _: "Seal the history of the days that are over",
     "send_outbox": lambda _: "Send mails",
+    "what_if": lambda _: "Work out a what-if",
     "write_export": lambda job: f"Export {str(job.result.get('title', 'a list')).lower()}",
 }
 RESULTS: dict[str, Callable[[Result], str]] = {
+    "what_if": lambda result: f"{result.get('elsewhere', 0):,} would go elsewhere",
     "read_upload": _ends_of_files,
     "write_export": lambda result: f"{result.get('rows', 0):,} rows",
 }
 SUBJECTS: dict[str, Callable[[Job], Subject]] = {
     "check_rules": lambda job: Subject(
         "Show the document", reverse("invoices:detail", args=[job.payload["document"]]), Permission.SEE_INVOICES
+    ),
+    "what_if": lambda job: Subject(
+        "Show the result", reverse("purchase_orders:trial", args=[job.payload["trial"]]), Permission.SEE_PURCHASE_ORDERS
     ),
     "read_upload": lambda job: Subject(
         "Show the upload", reverse("invoices:uploaded", args=[job.payload["upload"]]), Permission.UPLOAD_INVOICES

@@ -11,7 +11,7 @@ from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.queries import mails_about
 from common.ui.figures import day_text, moment_text, money_text
 from common.ui.parts import TimelineEntry
-from invoices.models import Direction, Document, Source, State
+from invoices.models import AssociationChange, Direction, Document, Source, State
 from invoices.queries.draft_steps import draft_steps
 from invoices.queries.explanation import change_words
 from tenants.history.queries import changes_of
@@ -30,7 +30,10 @@ def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[Time
 
     What happened at the same moment stands in the order of a document's life: created, taken through its draft, issued.
     """
-    happened = list(chain(_mails(document) if with_mails else (), _associations(document), _life(document)))
+    moved = list(document.association_changes.order_by("-id")) if document.state == State.ISSUED else []
+    first_po = moved[-1].from_po if moved else document.matched_po
+    mails = _mails(document) if with_mails else ()
+    happened = list(chain(mails, map(_change, moved), _life(document, first_po)))
     happened.sort(key=lambda dated: dated[0], reverse=True)
     return (*_next(document, today), *(entry for _, entry in happened))
 
@@ -51,17 +54,15 @@ def _next(document: Document, today: date) -> tuple[TimelineEntry, ...]:
     return (TimelineEntry("Due", f"{day_text(document.due_date)} · {amount}", tone="next"),)
 
 
-def _associations(document: Document) -> list[Dated]:
-    if document.state != State.ISSUED:
-        return []
-    rows = document.association_changes.order_by("-id")[:20]
-    return [(row.created_at, TimelineEntry(change_words(row), moment_text(row.created_at))) for row in rows]
+def _change(change: AssociationChange) -> Dated:
+    return change.created_at, TimelineEntry(change_words(change), moment_text(change.created_at))
 
 
-def _life(document: Document) -> list[Dated]:
+def _life(document: Document, first_po: str) -> list[Dated]:
+    """The steps of a document; `first_po` is what it was matched to when it came."""
     return [
         *_at(document.opened_at, "First opened"),
-        *_at(document.issued_at, _issued_words(document), "good"),
+        *_at(document.issued_at, _issued_words(document, first_po), "good"),
         *(draft_steps(document) if document.direction == Direction.OUTGOING else ()),
         *_at(document.created_at if document.source == Source.OWN else None, "Created"),
     ]
@@ -71,11 +72,11 @@ def _at(moment: datetime | None, words: str, tone: str = "") -> list[Dated]:
     return [(moment, TimelineEntry(words, moment_text(moment), tone))] if moment else []
 
 
-def _issued_words(document: Document) -> str:
+def _issued_words(document: Document, po: str) -> str:
     if document.direction == Direction.OUTGOING:
-        return f"Issued, and matched to {document.matched_po}" if document.matched_po else "Issued"
+        return f"Issued, and matched to {po}" if po else "Issued"
     came = "Uploaded" if document.source == Source.UPLOADED else f"Delivered by {document.partner.name}"
-    return f"{came}, and matched to {document.matched_po}" if document.matched_po else f"{came}, not matched"
+    return f"{came}, and matched to {po}" if po else f"{came}, not matched"
 
 
 def _mails(document: Document) -> list[Dated]:

@@ -10,7 +10,7 @@ from billing_platform.bulk.actions import Instruction, Item, Outcome
 from billing_platform.bulk.models import End
 from common.sql import Rung, step
 from purchase_orders.models import PurchaseOrder
-from purchase_orders.operations.orders import held_room
+from purchase_orders.operations.orders import decided_by_hand, held_room
 from purchase_orders.order_rules import full_words
 from tenants.models import now
 
@@ -63,7 +63,9 @@ def _locked(items: Sequence[Item]) -> Found:
 
 
 def _write(found: Found, rows: set[UUID], **columns: object) -> None:
-    changing = PurchaseOrder.objects.filter(pk__in=[found[row].pk for row in rows])
+    ids = [found[row].pk for row in rows]
+    decided_by_hand(ids)
+    changing = PurchaseOrder.objects.filter(pk__in=ids)
     changing.update(**columns, edited_at=now())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from common.collector import collector_at_rest
 from common.retry import LostRace
 from common.sql import Rung, lock
 from purchase_orders.book import Book, InvoiceToMatch
@@ -13,6 +14,7 @@ from purchase_orders.matching import Match, choose
 HEADERS, LINES = "purchase_orders_purchaseorder", "purchase_orders_purchaseorderline"
 
 
+@collector_at_rest()
 def match_and_lock(invoices: Sequence[InvoiceToMatch]) -> list[Match]:
     """The match of each invoice, in the order given, on figures that nobody else can change until the commit.
 

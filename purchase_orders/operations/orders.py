@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.db.models import Q
 from common.retry import repeated
 from common.sql import Rung, lock, step
 from purchase_orders.facts import OrderFacts
-from purchase_orders.models import ActiveLimit, PurchaseOrder
+from purchase_orders.models import ActiveLimit, OneTimeSuspension, PurchaseOrder
 from purchase_orders.operations.lines import tell_contacts, write_contacts, write_lines
 from purchase_orders.order_rules import check_facts, po_key
 from purchase_orders.refusals import ChangedMeanwhile, OrderFixed, OrderGone, OrderIdTaken, TooManyActive
@@ -64,12 +64,12 @@ def edit_order(
     """
     check_facts(facts)
     with transaction.atomic():
-        limit = _held_limit() if facts.expiration >= today else None
+        limit = held_limit() if facts.expiration >= today else None
         order = _locked(order_id)
         _check_unchanged(order, expected_edited_at)
         _check_fixed(order, facts)
         if limit and order.expiration < today and not order.is_suspended:
-            _check_room(limit, 1, today=today)
+            check_room(limit, 1, today=today)
         filled(order, facts).save()
         notices = write_lines(order, facts.lines)
         write_contacts(order, facts.contacts)
@@ -81,14 +81,16 @@ def edit_order(
 def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -> int:
     """Suspend or re-activate purchase orders; returns how many changed. Repeating it changes nothing.
 
-    A suspended PO takes no new invoices; what was matched stays. Refuses to re-activate beyond the limit.
+    A suspended PO takes no new invoices; what was matched stays. What somebody decides by hand no one-time purchase
+    gives back any more. Refuses to re-activate beyond the limit.
     """
     with transaction.atomic():
-        limit = None if suspended else _held_limit()
+        limit = None if suspended else held_limit()
         ids = [row[0] for row in lock("purchase_orders_purchaseorder", "id", order_ids, Rung.ORDER_HEADERS)]
         changing = PurchaseOrder.objects.filter(id__in=ids, deleted_at=None, is_suspended=not suspended)
         if limit:
-            _check_room(limit, changing.filter(expiration__gte=today).count(), today=today)
+            check_room(limit, changing.filter(expiration__gte=today).count(), today=today)
+        decided_by_hand(changing.values_list("pk", flat=True))
         return changing.update(is_suspended=suspended, edited_at=now())
 
 
@@ -100,14 +102,19 @@ def delete_order(order_id: int) -> None:
         PurchaseOrder.objects.filter(pk=order_id, deleted_at=None).update(deleted_at=now(), edited_at=now())
 
 
+def decided_by_hand(order_ids: Iterable[int]) -> None:
+    """Somebody changes the status of these orders: no one-time purchase gives it back any more."""
+    OneTimeSuspension.objects.filter(purchase__is_open=True, order__in=list(order_ids)).delete()
+
+
 def make_room(count: int, *, today: date) -> None:
     """Refuse when `count` more active orders pass the limit; holds the limit row until the transaction ends."""
-    _check_room(_held_limit(), count, today=today)
+    check_room(held_limit(), count, today=today)
 
 
 def held_room(*, today: date) -> tuple[int, int]:
     """How many more orders may be active, and how many at most; holds the limit row until the transaction ends."""
-    limit = _held_limit()
+    limit = held_limit()
     return limit.most - _active_count(today), limit.most
 
 
@@ -116,13 +123,15 @@ def seed_limit() -> None:
     ActiveLimit.objects.get_or_create(pk=1)
 
 
-def _held_limit() -> ActiveLimit:
+def held_limit() -> ActiveLimit:
+    """The limit row, locked until the transaction ends: whoever changes how many are active holds it first."""
     step(Rung.BUYER_DOCUMENTS)
     limit: ActiveLimit = ActiveLimit.objects.select_for_update(no_key=True).get(pk=1)
     return limit
 
 
-def _check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
+def check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
+    """Refuse when `count` more active orders pass the held limit (TooManyActive)."""
     active = _active_count(today)
     if count and active + count > limit.most:
         raise TooManyActive(

@@ -71,7 +71,12 @@ def document_tasks(found: ToReview) -> Iterator[Task]:
 
 
 def order_tasks(counted: OrderFigures) -> Iterator[Task]:
-    """Purchase orders of which a line is used up, and those at risk."""
+    """Purchase orders suspended for a one-time purchase, those of which a line is used up, and those at risk."""
+    if counted.set_aside:
+        verb = "is" if counted.set_aside == 1 else "are"
+        what = f"{_orders(counted.set_aside)} {verb} suspended for a one-time purchase"
+        url = reverse("purchase_orders:one_time")
+        yield Task("pause", what, "New invoices don't find them until they are re-activated", "Review", url, "warn")
     if counted.exhausted:
         what = f"{_orders(counted.exhausted)} {_have(counted.exhausted)} a line with nothing left"
         note = "New invoices still match and take the balance below zero"

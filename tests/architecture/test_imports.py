@@ -79,10 +79,13 @@ PURE = (
     "payment_terms.wording", "people.devices", "people.one_time_codes", "purchase_orders.book",
     "purchase_orders.document_names", "purchase_orders.email_words", "purchase_orders.expiry",
     "purchase_orders.expiry_words", "purchase_orders.explanation", "purchase_orders.explanation_*",
-    "purchase_orders.facts", "purchase_orders.forecast", "purchase_orders.match_*", "purchase_orders.matching",
+    "purchase_orders.facts", "purchase_orders.facts_json",
+    "purchase_orders.forecast", "purchase_orders.match_*", "purchase_orders.matching",
     "purchase_orders.natural_order", "purchase_orders.order_csv", "purchase_orders.order_rules",
-    "purchase_orders.order_sets", "purchase_orders.placing", "purchase_orders.refusals", "purchase_orders.status",
+    "purchase_orders.order_sets", "purchase_orders.past_invoices",
+    "purchase_orders.placing", "purchase_orders.refusals", "purchase_orders.status",
     "purchase_orders.thresholds", "purchase_orders.ubl_order.*",
+    "purchase_orders.what_if",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")
 # The embedded servers are processes, files and a first connection: free of Django, not of PostgreSQL's driver.

@@ -12,12 +12,12 @@ from django.db.models import F, Q
 from billing_platform.notifications.models import Mail, MailState
 from demo.cast import ORGANIZATIONS, PEOPLE
 from demo.year import Year
-from invoices.models import Document, State
+from invoices.models import AssociationChange, Document, State
 from ledger.books import check_books
 from ledger.models import Entry
 from payment_terms.models import Kind, TermsChange
 from people.models import Account
-from purchase_orders.models import LineType, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.models import LineType, OneTimePurchase, PurchaseOrder, PurchaseOrderLine
 from purchase_orders.status import OrderStatus, ends_soon, order_status
 from tenants import border
 from tenants.history.models import Change
@@ -215,6 +215,19 @@ def test_credit_notes_give_back_to_the_order_they_name(book):
         assert sorted(row.matched_po for row in incoming(kind="credit_note")) == ["AUDIT-Q4", "CLOUD-FRAME"]
     with book("verne"):
         assert [row.matched_po for row in incoming(kind="credit_note")] == [""]
+
+
+def test_buyers_matched_again_moved_and_bought_once(book):
+    with book("initech"):
+        again, moved = AssociationChange.objects.order_by("id")
+        assert (again.kind, again.to_po) == ("matched_again", "TRAINING-LATE")
+        assert (moved.kind, moved.from_po, moved.to_po) == ("moved", "CONSULTING", "TRAINING-LATE")
+    with book("acme"):
+        assert AssociationChange.objects.count() == 2
+    with book("vandelay"):
+        purchase = OneTimePurchase.objects.get()
+        assert (purchase.order.po_id, purchase.is_open) == ("4500047", False)
+        assert not PurchaseOrder.objects.filter(is_suspended=True).exists()
 
 
 def test_e_invoices_from_outside_came_in_with_their_findings(book):

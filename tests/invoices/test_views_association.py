@@ -129,6 +129,7 @@ def test_moving_with_a_reason_moves_and_both_pages_say_so(door, betty, browser_o
     posted = {"order": target, "line-1": "1", "intent": "move", "reason": "Wrong project", "seen": "0"}
     page = words_of(betty.post(at(matched, "move/"), posted, follow=True))
     assert "Moved from PO-1 to PO-2 by Betty: Wrong project" in page
+    assert "Delivered by Acme Distribution SE, and matched to PO-1" in page
     own = words_of(browser_of("acme", "bill").get(at(matched)))
     assert "Moved from PO-1 to PO-2 by Initech AG: Wrong project" in own
 

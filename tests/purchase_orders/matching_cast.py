@@ -60,7 +60,7 @@ def book(*orders: BookOrder) -> Book:
     """The orders with ids of their own: 1, 2, … and 101, 102, … for the line items of the first."""
     return Book(
         tuple(
-            replace(order, id=n, lines=tuple(replace(line, id=n * 100 + m) for m, line in enumerate(order.lines, 1)))
+            replace(order, id=n, lines=tuple(line._replace(id=n * 100 + m) for m, line in enumerate(order.lines, 1)))
             for n, order in enumerate(orders, 1)
         )
     )

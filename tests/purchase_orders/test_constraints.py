@@ -46,6 +46,9 @@ BREAKS = {
         {PURCHASE} FROM {ORDER} LIMIT 1;
         INSERT INTO purchase_orders_onetimesuspension (purchase_id, order_id)
         SELECT p.id, p.order_id FROM purchase_orders_onetimepurchase p, generate_series(1, 2)""",
+    "po_expiry_step_once": f"""
+        INSERT INTO purchase_orders_expirynotice (order_id, expiration, step, is_told, created_at)
+        SELECT min(id), now(), 7, true, now() FROM {ORDER}, generate_series(1, 2) n GROUP BY n""",
     "po_contact_once": f"UPDATE {CONTACT} SET email = 'same@initech.example', order_id = (SELECT min(id) FROM {ORDER})",
     "po_limit_one_row": f"INSERT INTO {LIMIT} (id, most) VALUES (2, 500)",
 }  # fmt: skip

@@ -81,6 +81,10 @@ CASES = {
         (po("PO-7", item(SUBSCRIPTION, "1"), item(USAGE, "2", during=("2026-01-01", "2026-02-28"))),),
         invoice(charge(), names="PO-7"),
     ),
+    37: Case((po("PO-1"), po("PO-2", is_suspended=True, edited="2026-02-01")), ONE),
+    38: Case((po("PO-A", item(USAGE, "1")),), invoice(charge(line="7"), names="PO-A")),
+    39: Case((po("PO-A", item(SERVICES, "2")),), invoice(charge("services", line="2"), names="PO-B")),
+    40: Case((po("PO-A", item(left="100")),), invoice(charge(gross="70"), charge(gross="70"))),
 }
 
 

@@ -186,7 +186,7 @@ def test_the_next_invoice_finds_what_the_ones_before_left(case):
 def test_balances_never_decide_whether_an_invoice_is_matched(case, left):
     drained = Book(
         tuple(
-            replace(order, lines=tuple(replace(line, remaining=Decimal(left)) for line in order.lines))
+            replace(order, lines=tuple(line._replace(remaining=Decimal(left)) for line in order.lines))
             for order in case.book.orders
         )
     )
@@ -264,7 +264,7 @@ def after(book: Book, invoice: InvoiceToMatch, match: Match) -> Book:
             replace(
                 order,
                 lines=tuple(
-                    replace(line, remaining=line.remaining - taken.get(line.id, Decimal(0))) for line in order.lines
+                    line._replace(remaining=line.remaining - taken.get(line.id, Decimal(0))) for line in order.lines
                 ),
             )
             for order in book.orders

@@ -1,0 +1,85 @@
+"""What buyers put right: an invoice matched again, one moved to another order, and a one-time purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from demo.catalogue import CONSULTING, TRAINING, Product
+from demo.scene import Event, Scene
+from demo.year import Year
+from invoices.models import Document
+from invoices.operations.draft import Draft, DraftLine
+from invoices.operations.match_again import match_again
+from invoices.operations.move import move_to_order
+from people.permissions import Role
+from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
+from purchase_orders.models import LineType, PurchaseOrder
+from purchase_orders.operations.one_time import finish_one_time, start_one_time
+from purchase_orders.operations.orders import create_order
+
+LATE = "TRAINING-LATE"
+
+
+def events(year: Year) -> Iterator[Event]:
+    """The invoice comes before its order; another is on the wrong one; one purchase finds its order alone."""
+    for organization, role, day, act, minute in (
+        ("acme", Role.BILLING_ADMIN, 25, _bill_before_the_order, 0),
+        ("initech", Role.BUYER, 26, _write_the_order_and_match, 0),
+        ("acme", Role.BILLING_ADMIN, 26, _bill_on_the_wrong_order, 60),
+        ("initech", Role.BUYER, 27, _move, 0),
+        ("vandelay", Role.BUYER, 26, _suspend_the_others, 0),
+        ("acme", Role.BILLING_ADMIN, 26, _bill_the_purchase, 30),
+        ("vandelay", Role.BUYER, 26, _re_activate, 60),
+    ):
+        yield Event(year.day(10, day), organization, role, act, minute=minute)
+
+
+def _bill_before_the_order(scene: Scene) -> None:
+    _bill(scene, "initech", TRAINING, LATE)
+
+
+def _write_the_order_and_match(scene: Scene) -> None:
+    first, last = scene.year.first(10), scene.year.last(12)
+    line = LineFacts("1", LineType.MARKETPLACE_TRANSACTION, first, last, Decimal(4), Decimal(940), Decimal(19),
+                     description="Training on site", product_code=TRAINING.code)  # fmt: skip
+    facts = OrderFacts(
+        LATE, "EUR", first, last, [line], "Training, ordered by telephone", scene.supplier("acme").pk,
+        contacts=[ContactFacts("lena@initech.example", "Lena Brandt")],
+    )  # fmt: skip
+    create_order(facts, today=scene.day)
+    match_again([_named(LATE).public_id], reason="The order was entered after the invoice had come")
+
+
+def _bill_on_the_wrong_order(scene: Scene) -> None:
+    _bill(scene, "initech", CONSULTING, "CONSULTING")
+
+
+def _move(scene: Scene) -> None:
+    order = PurchaseOrder.objects.get(po_id=LATE, deleted_at=None)
+    move_to_order(_named("CONSULTING").public_id, order.public_id, reason="The day was a training, not consulting")
+
+
+def _suspend_the_others(scene: Scene) -> None:
+    start_one_time(PurchaseOrder.objects.get(po_id="4500047").pk, today=scene.day)
+
+
+def _bill_the_purchase(scene: Scene) -> None:
+    _bill(scene, "vandelay", TRAINING, "")
+
+
+def _re_activate(scene: Scene) -> None:
+    purchase = PurchaseOrder.objects.get(po_id="4500047").one_time_purchases.get()
+    finish_one_time(purchase.pk, today=scene.day)
+
+
+def _bill(scene: Scene, buyer: str, product: Product, po: str) -> None:
+    line = DraftLine(
+        product.name, Decimal(1), Decimal(product.price), product.code, product.unit, charge_type=product.charge
+    )
+    scene.issue([Draft(scene.buyer(buyer), "EUR", [line], po_number=po)])
+
+
+def _named(po_number: str) -> Document:
+    """The newest received document that prints this number."""
+    return Document.objects.filter(direction="in", po_number=po_number).latest("id")
