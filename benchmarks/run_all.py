@@ -17,6 +17,7 @@ RUNS = (
     ("issue.py", "--buyers", "1000", "--invoices", "10000", "--rounds", "1"),
     ("history.py",),
     ("dashboard.py", "--invoices", "1000000"),
+    ("terms.py",),
     ("search.py", "--invoices", "1000000"),
     ("export.py", "--rows", "100000"),
     ("pdf.py",),

@@ -45,11 +45,12 @@ OUTGOING = Page(
 INCOMING = Page(
     "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)
 )
+BILLINGS = Page("Billings", "invoices:billings", "tag", Permission.SEE_INVOICES, SUPPLIERS)
 ORDERS = Page(
     "Purchase orders", "purchase_orders:list", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS, ("invoices:of_order",)
 )
 GROUPS = {
-    "Billing": (OUTGOING, INCOMING),
+    "Billing": (OUTGOING, INCOMING, BILLINGS),
     "Purchasing": (ORDERS,),
     "Insight": (
         Page("Mails", "notifications:list", "mail", Permission.SEE_NOTIFICATIONS),

@@ -21,6 +21,7 @@ class InvoicesConfig(AppConfig):
         from billing_platform.search import search_in
         from invoices.bulk import ACTIONS
         from invoices.history_words import WORDS
+        from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
         from invoices.queries.terms_impact import affected_drafts
         from invoices.search import SOURCES
@@ -35,7 +36,7 @@ class InvoicesConfig(AppConfig):
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
         register_action(*ACTIONS)
-        register_list(OUTGOING, INCOMING)
+        register_list(OUTGOING, INCOMING, BILLINGS)
         tell_effects("drafts", affected_drafts)
         _tell_purchase_orders()
         tell_history_of(*WORDS)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.lookups import Exact
+from django.db.models import F, Q
 
-from invoices.models import HAS_AMOUNT_DUE, OPEN, Document, DocumentKind, State
+from invoices.models import CREDITED, FULLY_CREDITED, HAS_AMOUNT_DUE, OPEN, Document, DocumentKind, State
 
 
 class ShownStatus(models.TextChoices):
@@ -36,6 +35,9 @@ TONES = {
 }
 
 
+SETTLED = Q(payable__gt=0, payable=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
+
+
 def shown_status(document: Document, today: date) -> ShownStatus:
     """The first status that holds; `today` is the date in the zone of the organization that looks.
 
@@ -55,23 +57,22 @@ def is_overdue(today: date) -> Q:
     return OPEN & Q(due_date__lt=today)
 
 
-def has_status(status: ShownStatus, today: date) -> Exact[str]:
-    """The condition that this is the status shown, for a filter."""
-    return Exact(status_expression(today), status.value)
+def has_status(status: ShownStatus, today: date) -> Q:
+    """The condition that this is the status shown; a test holds it and `shown_status` together.
 
-
-def status_expression(today: date) -> Case:
-    """`shown_status` as SQL over the columns of a document; a test holds the two together."""
-    settled = Q(payable__gt=0, payable=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
-    return Case(
-        When(~Q(state=State.ISSUED), then=F("state")),
-        When(total__gt=0, credited=F("total"), then=Value(ShownStatus.CREDITED.value)),
-        When(settled, then=Value(ShownStatus.PAID.value)),
-        When(is_overdue(today), then=Value(ShownStatus.OVERDUE.value)),
-        When(HAS_AMOUNT_DUE & Q(settled__gt=0), then=Value(ShownStatus.PARTIALLY_PAID.value)),
-        default=Value(ShownStatus.ISSUED.value),
-        output_field=CharField(),
-    )
+    Each names what its index is made for: open documents, those of a state, credited ones.
+    """
+    issued, late, part = Q(state=State.ISSUED), is_overdue(today), HAS_AMOUNT_DUE & Q(settled__gt=0)
+    conditions = {
+        ShownStatus.DRAFT: Q(state=State.DRAFT),
+        ShownStatus.VERIFIED: Q(state=State.VERIFIED),
+        ShownStatus.CREDITED: CREDITED,
+        ShownStatus.PAID: issued & SETTLED & ~FULLY_CREDITED,
+        ShownStatus.OVERDUE: late & ~FULLY_CREDITED,
+        ShownStatus.PARTIALLY_PAID: issued & part & ~late & ~FULLY_CREDITED,
+        ShownStatus.ISSUED: issued & ~SETTLED & ~late & ~part & ~FULLY_CREDITED,
+    }
+    return conditions[status]
 
 
 def _statuses(document: Document, today: date) -> Iterator[ShownStatus]:

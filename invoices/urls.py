@@ -10,6 +10,7 @@ app_name = "invoices"
 urlpatterns = [
     path("outgoing/", lists.outgoing, name="outgoing"),
     path("incoming/", lists.incoming, name="incoming"),
+    path("billings/", lists.billings, name="billings"),
     path("of-order/<uuid:public_id>/", lists.of_order, name="of_order"),
     path("fitting-order/<uuid:public_id>/", association.fitting, name="fitting"),
     path("new/", drafts.new, name="new"),

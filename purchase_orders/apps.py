@@ -13,9 +13,11 @@ class PurchaseOrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bulk.actions import register_action
+        from billing_platform.lists.registry import register_list
         from billing_platform.search import search_in
         from purchase_orders.bulk import ACTIONS
         from purchase_orders.history_words import WORDS
+        from purchase_orders.lists import LIST
         from purchase_orders.operations.orders import seed_limit
         from purchase_orders.search import SOURCE
         from tenants.history.words import tell_history_of
@@ -28,3 +30,4 @@ class PurchaseOrdersConfig(AppConfig):
         seed_with("purchase_orders.limit", seed_limit)
         tell_history_of(*WORDS)
         search_in(SOURCE)
+        register_list(LIST)

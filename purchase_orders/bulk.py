@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from billing_platform.bulk.actions import BulkAction, Judged, Selectable
+from billing_platform.lists.rows import matching
+from billing_platform.lists.state import state_of
 from people.permissions import Permission
-from purchase_orders.filters import order_filter
+from purchase_orders.lists import LIST
 from purchase_orders.operations import bulk
 from purchase_orders.order_rules import full_words
-from purchase_orders.queries import OrderRow, active_room, matching_orders, rows_of
+from purchase_orders.queries import OrderRow, active_room, rows_of
 from purchase_orders.querysets import Orders, present_orders
 
 CHUNK = 2_000
@@ -22,7 +24,7 @@ ORDERS = Selectable(
     url_name="purchase_orders:list",
     row_url_name="purchase_orders:detail",
     permission=Permission.SEE_PURCHASE_ORDERS,
-    all_matching=lambda query, context: matching_orders(order_filter(query), context.today),
+    all_matching=lambda query, context: matching(LIST, state_of(LIST, query), context),
     some=lambda rows: present_orders().filter(public_id__in=rows),
 )
 

@@ -13,9 +13,15 @@ from django.db.models import Count, F, Q
 
 from purchase_orders.book import Book, BookOrder, InvoiceToMatch
 from purchase_orders.candidates import load_book, load_order
-from purchase_orders.filters import OrderFilter, OrderView
 from purchase_orders.matching import Match, choose
-from purchase_orders.models import ActiveLimit, BalanceEntry, EntryKind, OneTimeSuspension, PurchaseOrderLine
+from purchase_orders.models import (
+    ActiveLimit,
+    BalanceEntry,
+    EntryKind,
+    OneTimeSuspension,
+    PurchaseOrder,
+    PurchaseOrderLine,
+)
 from purchase_orders.placing import without_uses
 from purchase_orders.querysets import (
     Orders,
@@ -23,7 +29,6 @@ from purchase_orders.querysets import (
     exhausted,
     in_use,
     present_orders,
-    searched,
     with_figures,
     with_risks,
 )
@@ -84,6 +89,7 @@ class OrderRow:
         return ", ".join(why for why in (*known, ends) if why)
 
 
+RISKS = ("is_low", "is_spent", "runs_out")
 COLUMNS = [name for name in OrderRow.__slots__ if name != "today"]
 
 
@@ -116,13 +122,6 @@ class Spend:
     value: Decimal
 
 
-def order_counts(wanted: OrderFilter, today: date) -> dict[OrderView, int]:
-    """How many orders each view holds of those the text finds; one statement."""
-    orders = with_risks(_found(wanted), today)
-    counts = orders.aggregate(**{view.value: Count("pk", filter=view.condition(today)) for view in OrderView})
-    return {OrderView(name): count for name, count in counts.items()}
-
-
 def order_figures(today: date) -> OrderFigures:
     """How many orders there are, at risk and exhausted, and in which currencies those in use are; one statement."""
     for_one_time = Q(is_suspended=True, pk__in=OneTimeSuspension.objects.filter(purchase__is_open=True).values("order"))
@@ -149,16 +148,6 @@ def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
     return tuple(Spend(*row) for row in used.order_by("-used", "po_key").values_list(*columns)[:most])
 
 
-def order_rows(wanted: OrderFilter, today: date, rows: slice) -> list[OrderRow]:
-    """One page of the list; one statement."""
-    return _rows(matching_orders(wanted, today).order_by(*wanted.columns), today, rows)
-
-
-def matching_orders(wanted: OrderFilter, today: date) -> Orders:
-    """Every order that a filter leaves."""
-    return with_risks(_found(wanted), today).filter(wanted.view.condition(today))
-
-
 def rows_of(ids: Collection[int], today: date) -> list[OrderRow]:
     """The orders with these ids that are there, by PO ID; one statement."""
     return _rows(with_risks(present_orders().filter(pk__in=ids), today).order_by("po_key", "id"), today)
@@ -176,14 +165,13 @@ def active_room(today: date) -> Room:
     return Room(active, ActiveLimit.objects.values_list("most", flat=True).get(pk=1))
 
 
-def _found(wanted: OrderFilter) -> Orders:
-    return searched(present_orders(), wanted.text) if wanted.text else present_orders()
+def order_row(order: PurchaseOrder, today: date) -> OrderRow:
+    """The row of an order that was read with its figures and risks."""
+    return OrderRow(today=today, **{name: getattr(order, name) for name in COLUMNS})
 
 
 def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderRow]:
-    shown = (
-        with_figures(orders).annotate(**{name: F(name) for name in ("is_low", "is_spent", "runs_out")}).values(*COLUMNS)
-    )
+    shown = with_figures(orders).annotate(**{name: F(name) for name in RISKS}).values(*COLUMNS)
     return [OrderRow(today=today, **row) for row in shown[rows]]
 
 

@@ -108,12 +108,23 @@ def with_figures(orders: Orders) -> Orders:
 
 
 def searched(orders: Orders, text: str) -> Orders:
-    """Those whose PO ID, description or tag holds the text; fewer than 3 letters find the beginning of a PO ID."""
+    """Those whose PO ID, description or tag holds the text."""
+    return with_tag_words(orders).filter(holding(text))
+
+
+def with_tag_words(orders: Orders) -> Orders:
+    """With `tag_words`, the tags as one text."""
+    return orders.alias(tag_words=Func(F("tags"), Value(" "), function="array_to_string", output_field=TextField()))
+
+
+def holding(text: str) -> Q:
+    """Whose PO ID, description or tag holds the text; fewer than 3 letters find the beginning of a PO ID.
+
+    Needs `with_tag_words`.
+    """
     if len(text) < SHORTEST_PART:
-        return orders.filter(po_key__startswith=po_key(text))
-    words = Func(F("tags"), Value(" "), function="array_to_string", output_field=TextField())
-    holds = Q(po_key__contains=po_key(text)) | Q(description__icontains=text) | Q(tag_words__icontains=text)
-    return orders.alias(tag_words=words).filter(holds)
+        return Q(po_key__startswith=po_key(text))
+    return Q(po_key__contains=po_key(text)) | Q(description__icontains=text) | Q(tag_words__icontains=text)
 
 
 class _LowestNotice(Func):

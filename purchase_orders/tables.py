@@ -1,37 +1,23 @@
-"""What stands around the list of purchase orders and on the page of one, as values ready to print."""
+"""What stands on the page of a purchase order, as values ready to print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from billing_platform.notifications.models import MailState
 from common.ui.figures import moment_text, money_html, period_text
-from common.ui.listing import PLACE, Pages, page_sizes, with_query
-from common.ui.paging import Turned, neighbours
 from common.ui.parts import Fact, TimelineEntry
 from purchase_orders.facts import ContactFacts
-from purchase_orders.filters import OrderFilter, OrderView
 from purchase_orders.order_queries import NoticeRow, OrderDetail
 from purchase_orders.status import counts_as_active, days_left_words, ends_soon
 from tenants.history.queries import ChangeRow
 
 ENTRIES_ON_A_PAGE = 10
 LANGUAGES = {"en": "English", "de": "German"}
-
-
-@dataclass(frozen=True, slots=True)
-class ViewLink:
-    """A link above the list: the orders of one view, and how many they are."""
-
-    label: str
-    url: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +28,6 @@ class Dialogs:
     status_url: str
     deletion_title: str
     deletion_url: str
-
-
-def view_links(query: QueryDict, wanted: OrderFilter, counts: Mapping[OrderView, int]) -> list[ViewLink]:
-    """The views; what is searched for stays, the place in the list does not."""
-    return [
-        ViewLink(view.label, with_query(query, drop=PLACE, status=view.value), counts[view], view is wanted.view)
-        for view in OrderView
-    ]
-
-
-def list_pages(query: QueryDict, turned: Turned) -> Pages:
-    """Where the list is, with a choice of how many rows a page has."""
-    return replace(neighbours(query, turned), sizes=page_sizes(query, turned.size))
 
 
 def headline(order: OrderDetail) -> list[Fact]:

@@ -9,19 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from billing_platform.bulk.bar import bar_of
+from billing_platform.lists.page import list_page
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
-from purchase_orders.bulk import ORDERS
 from purchase_orders.burn_down import burn_down
-from purchase_orders.filters import order_filter
+from purchase_orders.lists import LIST
 from purchase_orders.one_time_queries import open_purchase
 from purchase_orders.operations.orders import delete_order
 from purchase_orders.order_queries import TABLE, OrderDetail, entry_count, entry_rows, notice_rows
-from purchase_orders.queries import order_counts, order_rows
 from purchase_orders.request_values import order_of
 from tenants.history.queries import changes_of
 
@@ -29,20 +27,11 @@ from tenants.history.queries import changes_of
 @require_safe
 @requires(Permission.SEE_PURCHASE_ORDERS)
 def order_list(request: PersonRequest) -> HttpResponse:
-    """The list: views with their counts, search, sort, pages."""
-    wanted, today = order_filter(request.GET), today_of(request)
-    counts = order_counts(wanted, today)
-    turned = turned_to(request.GET, counts[wanted.view], wanted.size)
-    context = {
-        "one_time": open_purchase(),
-        "wanted": wanted,
-        "sort": wanted.sort,
-        "views": tables.view_links(request.GET, wanted, counts),
-        "orders": order_rows(wanted, today, turned.rows),
-        "pages": tables.list_pages(request.GET, turned),
-        "bar": bar_of(ORDERS.key, request.user, request.GET, f"{counts[wanted.view]:,}"),
-    }
-    return render(request, "purchase_orders/list.html", context | _allowed(request))
+    """The list, with what can be done with many of them."""
+    allowed = _allowed(request)
+    extra = {"one_time": open_purchase(), **allowed}
+    can_tick = allowed["can_edit"] or allowed["can_change_status"]
+    return list_page(request, LIST, template="purchase_orders/list.html", can_tick=can_tick, extra=extra)
 
 
 @require_safe

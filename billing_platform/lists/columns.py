@@ -64,12 +64,12 @@ class Column:
     card: Card = "hidden"
     permission: Permission | None = None
 
-    @property
-    def css(self) -> str:
-        """Classes of its cells."""
+    def css(self, *, is_wanted: bool = False) -> str:
+        """Classes of its cells; one that somebody asked for is a line of the card even where others spare it."""
         names = ["num"] if self.kind in FIGURES else []
         names += ["pin"] if self.is_fixed else []
-        names += [] if self.card == "line" else ["card-hide" if self.card == "hidden" else f"card-{self.card}"]
+        place = "line" if is_wanted and self.card == "hidden" else self.card
+        names += [] if place == "line" else ["card-hide" if place == "hidden" else f"card-{place}"]
         return " ".join(names)
 
     def printed(self, row: Any) -> SafeString:

@@ -33,7 +33,8 @@ class Filter:
     """One parameter. `read` makes its text a value or raises `NotUnderstood`; `condition` narrows a queryset by it.
 
     `words` tells the value on the chip. A filter with a `group` stands in the form beside the others of that group,
-    under its `label`; the chip says `chip` where that differs. One not `is_offered` is only reached by links.
+    under its `label`; the chip says `chip` where that differs. One not `is_offered` is only reached by links. `sort` is
+    the order of what a value leaves ("" for the usual), where an index answers the two together.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Filter:
     group: str = ""
     chip: str = ""
     is_offered: bool = True
+    sort: Callable[[Any], str] | None = None
 
     @property
     def told(self) -> str:
@@ -115,19 +117,27 @@ def flag(
 
 
 def days(
-    label: str, field: str, *, first: str, last: str, spans: str, told: str = "", offered: Sequence[Span] = PAST
+    label: str,
+    field: str,
+    *,
+    first: str,
+    last: str,
+    spans: str,
+    told: str = "",
+    offered: Sequence[Span] = PAST,
+    sort: str = "",
 ) -> tuple[Filter, ...]:
     """A date: a span counted from today (parameter `spans`), from a day (`first`), to a day (`last`), all included."""
-    name = told or label
+    name, by = told or label, (lambda value: sort) if sort else None
 
     def within(value: Span, context: ListContext) -> Q:
         begin, end = days_of(value, context.today)
         return Q(**{f"{field}__lte": end}) & (Q(**{f"{field}__gte": begin}) if begin else Q())
 
     return (
-        choice(spans, "Within", tuple(Span), within, offered=offered, group=label, chip=name),
-        Filter(first, "From", read_day, _compared(f"{field}__gte"), _day, "date", group=label, chip=f"{name} from"),
-        Filter(last, "To", read_day, _compared(f"{field}__lte"), _day, "date", group=label, chip=f"{name} to"),
+        choice(spans, "Within", tuple(Span), within, offered=offered, group=label, chip=name, sort=by),
+        Filter(first, "From", read_day, _compared(f"{field}__gte"), _day, "date", None, label, f"{name} from", sort=by),
+        Filter(last, "To", read_day, _compared(f"{field}__lte"), _day, "date", None, label, f"{name} to", sort=by),
     )
 
 

@@ -60,21 +60,33 @@ def ordered(found: Rows, order: Order, *, downwards: bool) -> Rows:
 def slice_of(
     found: Rows, order: Order, sort: str, size: int, *, after: Place | None = None, before: Place | None = None
 ) -> Slice:
-    """The page of `size` rows behind `after` (or in front of `before`, or the first); one statement.
+    """The page of `size` rows behind `after` (or in front of `before`, or the first); one statement, seldom two.
 
     `sort` is the key of `order`, with "-" for downwards.
     """
     backwards, downwards = before is not None and after is None, sort.startswith("-")
     start = before if backwards else after
     way = downwards is not backwards
-    left = found.filter(behind(start, order, downwards=way)) if start else found
-    rows = list(ordered(left, order, downwards=way)[: size + 1])
+    rows = _behind(found, order, start, size + 1, downwards=way)
     has_more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     has_before, has_after = (has_more, True) if backwards else (start is not None, has_more)
     first, last = (place_in(order, rows[0]), place_in(order, rows[-1])) if rows else (None, None)
     return Slice(tuple(rows), first if has_before else None, last if has_after else None)
+
+
+def _behind(found: Rows, order: Order, start: Place | None, most: int, *, downwards: bool) -> list[Any]:
+    """So many rows behind the place, by one statement; by two where rows with a value and without one meet."""
+    sorted_rows = ordered(found, order, downwards=downwards)
+    if start is None:
+        return list(sorted_rows[:most])
+    rows: list[Any] = []
+    for condition in behind(start, order, downwards=downwards):
+        rows += sorted_rows.filter(condition)[: most - len(rows)]
+        if len(rows) == most:
+            break
+    return rows
 
 
 def slices(found: Rows, order: Order, sort: str, size: int) -> Iterator[tuple[Any, ...]]:
@@ -94,16 +106,19 @@ def place_in(order: Order, row: Any) -> Place:
     return Place(attrgetter(order.field.replace("__", "."))(row) if order.field else None, row.pk)
 
 
-def behind(place: Place, order: Order, *, downwards: bool) -> Q:
-    """Rows that come after the place; PostgreSQL sorts a missing value last upwards and first downwards."""
+def behind(place: Place, order: Order, *, downwards: bool) -> tuple[Q, ...]:
+    """Rows that come after the place, in one or two parts that follow each other and are each answered by the index.
+
+    PostgreSQL sorts a missing value last upwards and first downwards; both parts in one condition use no index.
+    """
     by_id = Q(id__lt=place.id) if downwards else Q(id__gt=place.id)
     if not order.field:
-        return by_id
+        return (by_id,)
+    missing = Q(**{order.field: None})
     if place.value is None:
-        missing = Q(**{order.field: None})
-        return missing & by_id | Q(**{f"{order.field}__isnull": False}) if downwards else missing & by_id
+        return (missing & by_id, ~missing) if downwards else (missing & by_id,)
     later = Q(RowCompared(order.field, place, "<" if downwards else ">"))
-    return later | Q(**{order.field: None}) if order.is_nullable and not downwards else later
+    return (later, missing) if order.is_nullable and not downwards else (later,)
 
 
 class RowCompared(Func):

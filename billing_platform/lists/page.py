@@ -14,6 +14,7 @@ from billing_platform.lists.counts import Count, view_counts
 from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.queries import Kept, kept_by
 from billing_platform.lists.rows import Page, chosen_columns, narrowed, page_of, sums_of
+from billing_platform.lists.shown_pages import pages
 from billing_platform.lists.state import SEARCH, ListState, state_of
 from people.access import PersonRequest, today_of
 
@@ -39,7 +40,7 @@ def list_page(
     state = state_of(definition, request.GET, kept.look)
     page = page_of(definition, state, context)
     found = narrowed(definition, state, context)
-    counts = view_counts(definition, found, context, may_be_dear=state.is_narrowed)
+    counts = view_counts(definition, found, context, may_be_dear=bool(state.chosen) and not state.text)
     columns = chosen_columns(definition, state, context)
     values = {
         "heads": shown.heads(state, columns),
@@ -59,7 +60,10 @@ def context_of(request: PersonRequest) -> ListContext:
 def _around(
     definition: ListDefinition, state: ListState, context: ListContext, page: Page, total: Count
 ) -> dict[str, Any]:
-    """What stands around the rows; the sums of a list too long to add up for each look are left to a link."""
+    """What stands around the rows.
+
+    Sums of a narrowed list come behind the page, those of a list too long to add up for each look by a link.
+    """
     return {
         "list": definition,
         "state": state,
@@ -68,9 +72,9 @@ def _around(
         "kept_by_search": shown.kept_by(state, replaced=(SEARCH,)),
         "kept_by_place": shown.kept_by(state, replaced=()),
         "unfiltered_url": shown.unfiltered_url(definition, state),
-        "pages": shown.pages(definition, state, page, total),
+        "pages": pages(definition, state, page, total),
         "total": total,
-        "sums": sums_of(definition, state, context) if total.is_exact and total.number else (),
+        "sums": sums_of(definition, state, context) if total.is_exact and not state.is_narrowed else (),
     }
 
 

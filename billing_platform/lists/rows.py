@@ -9,7 +9,7 @@ from typing import Any
 from billing_platform.lists.columns import Column
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import CurrencySum, ListDefinition, Rows
-from billing_platform.lists.keyset import Place, Slice, ordered, place_in, slice_of, slices
+from billing_platform.lists.keyset import Place, Slice, ordered, slice_of, slices
 from billing_platform.lists.refusals import NotYourList
 from billing_platform.lists.state import MOST_BY_NUMBER, ListState
 
@@ -61,7 +61,7 @@ def in_view(definition: ListDefinition, key: str, found: Rows, context: ListCont
 
 
 def page_of(definition: ListDefinition, state: ListState, context: ListContext) -> Page:
-    """The page the state asks for; one statement, and those of the list's own `rows`."""
+    """The page the state asks for; one statement, two by number, and those of the list's own `rows`."""
     needs = needs_of(chosen_columns(definition, state, context))
     found = definition.prepare(matching(definition, state, context), needs)
     order = definition.order(state.sort)
@@ -107,14 +107,13 @@ def needs_of(columns: Sequence[Column]) -> frozenset[str]:
 
 
 def _numbered(found: Rows, definition: ListDefinition, state: ListState) -> tuple[Slice, int]:
-    """A page by its number, as far as numbers go."""
+    """A page by its number, as far as numbers go: the place of the row before it, then the rows behind that."""
     order, downwards = definition.order(state.sort), state.sort.startswith("-")
-    last = MOST_BY_NUMBER // state.size
-    skipped = (min(state.page, last) - 1) * state.size
-    rows = list(ordered(found, order, downwards=downwards)[skipped : skipped + state.size + 1])
-    has_more, rows = len(rows) > state.size, rows[: state.size]
-    if not rows:
+    skipped = (min(state.page, MOST_BY_NUMBER // state.size) - 1) * state.size
+    columns = (order.field or "id", "id")
+    before = list(ordered(found, order, downwards=downwards).values_list(*columns)[skipped - 1 : skipped])
+    if not before:
         return Slice((), None, None), 0
-    return Slice(
-        tuple(rows), place_in(order, rows[0]), place_in(order, rows[-1]) if has_more else None
-    ), skipped + 1  # fmt: skip
+    value, number = before[0]
+    place = Place(value if order.field else None, number)
+    return slice_of(found, order, state.sort, state.size, after=place), skipped + 1

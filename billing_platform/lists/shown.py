@@ -16,10 +16,7 @@ from billing_platform.lists.counts import Count
 from billing_platform.lists.definition import ListDefinition, Tick
 from billing_platform.lists.filters import Choices, Control
 from billing_platform.lists.queries import Kept
-from billing_platform.lists.rows import Page
 from billing_platform.lists.state import (
-    MOST_BY_NUMBER,
-    PAGE_SIZES,
     PLACES,
     SAVED,
     SEARCH,
@@ -97,20 +94,6 @@ class ColumnChoice:
     is_fixed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListPages:
-    """Where one is in the list, and the ways on: neighbours, page sizes, the page or value to go to."""
-
-    summary: str
-    previous_url: str
-    next_url: str
-    sizes: tuple[tuple[int, bool], ...]
-    number: int
-    last: int
-    jump_label: str = ""
-    jump_control: Control = "text"
-
-
 def tabs(definition: ListDefinition, state: ListState, counts: Mapping[str, Count], kept: Kept) -> tuple[Tab, ...]:
     """The list's own views; filters stay when one is chosen, place and order do not. Behind them the saved ones."""
     name, current = definition.view_parameter, kept.view(state.saved)
@@ -152,7 +135,7 @@ def heads(state: ListState, columns: Sequence[Column]) -> tuple[Head, ...]:
 
 
 def _head(state: ListState, column: Column) -> Head:
-    css = " ".join(name for name in column.css.split() if not name.startswith("card"))
+    css = " ".join(name for name in column.css().split() if not name.startswith("card"))
     if not column.sort:
         return Head(column.label, css)
     direction = sort_direction(state.sort, column.sort)
@@ -164,7 +147,8 @@ def printed_rows(
     definition: ListDefinition, found: Sequence[Any], columns: Sequence[Column], context: ListContext, *, ticks: bool
 ) -> tuple[Row, ...]:
     """The rows with their cells as markup."""
-    starts = [_opening(column) for column in columns]
+    is_own = [column.key for column in columns] != [column.key for column in definition.columns if column.is_on]
+    starts = [_opening(column, is_wanted=is_own) for column in columns]
     cells = list(zip(starts, columns, strict=True))
     return tuple(
         Row(
@@ -177,9 +161,10 @@ def printed_rows(
     )
 
 
-def _opening(column: Column) -> str:
+def _opening(column: Column, *, is_wanted: bool) -> str:
     """The start of a cell: classes, and what it is called on a card."""
-    css = f' class="{column.css}"' if column.css else ""
+    names = column.css(is_wanted=is_wanted)
+    css = f' class="{names}"' if names else ""
     label = "" if column.card == "lead" else f' data-label="{escape(column.label)}"'
     return f"<td{css}{label}>"
 
@@ -205,39 +190,6 @@ def kept_by(state: ListState, *, replaced: Sequence[str]) -> tuple[tuple[str, st
     """The parameters that a form of the list carries on: all but those it sets, and the place."""
     gone = {*replaced, *PLACES}
     return tuple((name, value) for name, value in state.parameters if name not in gone)
-
-
-def pages(definition: ListDefinition, state: ListState, page: Page, total: Count) -> ListPages:
-    """Where the page lies and the ways on. A page is told by its number as long as it was reached step by step."""
-    number = (page.first - 1) // state.size + 1 if page.first else 0
-    order = definition.order(state.sort)
-    return ListPages(
-        summary=_summary(page, total),
-        previous_url=_way(state, "before", page.before, number - 1),
-        next_url=_way(state, "after", page.after, number + 1 if number else 0),
-        sizes=tuple((size, size == state.size) for size in PAGE_SIZES),
-        number=number,
-        last=max(-(-min(total.number, MOST_BY_NUMBER) // state.size), 1),
-        jump_label=order.label if order.field else "",
-        jump_control=order.control,
-    )
-
-
-def _way(state: ListState, name: str, place: Any, number: int) -> str:
-    if place is None:
-        return ""
-    if number == 1 and name == "before":
-        return state.address(drop=PLACES)
-    known = {"page": number} if number > 0 else {}
-    return state.address(drop=PLACES, **{name: place}, **known)
-
-
-def _summary(page: Page, total: Count) -> str:
-    if not page.rows:
-        return "Nothing to show"
-    if not page.first:
-        return f"{len(page.rows):,} of {total.words}"
-    return f"{page.first:,}–{page.first + len(page.rows) - 1:,} of {total.words}"
 
 
 def column_choices(definition: ListDefinition, order: Sequence[str], on: Collection[str]) -> tuple[ColumnChoice, ...]:

@@ -98,7 +98,8 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
     reading = _Reading(definition, given)
     chosen, look = reading.filters(), look or Look()
     view = reading.one_of(definition.view_parameter, [each.key for each in definition.views], definition.views[0].key)
-    sort = reading.one_of(SORT, definition.sorts, definition.view(view).sort or definition.sort)
+    usual = next((by for each in chosen if each.filter.sort and (by := each.filter.sort(each.value))), "")
+    sort = reading.one_of(SORT, definition.sorts, usual or definition.view(view).sort or definition.sort)
     after, before = reading.places(sort)
     return ListState(
         view=view,

@@ -28,7 +28,6 @@ CREATED = Order("created", "Created")
 ISSUE_DATE = Order("issue_date", "Issue date", "issue_date", date.fromisoformat, is_nullable=True, control="date")
 DUE_DATE = Order("due_date", "Due date", "due_date", date.fromisoformat, is_nullable=True, control="date")
 ORDERS = (ISSUE_DATE, DUE_DATE, CREATED)
-NOT_ISSUED = ("drafts", "verified")
 OUTGOING_VIEWS = {
     "all": "All",
     "drafts": "Drafts",
@@ -71,11 +70,9 @@ def _sum(currency: str, count: int, due: Decimal, issued: Decimal, pending: Deci
 
 
 def _views(labels: Mapping[str, str]) -> tuple[View, ...]:
-    """Documents without a number are sorted by when they were made."""
-    return tuple(
-        View(key, label, partial(in_view, key), sort="-created" if key in NOT_ISSUED else "")
-        for key, label in labels.items()
-    )
+    """Documents without a number are sorted by when they were made, overdue ones by how long they are."""
+    sorts = {"drafts": "-created", "verified": "-created", "overdue": "due_date"}
+    return tuple(View(key, label, partial(in_view, key), sort=sorts.get(key, "")) for key, label in labels.items())
 
 
 def _tick(row: DocumentRow, context: ListContext) -> Tick | None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from decimal import Decimal
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q
+from django.db.models import Q
 
 from billing_platform.lists import filters
 from billing_platform.lists.context import ListContext
@@ -16,7 +13,7 @@ from billing_platform.lists.filters import Choices, Filter, NotUnderstood
 from billing_platform.lists.relative_dates import AHEAD
 from invoices.aging import Age
 from invoices.models import ISSUED_LATE, ISSUED_LATE_AFTER, DocumentKind
-from invoices.querysets import IS_CREDIT, SET_ASIDE, of_age, unmatched_for
+from invoices.querysets import SET_ASIDE, of_age, unmatched_for
 from invoices.shown_status import ShownStatus, has_status
 from partners.models import Partner, Side
 from purchase_orders.explanation import Unmatched
@@ -28,13 +25,19 @@ MOST_CHOICES = 500
 def document_filters(side: Side) -> tuple[Filter, ...]:
     """The filters of the list whose partners stand on this side; only incoming documents are asked for a reason."""
     return (
-        filters.choice("status", "Status", ShownStatus, lambda status, context: has_status(status, context.today)),
+        filters.choice(
+            "status", "Status", ShownStatus, lambda status, context: has_status(status, context.today),
+            sort=lambda status: "due_date" if status == ShownStatus.OVERDUE else "",
+        ),
         filters.choice("kind", "Kind", DocumentKind, lambda kind, context: Q(kind=kind)),
-        filters.related("partner", "Organization", "partner__public_id", _partners_on(side), partner_name),
-        Filter("currency", "Currency", _currency, lambda code, context: Q(currency=code), lambda code, context: code),
+        filters.related("partner", "Organization", "partner__public_id", partners_on(side), partner_name),
+        Filter("currency", "Currency", currency_of, lambda code, context: Q(currency=code), lambda code, context: code),
         *_dates(),
-        *_totals(),
-        filters.choice("age", "Days overdue", Age, lambda age, context: of_age(age, context.today), chip="Open"),
+        *filters.amounts("Total", "total", least="total_from", most="total_to"),
+        filters.choice(
+            "age", "Days overdue", Age, lambda age, context: of_age(age, context.today), chip="Open",
+            sort=lambda age: "due_date",
+        ),
         filters.choice(
             "reason", "Unmatched because", Unmatched, lambda reason, context: unmatched_for(reason), chip="Unmatched",
             is_offered=side == Side.SUPPLIER,
@@ -46,15 +49,17 @@ def document_filters(side: Side) -> tuple[Filter, ...]:
 def mentioning(text: str, context: ListContext) -> Q:
     """Documents whose number, partner or PO number contains the text, without regard to case.
 
-    Each part is answered by an index of its own: the partners are found first, in the same statement.
+    Each part is answered by an index of its own. The partners are found first, by a statement of their own: inside the
+    same one the database could not guess how few documents are theirs, and would read them all.
     """
-    partners = Partner.objects.filter(name__icontains=text).order_by().values("pk")
-    of_partners = Func(
-        F("partner_id"), ArraySubquery(partners), template="(%(expressions)s))", arg_joiner=" = ANY (",
-        output_field=BooleanField(),
-    )  # fmt: skip
+    partners = context.once(("partners", text), lambda: _partners_named(text))
     by_number = Q(number__icontains=text) & ~Q(number="")
-    return Q(of_partners) | by_number | Q(matched_po__icontains=text) | Q(po_number__icontains=text)
+    by_po = Q(matched_po__icontains=text) | Q(po_number__icontains=text)
+    return by_number | by_po | Q(partner_id__in=partners)
+
+
+def _partners_named(text: str) -> list[int]:
+    return list(Partner.objects.filter(name__icontains=text).order_by("id").values_list("pk", flat=True))
 
 
 def partner_name(public_id: UUID) -> str:
@@ -62,7 +67,7 @@ def partner_name(public_id: UUID) -> str:
     return Partner.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
 
 
-def _partners_on(side: Side) -> filters.ChoicesOf:
+def partners_on(side: Side) -> filters.ChoicesOf:
     def choices(context: ListContext) -> Choices:
         partners = Partner.objects.filter(side=side).order_by("name").values_list("public_id", "name")
         return [(str(public_id), name) for public_id, name in partners[:MOST_CHOICES]]
@@ -70,7 +75,7 @@ def _partners_on(side: Side) -> filters.ChoicesOf:
     return choices
 
 
-def _currency(typed: str) -> str:
+def currency_of(typed: str) -> str:
     code = typed.upper()
     if not CURRENCY.fullmatch(code):
         raise NotUnderstood("Write an ISO code such as EUR.")
@@ -81,26 +86,16 @@ def _dates() -> tuple[Filter, ...]:
     return (
         *filters.days("Issue date", "issue_date", first="since", last="until", spans="issued", told="Issued"),
         *filters.days(
-            "Due date", "due_date", first="due_since", last="due_until", spans="due", told="Due", offered=AHEAD
-        ),
-        *filters.days(
-            "Posting date", "posting_date", first="posted_since", last="posted_until", spans="posted", told="Posted"
+            "Due date",
+            "due_date",
+            first="due_since",
+            last="due_until",
+            spans="due",
+            told="Due",
+            offered=AHEAD,
+            sort="due_date",
         ),
     )
-
-
-def _totals() -> tuple[Filter, ...]:
-    """Totals as they are shown: those of credit notes are negative."""
-    least, most = filters.amounts("Total", "total", least="total_from", most="total_to")
-    return replace(least, condition=_at_least), replace(most, condition=_at_most)
-
-
-def _at_least(amount: Decimal, context: ListContext) -> Q:
-    return ~IS_CREDIT & Q(total__gte=amount) | IS_CREDIT & Q(total__lte=-amount)
-
-
-def _at_most(amount: Decimal, context: ListContext) -> Q:
-    return ~IS_CREDIT & Q(total__lte=amount) | IS_CREDIT & Q(total__gte=-amount)
 
 
 def _reached_by_links() -> tuple[Filter, ...]:

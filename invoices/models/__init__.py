@@ -6,7 +6,16 @@ from invoices.models.associations import AssociationChange, AssociationKind, Lin
 from invoices.models.checks import CheckState, RuleCheck
 from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
-from invoices.models.documents import AMOUNT_DUE, HAS_AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, Document
+from invoices.models.documents import (
+    AMOUNT_DUE,
+    CREDITED,
+    FULLY_CREDITED,
+    HAS_AMOUNT_DUE,
+    ISSUED_LATE,
+    ISSUED_LATE_AFTER,
+    OPEN,
+    Document,
+)
 from invoices.models.parts import Adjustment, DocumentLine, DocumentTax, ReceivedFile
 from invoices.models.postings import LATEST_POSTING, PostingDateChange
 from invoices.models.rules import BuyerStatus, NumberCounter, TaxRule
@@ -16,6 +25,8 @@ from invoices.models.versions import PdfReason, PdfVersion
 __all__ = [
     "AGAIN",
     "AMOUNT_DUE",
+    "CREDITED",
+    "FULLY_CREDITED",
     "HAS_AMOUNT_DUE",
     "ISSUED_LATE",
     "ISSUED_LATE_AFTER",

@@ -25,6 +25,8 @@ LATEST_POSTING_DAYS = 31  # after the issue date
 HAS_AMOUNT_DUE = Q(payable__gt=F("settled") + F("credit_applied")) & ~Q(kind=DocumentKind.CREDIT_NOTE)
 AMOUNT_DUE = F("payable") - F("settled") - F("credit_applied")
 OPEN = Q(state=State.ISSUED) & HAS_AMOUNT_DUE
+FULLY_CREDITED = Q(total__gt=0, credited=F("total"))
+CREDITED = Q(state=State.ISSUED) & FULLY_CREDITED
 ISSUED_LATE = Q(state=State.ISSUED, issue_date__gt=F("period_end") + ISSUED_LATE_AFTER)
 NO_ORDER = Q(direction=Direction.INCOMING, state=State.ISSUED, order=None)
 
@@ -127,6 +129,14 @@ class Document(ServicePeriod, TenantModel):
                 name="document_newest",
             ),
             models.Index(fields=["direction", "-due_date", "-id"], name="document_by_due_date"),
+            models.Index(fields=["direction", "-due_date", "-id"], name="document_open_by_due", condition=OPEN),
+            models.Index(fields=["direction", "-issue_date", "-id"], name="document_credited", condition=CREDITED),
+            models.Index(
+                fields=["direction", "kind", "-issue_date", "-id"],
+                name="document_other_kinds",
+                condition=~Q(kind=DocumentKind.INVOICE),
+            ),
+            models.Index(fields=["direction", "currency", "-issue_date", "-id"], name="document_in_currency"),
             GinIndex(
                 OpClass(Upper("matched_po"), "gin_trgm_ops"),
                 OpClass(Upper("po_number"), "gin_trgm_ops"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from billing_platform.lists.page import list_page
 from common.ui.listing import PLACE, Pages, with_query
+from invoices.lists.billings import BILLINGS
 from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.queries.of_order import matched_documents, order_by_public_id
 from people.access import PersonRequest, requires, today_of
@@ -35,6 +36,13 @@ def incoming(request: PersonRequest) -> HttpResponse:
     """What suppliers have invoiced to this organization."""
     allowed = {"can_upload": request.user.may(Permission.UPLOAD_INVOICES)}
     return list_page(request, INCOMING, template="invoices/incoming.html", extra=allowed)
+
+
+@require_safe
+@requires(Permission.SEE_INVOICES)
+def billings(request: PersonRequest) -> HttpResponse:
+    """The charge lines of what this organization invoices."""
+    return list_page(request, BILLINGS)
 
 
 @require_safe

@@ -16,9 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ONLY_POSTED = {
     "/invoices/uploads/cancellation/", "/invoices/uploads/reading/", "/invoices/verification/",
     "/invoices/rule-check/", "/mails/sending/", "/members/activation/",
-    "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/roles/",
     "/payment-terms/changes/undo/", "/payment-terms/days/", "/payment-terms/terms/", "/payment-terms/undo/",
     "/api-access/activation/", "/api-access/permissions/", "/api-access/tokens/",
+    "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/second-factor/removal/",
+    "/my-account/sessions/ending/",
 }  # fmt: skip
 ASKED = "async (path) => (await fetch(path, {method: 'HEAD'})).status"
 AXE = """async () => {

@@ -21,6 +21,7 @@ from invoices.operations.uploads import keep_upload
 from invoices.querysets import outgoing
 from members.operations.invitations import Invitee, invite
 from members.operations.passwords import ask_for_reset
+from members.operations.roles import RoleFacts, create_role
 from payment_terms.operations import change_many, set_terms
 from payment_terms.rules import Kind, Terms
 from people.models import Account
@@ -152,9 +153,13 @@ def _members() -> Samples:
     invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
     ask_for_reset(betty.email)
+    admin = Account.objects.get(email__startswith="ada@").public_id
+    role = create_role(RoleFacts(LONG[:60], LONG[:200], frozenset({Permission.SEE_JOBS})), by=admin)
     return {
         "/members/": [betty.public_id],
         "/members/deactivation/": [betty.public_id],
+        "/members/roles/": [role],
+        "/members/roles/deletion/": [role],
         "/history/members/": [betty.public_id],
         "/join/": [joining, "no-such-link"],
         "/new-password/": [_mailed_token(), "no-such-link"],

@@ -78,13 +78,14 @@ def test_an_amount_of_fifteen_digits_is_a_number_and_a_longer_one_text_with_ever
         (Kind.MONEY, Decimal("9999999999999.99")),
         (Kind.MONEY, Decimal("12345678901234.56")),
         (Kind.MONEY, Decimal("-1000000000000000.0000")),
-        (Kind.NUMBER, 10**15),
+        (Kind.NUMBER, 10**15 + 1),
+        (Kind.MONEY, Decimal("NaN")),
         (Kind.QUANTITY, Decimal("1.50000000000000000")),
     )
     assert [cell.value for cell in found] == [
-        9999999999999.99, "12345678901234.56", -1e15, "1000000000000000", 1.5,
+        9999999999999.99, "12345678901234.56", -1e15, "1000000000000001", "NaN", 1.5,
     ]  # fmt: skip
-    assert cells.written.as_text == 2
+    assert cells.written.as_text == 3
 
 
 def test_amounts_come_back_to_the_last_digit(tmp_path):

@@ -1,4 +1,4 @@
-"""A worker that dies by SIGKILL at one point of issuing or of reading an upload: `killed JOB POINT`."""
+"""A worker that dies by SIGKILL at one point of issuing, reading an upload or a run over many: `killed JOB POINT`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import django
 
 django.setup()
 
+from billing_platform.bulk import operations as bulk
 from invoices import crossing
 from invoices.operations import issue_chunk, uploads
 from tenants.jobs import operations as jobs
@@ -34,6 +35,8 @@ POINTS = {
     "begun": (uploads, "_begin_next"),
     "received": (uploads, "receive_einvoice"),
     "settled": (uploads, "_settle"),
+    "worked": (bulk, "_write_results"),
+    "chunk": (bulk, "_do"),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -23,6 +24,7 @@ from tests.matrix.objects import Objects, objects_by_page, objects_of
 
 BILL = Actor("person:bill", "Bill")
 CAST = {"admin": "ada", "billing_admin": "bill", "buyer": "betty", "auditor": "otto"}
+GONE_WORDS = "is not there any more"
 GONE = Who("deactivated", None)
 STRANGERS_WORD = "qzjxvkglobex"
 OWN_WORD = "qzjxvkacme"
@@ -86,6 +88,8 @@ def told(case: Case, answer: HttpResponse) -> Answer:
         return Answer.BROKEN
     if answer.status_code == 302 and name_of(case.route) not in OPEN and answer.url.split("?")[0] == "/sign-in/":
         return Answer.SIGN_IN
+    if GONE_WORDS in " ".join(str(message) for message in get_messages(answer.wsgi_request)):
+        return Answer.GONE
     known = {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.NOT_ALLOWED}
     return known.get(answer.status_code, Answer.OPENED)
 
@@ -100,18 +104,20 @@ def world(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[World
 
 
 def _built(cast: dict[str, OrganizationRef]) -> World:
-    ada, stranger = signed_in("ada"), signed_in("ada", "globex")
-    with border.inside(cast["globex"], BILL, via="web"):
-        foreign = objects_of("globex", STRANGERS_WORD)
-    with border.inside(cast["acme"], BILL, via="web"):
-        own = objects_of("acme", OWN_WORD)
-    foreign |= objects_by_page(stranger, foreign)
-    own |= objects_by_page(ada, own)
-    for name, made in (("globex", foreign), ("acme", own)):
-        with border.inside(cast[name], BILL, via="web"):
-            made["token_of_ada"] = {"public_id": str(ApiToken.objects.get().public_id)}
+    stranger = signed_in("ada", "globex")
+    foreign = supplier_objects(cast["globex"], STRANGERS_WORD, stranger)
+    own = supplier_objects(cast["acme"], OWN_WORD, signed_in("ada"))
     mark = Session(session_key=stranger.cookies["session"].value).mark
     return World(own, foreign, cast["acme"], str(mark))
+
+
+def supplier_objects(organization: OrganizationRef, word: str, ada: Client) -> Objects:
+    """One object of every kind in a supplier's books; `ada` is its admin's browser."""
+    with border.inside(organization, BILL, via="web"):
+        made = objects_of(organization.name, word)
+    made |= objects_by_page(ada, made)
+    with border.inside(organization, BILL, via="web"):
+        return made | {"token_of_ada": {"public_id": str(ApiToken.objects.get().public_id)}}
 
 
 def signed_in(person: str, organization: str = "acme") -> Client:

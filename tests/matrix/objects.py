@@ -40,7 +40,8 @@ class Example:
 
     A view that judges beyond its declaration says so here: `first` is the permission it asks before it looks for the
     object, `then` the one it asks of whoever found it; `is_private` objects are there for their author (Ada) alone.
-    `is_shared`: the address names nothing that belongs to an organization.
+    `is_shared`: the address names nothing that belongs to an organization. `is_forgotten`: what was deleted leaves
+    nothing behind, so that an unknown object is told in words on the page one comes from, not by 404.
     """
 
     own: str
@@ -49,6 +50,7 @@ class Example:
     then: Permission | None = None
     is_private: bool = False
     is_shared: bool = False
+    is_forgotten: bool = False
 
 
 # The kind of object behind each route with arguments. A new route stands here with a kind below, or with a new one,
@@ -105,9 +107,9 @@ EXAMPLES = {
     "lists:sums": Example("list", first=P.SEE_INVOICES, is_shared=True),
     "lists:views": Example("list", first=P.SEE_INVOICES, is_shared=True),
     "lists:start": Example("list", first=P.SEE_INVOICES, is_shared=True),
-    "lists:view": Example("view", first=P.SEE_INVOICES, is_private=True),
-    "lists:view_deletion": Example("view", first=P.SEE_INVOICES, is_private=True),
-    "lists:view_restoration": Example("view", first=P.SEE_INVOICES, is_private=True),
+    "lists:view": Example("view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
+    "lists:view_deletion": Example("view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
+    "lists:view_restoration": Example("deleted_view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
     "exports:request": Example("source", first=P.SEE_PARTNERS, is_shared=True),
     "exports:detail": Example("export", "draft", is_private=True),
     "exports:file": Example("export", "draft", is_private=True),
@@ -216,7 +218,8 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
     chosen = {"action": "verify", "row": [made["draft"]["public_id"]]}
     preview, run = (_id_in(ada.post("/bulk/of/outgoing/", chosen).url) for _ in range(2))
     assert ada.post(f"/bulk/{run}/confirmation/").status_code == 303
-    view = ada.post("/lists/outgoing/views/?q=x", {"name": "Mine"})
+    view, deleted = (ada.post("/lists/outgoing/views/?q=x", {"name": name}).url for name in ("Mine", "Deleted"))
+    ada.post(f"/lists/outgoing/views/{_id_in(deleted)}/deletion/")
     terms = {"row": [made["partner"]["public_id"]], "kind": "net", "days": "45", "step": "save"}
     batch = ada.post("/payment-terms/changes/", terms)
     account = ada.post("/api-access/new/", {"name": "Robot", "permissions": ["see_invoices"]})
@@ -226,7 +229,8 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
         "import": {"public_id": _id_in(imported.url)},
         "bulk_preview": {"public_id": preview},
         "bulk_run": {"public_id": run},
-        "view": {"key": "outgoing", "public_id": _id_in(view.url)},
+        "view": {"key": "outgoing", "public_id": _id_in(view)},
+        "deleted_view": {"key": "outgoing", "public_id": _id_in(deleted)},
         "batch": {"public_id": _id_in(batch.url)},
         "service_account": {"public_id": _id_in(account.url)},
         "list": {"key": "outgoing"},

@@ -70,7 +70,7 @@ def test_a_job_of_unknown_length_asks_again_too(browser_of, job):
 def test_a_job_that_ended_asks_no_more(browser_of, job):
     for state in (JobState.DONE, JobState.PARKED, JobState.CANCELLED):
         made = job(state=state, done=3, total=5, finished_at=now())
-        assert "hx-trigger" not in page_of(browser_of("acme", "ada"), made)
+        assert 'hx-trigger="every' not in page_of(browser_of("acme", "ada"), made)
 
 
 def test_a_job_names_the_page_of_what_it_works_on_to_those_who_may_open_it(browser_of, job):

@@ -1,0 +1,215 @@
+"""The list of purchase orders: what each shows, what it is narrowed to and how it is sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from billing_platform.lists import filters
+from billing_platform.lists.columns import Column, Kind, status_html, with_note
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.definition import CurrencySum, Figure, ListDefinition, Order, Search, Tick, View
+from billing_platform.lists.filters import Choices, Filter, NotUnderstood
+from billing_platform.lists.relative_dates import AHEAD
+from common.ui.figures import day_text
+from common.ui.templatetags.ui import balance
+from partners.models import Partner, Side
+from people.permissions import Permission
+from purchase_orders.models import PurchaseOrder
+from purchase_orders.queries import RISKS, OrderRow, order_row
+from purchase_orders.querysets import (
+    at_risk,
+    exhausted,
+    holding,
+    in_status,
+    present_orders,
+    with_figures,
+    with_risks,
+    with_tag_words,
+)
+from purchase_orders.status import OrderStatus
+
+SUPPLIER = "supplier"
+MOST_CHOICES = 500
+LONGEST_NOTE = 80
+NOT_TRACKED = SafeString('<span class="cell-none">not tracked</span>')
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOrder:
+    """A row of the list: its figures, and the order as it is stored for what only some columns show."""
+
+    row: OrderRow
+    order: PurchaseOrder
+
+    @property
+    def public_id(self) -> UUID:
+        return self.row.public_id
+
+    @property
+    def left(self) -> Decimal | None:
+        """What is left of the tracked lines; None when none is tracked."""
+        return None if self.row.value is None or self.row.used is None else self.row.value - self.row.used
+
+
+def _prepared(orders: Any, needs: frozenset[str]) -> Any:
+    found = with_figures(orders).annotate(**{name: F(name) for name in RISKS})
+    return found.select_related("bill_from") if SUPPLIER in needs else found
+
+
+def _rows(found: Sequence[Any], context: ListContext, needs: frozenset[str]) -> list[ListedOrder]:
+    return [ListedOrder(order_row(order, context.today), order) for order in found]
+
+
+def _id_cell(listed: ListedOrder) -> SafeString:
+    row = listed.row
+    note = row.description if len(row.description) <= LONGEST_NOTE else f"{row.description[: LONGEST_NOTE - 1]}…"
+    url = reverse("purchase_orders:detail", args=[row.public_id])
+    return with_note(format_html('<a class="cell-main" href="{}">{}</a>', url, row.po_id), note)
+
+
+def _balance_cell(listed: ListedOrder) -> SafeString:
+    row = listed.row
+    if row.value is None or row.used is None:
+        return NOT_TRACKED
+    return balance(row.used, row.value, row.thresholds, row.currency)
+
+
+def _expiration_cell(listed: ListedOrder) -> SafeString:
+    text = day_text(listed.row.expiration)
+    return format_html('<span class="soon">{}</span>', text) if listed.row.ends_soon else format_html("{}", text)
+
+
+def _status_cell(listed: ListedOrder) -> SafeString:
+    shown, risk = status_html(listed.row.status), listed.row.risk
+    return with_note(shown, format_html('<span class="soon">At risk: {}</span>', risk) if risk else "")
+
+
+def _of(name: str) -> Callable[[ListedOrder], Any]:
+    return lambda listed: getattr(listed.order, name)
+
+
+def _money(key: str, label: str, value: Callable[[ListedOrder], Decimal | None], **more: Any) -> Column:
+    return Column(key, label, Kind.MONEY, value, currency=lambda listed: listed.row.currency, **more)
+
+
+COLUMNS = (
+    Column(
+        "number", "PO ID", Kind.TEXT, _of("po_id"), sort="number", cell=_id_cell, is_fixed=True, card="lead",
+    ),
+    _money("value", "Value", lambda listed: listed.row.value, card="figure"),
+    _money("balance", "Balance", lambda listed: listed.left, cell=_balance_cell, card="line"),
+    Column("effective", "Effective", Kind.DATE, _of("effective")),
+    Column(
+        "expiration", "Expiration", Kind.DATE, _of("expiration"), sort="expires_on", cell=_expiration_cell, card="line",
+    ),
+    Column("status", "Status", Kind.STATUS, lambda listed: listed.row.status, cell=_status_cell, card="line"),
+    Column("updated", "Updated", Kind.INSTANT, _of("edited_at"), sort="updated"),
+    Column("description", "Description", Kind.TEXT, _of("description"), is_on=False),
+    Column("supplier", "Supplier", Kind.TEXT, lambda listed: _supplier(listed), is_on=False, needs=(SUPPLIER,)),
+    Column("currency", "Currency", Kind.TEXT, _of("currency"), is_on=False),
+    Column("tags", "Tags", Kind.TEXT, lambda listed: ", ".join(listed.order.tags), is_on=False),
+    Column("risk", "At risk", Kind.TEXT, lambda listed: listed.row.risk, is_on=False),
+    _money("used", "Used", lambda listed: listed.row.used, is_on=False),
+    Column("seller", "Seller of record", Kind.TEXT, _of("seller_of_record"), is_on=False),
+)  # fmt: skip
+
+
+def _supplier(listed: ListedOrder) -> str:
+    return listed.order.bill_from.name if listed.order.bill_from else ""
+
+
+def _suppliers(context: ListContext) -> Choices:
+    found = Partner.objects.filter(side=Side.SUPPLIER).order_by("name").values_list("public_id", "name")
+    return [(str(public_id), name) for public_id, name in found[:MOST_CHOICES]]
+
+
+def _supplier_name(public_id: UUID) -> str:
+    return Partner.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
+
+
+def _tag(typed: str) -> str:
+    if len(typed) > 60:
+        raise NotUnderstood("A tag has at most 60 characters.")
+    return typed
+
+
+def _code(typed: str) -> str:
+    if len(typed) != 3:
+        raise NotUnderstood("Write an ISO code such as EUR.")
+    return typed.upper()
+
+
+FILTERS = (
+    filters.related("supplier", "Supplier", "bill_from__public_id", _suppliers, _supplier_name),
+    filters.flag("risk", "At risk", lambda context: at_risk(context.today)),
+    *filters.days("Expiration", "expiration", first="ends_since", last="ends_until", spans="ends", offered=AHEAD),
+    *filters.days("Effective", "effective", first="starts_since", last="starts_until", spans="starts"),
+    Filter("tag", "Tag", _tag, lambda tag, context: Q(tags__contains=[tag]), lambda tag, context: tag),
+    Filter("currency", "Currency", _code, lambda code, context: Q(currency=code), lambda code, context: code),
+)
+VIEWS = (
+    View("all", "All", lambda today: Q()),
+    View("active", "Active", partial(in_status, OrderStatus.ACTIVE)),
+    View("upcoming", "Upcoming", partial(in_status, OrderStatus.UPCOMING)),
+    View("expired", "Expired", partial(in_status, OrderStatus.EXPIRED)),
+    View("suspended", "Suspended", lambda today: Q(is_suspended=True)),
+    View("at_risk", "At risk", at_risk),
+    View("exhausted", "Exhausted", exhausted),
+)
+ORDERS = (
+    Order("updated", "Updated", "edited_at", datetime.fromisoformat),
+    Order("number", "PO ID", "po_key"),
+    Order("expires_on", "Expiration", "expiration", date.fromisoformat),
+)
+
+
+def sums_by_currency(orders: Any) -> tuple[CurrencySum, ...]:
+    """What is left and the value of the tracked lines, for each currency."""
+    figures = with_figures(orders.order_by())
+    summed = figures.values("currency").annotate(count=Count("pk"), worth=Sum("value"), spent=Sum("used"))
+    rows = summed.order_by("currency").values_list("currency", "count", "worth", "spent")
+    return tuple(
+        _sum(currency, count, worth or Decimal(0), spent or Decimal(0)) for currency, count, worth, spent in rows
+    )
+
+
+def _sum(currency: str, count: int, worth: Decimal, spent: Decimal) -> CurrencySum:
+    return CurrencySum(currency, count, (Figure(worth - spent, "left"), Figure(worth, "value")))
+
+
+def _tick(listed: ListedOrder, context: ListContext) -> Tick:
+    return Tick(str(listed.public_id), listed.row.po_id, "suspended" if listed.row.is_suspended else "running")
+
+
+LIST = ListDefinition(
+    key="purchase-orders",
+    title="Purchase orders",
+    one="purchase order",
+    many="purchase orders",
+    permission=Permission.SEE_PURCHASE_ORDERS,
+    url_name="purchase_orders:list",
+    queryset=lambda context: with_tag_words(with_risks(present_orders(), context.today)),
+    columns=COLUMNS,
+    orders=ORDERS,
+    sort="-updated",
+    views=VIEWS,
+    filters=FILTERS,
+    search=Search("PO ID, description, tag", lambda text, context: holding(text), shortest=1),
+    prepare=_prepared,
+    rows=_rows,
+    sums=sums_by_currency,
+    tick=_tick,
+    view_parameter="status",
+    icon="po",
+)

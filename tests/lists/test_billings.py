@@ -1,0 +1,109 @@
+"""Billings: every charge line of outgoing documents, with its document's facts, sums and filters."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from billing_platform.lists.rows import page_of, sums_of
+from invoices.lists.billings import BILLINGS
+from invoices.models import ChargeType, DocumentKind
+from invoices.operations.issue import issue_invoices
+from people.models import RoleAssignment
+from tests.building import draft, line, verified
+from tests.lists.looking import found, looking, page, state
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def billed(door, today):
+    """At acme's: an issued invoice of two lines, a credit note, a draft for globex."""
+    with door("acme"):
+        invoice = verified("initech", line("100", charge_type="usage"), line("10"), po_number="PO-7")
+        credit = verified("initech", line("30"), kind=DocumentKind.CREDIT_NOTE)
+        issue_invoices([invoice.pk, credit.pk], today=today)
+        draft("globex", line("7"))
+
+
+def test_each_line_stands_with_what_its_document_says(door, billed, today):
+    with door("acme"):
+        rows = page(BILLINGS, "view=issued&q=PO-7", today).rows
+        assert [(row.charge_type, row.line.net, row.po_number) for row in rows] == [
+            (ChargeType.SERVICES, Decimal(10), "PO-7"),
+            (ChargeType.USAGE, Decimal(100), "PO-7"),
+        ]
+        assert {row.number for row in rows} == {"INV-2026-000001"}
+        assert {(row.terms, row.due_date) for row in rows} == {("Net 30", date(2026, 12, 20))}
+
+
+@pytest.mark.parametrize(
+    ("address", "nets"),
+    [
+        ("", {100, 10, 30, 7}),
+        ("view=draft", {7}),
+        ("charge=usage", {100}),
+        ("currency=USD", set()),
+        ("gross_from=20&gross_to=40", {30}),
+        ("issued=this-month", {100, 10, 30}),
+        ("q=glob", {7}),
+        ("q=INV-2026-000001", {100, 10}),
+        ("q=no such thing", set()),
+    ],
+)
+def test_a_filter_leaves_the_lines_it_names(door, billed, today, address, nets):
+    with door("acme"):
+        assert {int(row.net) for row in found(BILLINGS, address, today)} == nets
+
+
+def test_credit_notes_take_away_from_the_sums(door, billed, today):
+    with door("acme"):
+        (euros,) = sums_of(BILLINGS, state(BILLINGS, "view=issued"), looking(today))
+    assert {each.words: each.amount for each in euros.figures} == {"gross": Decimal("95.20"), "net": Decimal(80)}
+
+
+def test_what_the_buyer_was_billed_is_not_in_its_own_billings(door, billed, today):
+    with door("initech"):
+        assert not found(BILLINGS, "", today).exists()
+
+
+def test_terms_and_dates_can_be_chosen_and_are_off_at_first():
+    chosen = {column.key: column.is_on for column in BILLINGS.columns}
+    assert {key: chosen[key] for key in ("terms", "posting_date", "due_date")} == dict.fromkeys(
+        ("terms", "posting_date", "due_date"), False
+    )
+
+
+def test_what_a_line_costs_us_is_in_no_column(door, billed, today):
+    with door("acme"):
+        for row in page(BILLINGS, "", today).rows:
+            row.line.purchase_price = Decimal("4711.4711")
+            assert not any("4711.4711" in str(column.value(row)) for column in BILLINGS.columns)
+
+
+@pytest.mark.parametrize("column", BILLINGS.columns, ids=lambda column: column.key)
+def test_a_column_alone_reads_only_what_it_says_it_needs(door, billed, today, column, django_assert_max_num_queries):
+    with door("acme"):
+        context = looking(today)
+        assert context.may(BILLINGS.permission)
+        with django_assert_max_num_queries(2):
+            for row in page_of(BILLINGS, state(BILLINGS, f"columns={column.key}"), context).rows:
+                column.value(row), column.printed(row)
+
+
+def test_the_page_takes_no_more_statements_for_more_lines(door, browser_of, billed, django_assert_max_num_queries):
+    bill = browser_of("acme", "bill")
+    with door("acme"):
+        draft("initech", *(line(str(n)) for n in range(1, 40)))
+    with django_assert_max_num_queries(10):
+        answer = bill.get("/invoices/billings/?per=100")
+    assert len(answer.context["found"]) == 43
+
+
+def test_billings_need_the_permission_to_see_invoices(browser_of, door):
+    assert browser_of("acme", "otto").get("/invoices/billings/").status_code == 200
+    with door("acme"):
+        RoleAssignment.objects.filter(account__name="Betty").delete()
+    assert browser_of("acme", "betty").get("/invoices/billings/").status_code == 403
