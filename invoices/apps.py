@@ -16,11 +16,6 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
-        from billing_platform.bulk.actions import register_action
-        from billing_platform.lists.registry import register_list
-        from invoices.bulk import ACTIONS
-        from invoices.lists.billings import BILLINGS
-        from invoices.lists.definitions import INCOMING, OUTGOING
         from invoices.queries.terms_impact import affected_drafts
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
@@ -31,8 +26,7 @@ class InvoicesConfig(AppConfig):
             import_module(f"invoices.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
-        register_action(*ACTIONS)
-        register_list(OUTGOING, INCOMING, BILLINGS)
+        _register_lists()
         tell_effects("drafts", affected_drafts)
         _tell_purchase_orders()
         _tell_history_and_search()
@@ -58,3 +52,15 @@ def _tell_purchase_orders() -> None:
 
     document_names.told_by(numbers_of)
     past_invoices.told_by(past_invoices_since, count_since)
+
+
+def _register_lists() -> None:
+    """The lists of documents, and what is done with many of them at once."""
+    from billing_platform.bulk.actions import register_action
+    from billing_platform.lists.registry import register_list
+    from invoices.bulk import ACTIONS
+    from invoices.lists.billings import BILLINGS
+    from invoices.lists.definitions import INCOMING, OUTGOING
+
+    register_action(*ACTIONS)
+    register_list(OUTGOING, INCOMING, BILLINGS)
