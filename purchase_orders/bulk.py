@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from billing_platform.bulk.actions import BulkAction, Judged, Selectable
 from billing_platform.lists.rows import matching
 from billing_platform.lists.state import state_of
 from people.permissions import Permission
 from purchase_orders.lists import LIST
+from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations import bulk
 from purchase_orders.order_rules import full_words
-from purchase_orders.queries import OrderRow, active_room, rows_of
-from purchase_orders.querysets import Orders, present_orders
+from purchase_orders.queries import active_room
+from purchase_orders.querysets import Orders, present_orders, with_figures
+from purchase_orders.status import order_status
 
 CHUNK = 2_000
 ORDERS = Selectable(
@@ -31,41 +34,48 @@ ORDERS = Selectable(
 
 def judged_for_suspension(orders: Orders, today: date) -> Iterator[Judged]:
     """Whether each is not suspended yet; what it becomes."""
-    yield from _judged(orders, today, lambda row: ("Suspended already." if row.is_suspended else "", _suspended(row)))
+    for order, value in _in_chunks(orders):
+        yield _judged(order, value, "Suspended already." if order.is_suspended else "", _becomes(order, today))
 
 
 def judged_for_reactivation(orders: Orders, today: date) -> Iterator[Judged]:
     """Whether each is suspended and, by PO ID, there still is room for it."""
     room = active_room(today)
     left = room.most - room.active
-    for row in _judged(orders, today, lambda row: ("" if row.is_suspended else "Not suspended.", _reactivated(row))):
-        counts = not row.left_out and not row.note.endswith("Expired")
-        if counts and left < 1:
-            yield Judged(row.row, row.label, full_words(room.most))
-        else:
-            left -= counts
-            yield row
+    for order, value in _in_chunks(orders):
+        needs_room = order.is_suspended and order.expiration >= today
+        reason = "" if order.is_suspended else "Not suspended."
+        yield _judged(
+            order, value, full_words(room.most) if needs_room and left < 1 else reason, _becomes(order, today)
+        )
+        left -= needs_room
 
 
 def judged_for_deletion(orders: Orders, today: date) -> Iterator[Judged]:
     """Every one can be deleted."""
-    yield from _judged(orders, today, lambda row: ("", "its ID can be used again"))
+    for order, value in _in_chunks(orders):
+        yield _judged(order, value, "", "its ID can be used again")
 
 
-def _judged(orders: Orders, today: date, told: Callable[[OrderRow], tuple[str, str]]) -> Iterator[Judged]:
+def _in_chunks(orders: Orders) -> Iterator[tuple[PurchaseOrder, Decimal | None]]:
+    """Each order with the value of its tracked lines, by PO ID; a statement for each 2,000."""
     ids = list(orders.order_by("po_key", "id").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        for row in rows_of(ids[start : start + CHUNK], today):
-            reason, note = told(row)
-            yield Judged(row.public_id, row.po_id, reason, "", row.currency, row.value, "" if reason else note)
+        found = with_figures(present_orders().filter(pk__in=ids[start : start + CHUNK]))
+        yield from ((order, order.value) for order in found.order_by("po_key", "id"))
 
 
-def _suspended(row: OrderRow) -> str:
-    return f"{row.status.label} → {row.status_after_suspension.label}"
+def _judged(order: PurchaseOrder, value: Decimal | None, reason: str, note: str) -> Judged:
+    return Judged(order.public_id, order.po_id, reason, "", order.currency, value, "" if reason else note)
 
 
-def _reactivated(row: OrderRow) -> str:
-    return f"{row.status.label} → {row.status_after_reactivation.label}"
+def _becomes(order: PurchaseOrder, today: date) -> str:
+    """What it is and what it becomes: "Active → Suspended"."""
+    before, after = (
+        order_status(order.effective, order.expiration, is_suspended=suspended, today=today)
+        for suspended in (order.is_suspended, not order.is_suspended)
+    )
+    return f"{before.label} → {after.label}"
 
 
 SUSPEND = BulkAction(

@@ -148,11 +148,6 @@ def spend_by_order(currency: str, today: date, most: int) -> tuple[Spend, ...]:
     return tuple(Spend(*row) for row in used.order_by("-used", "po_key").values_list(*columns)[:most])
 
 
-def rows_of(ids: Collection[int], today: date) -> list[OrderRow]:
-    """The orders with these ids that are there, by PO ID; one statement."""
-    return _rows(with_risks(present_orders().filter(pk__in=ids), today).order_by("po_key", "id"), today)
-
-
 def present_rows(condition: Q, today: date, *, leaving_out: int) -> list[OrderRow]:
     """The orders there are that meet a condition, but one, by PO ID; one statement."""
     others = present_orders().filter(condition).exclude(pk=leaving_out)
