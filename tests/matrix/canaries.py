@@ -29,6 +29,7 @@ NOT_TOUCHED = {
     "exports_export.sha256": "names a file",
     "exports_export.source": "a key of the code",
     "imports_sheetimport.kind": "a key of the code",
+    "imports_sheetimport.rows": "cells with keys of the code",
     "lists_savedview.list_key": "a key of the code",
     "notifications_mail.kind": "a key of the code",
 }
