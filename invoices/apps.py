@@ -23,11 +23,9 @@ class InvoicesConfig(AppConfig):
         from invoices.history_words import WORDS
         from invoices.lists.billings import BILLINGS
         from invoices.lists.definitions import INCOMING, OUTGOING
-        from invoices.queries.terms_impact import affected_drafts
         from invoices.search import SOURCES
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
-        from payment_terms.effects import tell_effects
         from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
@@ -37,10 +35,18 @@ class InvoicesConfig(AppConfig):
         count_in_bell(*WAITING)
         register_action(*ACTIONS)
         register_list(OUTGOING, INCOMING, BILLINGS)
-        tell_effects("drafts", affected_drafts)
+        _tell_payment_terms()
         _tell_purchase_orders()
         tell_history_of(*WORDS)
         search_in(*SOURCES)
+
+
+def _tell_payment_terms() -> None:
+    """What a change of terms would do to drafts."""
+    from invoices.queries.terms_impact import affected_drafts
+    from payment_terms.effects import tell_effects
+
+    tell_effects("drafts", affected_drafts)
 
 
 def _tell_purchase_orders() -> None:
