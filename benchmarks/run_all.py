@@ -18,6 +18,7 @@ RUNS = (
     ("history.py",),
     ("dashboard.py", "--invoices", "1000000"),
     ("terms.py",),
+    ("lists.py", "--invoices", "1000000"),
     ("search.py", "--invoices", "1000000"),
     ("export.py", "--rows", "100000"),
     ("pdf.py",),

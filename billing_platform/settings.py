@@ -17,6 +17,7 @@ env.refuse_incomplete()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ["SECRET_KEY"]
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = [
     *env.listed("ALLOWED_HOSTS", ".localhost"),
     "127.0.0.1",

@@ -105,6 +105,8 @@ _DATABASE, _REDIS = "postgresql://app:…@db.billing.example/billing", "redis://
 VARIABLES = (
     Variable("SECRET_KEY", "what sessions and links are signed with: long, random, the same for all processes",
              "(64 random characters)", _key_fault, _always),
+    Variable("SECRET_KEY_FALLBACKS", "former values of SECRET_KEY that still count, between commas",
+             "(the 64 characters before)"),
     Variable("DATABASE_URL", "the address of the database for the login `app`, which web and workers use",
              _DATABASE, _database_fault, _always),
     Variable("OWNER_DATABASE_URL", "the address for the login `owner`, which only migrations and new organizations use",

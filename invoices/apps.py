@@ -16,37 +16,31 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
-        from billing_platform.bulk.actions import register_action
-        from billing_platform.lists.registry import register_list
-        from billing_platform.search import search_in
-        from invoices.bulk import ACTIONS
-        from invoices.history_words import WORDS
-        from invoices.lists.billings import BILLINGS
-        from invoices.lists.definitions import INCOMING, OUTGOING
-        from invoices.search import SOURCES
+        from invoices.queries.terms_impact import affected_drafts
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
-        from tenants.history.words import tell_history_of
+        from payment_terms.effects import tell_effects
         from tenants.provisioning import seed_with
 
         for name in MODULES:
             import_module(f"invoices.{name}")
         seed_with("invoices.tax_rules", seed_rules)
         count_in_bell(*WAITING)
-        register_action(*ACTIONS)
-        register_list(OUTGOING, INCOMING, BILLINGS)
-        _tell_payment_terms()
+        _register_lists()
+        tell_effects("drafts", affected_drafts)
         _tell_purchase_orders()
-        tell_history_of(*WORDS)
-        search_in(*SOURCES)
+        _tell_history_and_search()
 
 
-def _tell_payment_terms() -> None:
-    """What a change of terms would do to drafts."""
-    from invoices.queries.terms_impact import affected_drafts
-    from payment_terms.effects import tell_effects
+def _tell_history_and_search() -> None:
+    """How documents are spoken of in the history, and where they are searched."""
+    from billing_platform.search import search_in
+    from invoices.history_words import WORDS
+    from invoices.search import SOURCES
+    from tenants.history.words import tell_history_of
 
-    tell_effects("drafts", affected_drafts)
+    tell_history_of(*WORDS)
+    search_in(*SOURCES)
 
 
 def _tell_purchase_orders() -> None:
@@ -58,3 +52,15 @@ def _tell_purchase_orders() -> None:
 
     document_names.told_by(numbers_of)
     past_invoices.told_by(past_invoices_since, count_since)
+
+
+def _register_lists() -> None:
+    """The lists of documents, and what is done with many of them at once."""
+    from billing_platform.bulk.actions import register_action
+    from billing_platform.lists.registry import register_list
+    from invoices.bulk import ACTIONS
+    from invoices.lists.billings import BILLINGS
+    from invoices.lists.definitions import INCOMING, OUTGOING
+
+    register_action(*ACTIONS)
+    register_list(OUTGOING, INCOMING, BILLINGS)

@@ -22,6 +22,7 @@ OUTGOING = Selectable(
     permission=Permission.SEE_INVOICES,
     all_matching=lambda query, context: matching(LIST, state_of(LIST, query), context),
     some=lambda rows: outgoing().filter(public_id__in=rows),
+    who="buyer",
 )
 VERIFY = BulkAction(
     key="verify",

@@ -69,7 +69,7 @@ def has_status(status: ShownStatus, today: date) -> Q:
         ShownStatus.CREDITED: CREDITED,
         ShownStatus.PAID: issued & SETTLED & ~FULLY_CREDITED,
         ShownStatus.OVERDUE: late & ~FULLY_CREDITED,
-        ShownStatus.PARTIALLY_PAID: issued & part & ~late & ~FULLY_CREDITED,
+        ShownStatus.PARTIALLY_PAID: OPEN & Q(settled__gt=0) & ~late & ~FULLY_CREDITED,
         ShownStatus.ISSUED: issued & ~SETTLED & ~late & ~part & ~FULLY_CREDITED,
     }
     return conditions[status]

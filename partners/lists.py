@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from billing_platform.exports.listed import ListSource
 from billing_platform.lists import filters
-from billing_platform.lists.columns import Column, Kind, main_link
+from billing_platform.lists.columns import Column, Kind
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Order, Search, View
 from common.row_keys import RowKey
@@ -19,7 +20,8 @@ LONGEST_NUMBER = 9
 
 
 def _name_cell(row: Partner) -> SafeString:
-    return main_link(reverse("partners:detail", args=(row.public_id,)), row.name)
+    url = reverse("partners:detail", args=(row.public_id,))
+    return format_html('<a class="cell-main" href="{}">{}</a>', url, row.name)
 
 
 def _tier(row: Partner) -> Tier | None:
@@ -76,6 +78,6 @@ PARTNERS = ListDefinition(
         filters.flag("platform", "On this platform", Q(organization_number__isnull=False)),
     ),
     search=Search("Name, ERP ID, Organization ID", _named),
-    icon="share",
+    icon="link",
 )
 PARTNER_SOURCE = ListSource(PARTNERS, row_key=lambda row: RowKey(row.public_id, row.stamp))

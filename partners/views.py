@@ -58,6 +58,7 @@ def _page(
         "problem": problem,
         "can_edit": request.user.may(Permission.EDIT_PARTNERS),
         "can_see_documents": request.user.may(Permission.SEE_INVOICES),
+        "can_see_history": request.user.may(Permission.SEE_HISTORY),
     }
     return render(request, "partners/detail.html", context, status=status)
 

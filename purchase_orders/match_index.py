@@ -21,6 +21,7 @@ from purchase_orders.order_sets import Orders, orders_at, union
 WindowKey = tuple[date, date, Key | None, Key | None]
 ShelfKey = tuple[str, WindowKey]
 Found = dict[ShelfKey, list[BookLine]]
+Lines = dict[str, list[BookLine]]
 MOST_NAMED = 200
 ENDLESS = 1 << 100
 
@@ -197,16 +198,22 @@ def _by_preference(orders: Iterable[BookOrder]) -> list[BookOrder]:
 
 
 def _sorted_out(order: BookOrder, products: set[str]) -> tuple[Found, Found]:
-    typed: Found = defaultdict(list)
-    coded: Found = defaultdict(list)
-    seller = order.seller_of_record
+    """The line items by type and by product code, each with its window; most neighbours share one."""
+    seller, window = order.seller_of_record, None
+    windows: dict[WindowKey, tuple[Lines, Lines]] = {}
     for line in order.lines:
         _, _, line_type, start, end, product, line_seller, _, _ = line
-        window = (start, end, seller, line_seller)
-        typed[line_type, window].append(line)
+        if window is None or start != window[0] or end != window[1] or line_seller != window[3]:
+            window = (start, end, seller, line_seller)
+            typed, coded = windows.setdefault(window, (defaultdict(list), defaultdict(list)))
+        typed[line_type].append(line)
         if product in products:
-            coded[product, window].append(line)
-    return typed, coded
+            coded[product].append(line)
+    return _flat(windows, 0), _flat(windows, 1)
+
+
+def _flat(windows: dict[WindowKey, tuple[Lines, Lines]], which: int) -> Found:
+    return {(name, window): lines for window, sorts in windows.items() for name, lines in sorts[which].items()}
 
 
 def _put(known: dict[ShelfKey, Window], shelves: dict[str, Shelf], place: int, found: Found) -> None:

@@ -73,7 +73,8 @@ class Token(AuthBase):
             return
         if request.content_type != self.takes:
             raise WrongContentType(f"Send the body as {self.takes}.")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > self.most_bytes:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > self.most_bytes:
             raise BodyTooLarge(f"The body may have at most {self.most_bytes:,} bytes.")
 
 

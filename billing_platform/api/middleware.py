@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from billing_platform.api import problems
 
 ROOT = "/api/"
-KEPT_HEADERS = ("Allow", "Retry-After")
+OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 
 
 class ApiMiddleware:
@@ -33,5 +33,5 @@ class ApiMiddleware:
 
 
 def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    kept = {name: value for name, value in response.headers.items() if name.lower() not in OF_THE_BODY}
     return problems.answer(problems.of_status(response.status_code), request, kept)

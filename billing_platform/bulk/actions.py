@@ -68,7 +68,7 @@ class Instruction:
 class Selectable:
     """A list whose rows can be chosen. `all_matching(query, context)` are the rows its address leaves, `some` those
     with these public ids; both are what the person sees in the list. `url_name` is the list's page, `row_url_name` that
-    of a row.
+    of a row. `who` names what rows are grouped by ("buyer"), empty where they are not.
     """
 
     key: str
@@ -80,6 +80,7 @@ class Selectable:
     permission: Permission
     all_matching: Callable[[QueryDict, ListContext], Rows]
     some: Callable[[Sequence[UUID]], Rows]
+    who: str = ""
 
     def counted(self, count: int) -> str:
         """ "1 invoice", "86 invoices"."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from billing_platform.lists.models import SavedView
 from billing_platform.lists.state import Look
 from common.sql import rows
 
@@ -55,6 +56,12 @@ def kept_by(person_id: int, list_key: str) -> Kept:
     views = json.loads(found) if isinstance(found, str) else found or ()
     look = Look() if size is None else Look(tuple(columns), size, density)
     return Kept(look, start or "", tuple(_view(each) for each in views))
+
+
+def list_key_of(public_id: UUID) -> str:
+    """The list a saved view belongs to, deleted ones too; "" where there is no such view in these books."""
+    found = SavedView.objects.filter(public_id=public_id).values_list("list_key", flat=True)
+    return found.first() or ""
 
 
 def _view(found: dict[str, Any]) -> KeptView:

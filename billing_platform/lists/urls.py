@@ -14,7 +14,7 @@ urlpatterns = [
     path("<slug:key>/sums/", views.sums, name="sums"),
     path("<slug:key>/views/", views.saved_views, name="views"),
     path("<slug:key>/views/start/", views.start, name="start"),
-    path("<slug:key>/views/<uuid:public_id>/", views.saved_view, name="view"),
-    path("<slug:key>/views/<uuid:public_id>/deletion/", views.deletion, name="view_deletion"),
-    path("<slug:key>/views/<uuid:public_id>/restoration/", views.restoration, name="view_restoration"),
+    path("saved/<uuid:public_id>/", views.saved_view, name="view"),
+    path("saved/<uuid:public_id>/deletion/", views.deletion, name="view_deletion"),
+    path("saved/<uuid:public_id>/restoration/", views.restoration, name="view_restoration"),
 ]

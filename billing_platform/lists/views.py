@@ -24,7 +24,7 @@ from billing_platform.lists.operations import (
     save_view,
 )
 from billing_platform.lists.page import context_of
-from billing_platform.lists.queries import Kept, kept_by
+from billing_platform.lists.queries import Kept, kept_by, list_key_of
 from billing_platform.lists.refusals import NameTaken, NoName
 from billing_platform.lists.registry import list_of
 from billing_platform.lists.rows import sums_of
@@ -136,9 +136,9 @@ def saved_views(request: PersonRequest, key: str) -> HttpResponse:
 
 @require_POST
 @signed_in_only
-def saved_view(request: PersonRequest, key: str, public_id: UUID) -> HttpResponse:
+def saved_view(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Rename a view, share it or not, or give it the state of the address."""
-    asked = _asked(request, key)
+    asked = _asked(request, list_key_of(public_id))
     if "overwrite" in request.POST:
         view = change_view(public_id, request.user, query=asked.state.to_keep)
     else:
@@ -150,20 +150,20 @@ def saved_view(request: PersonRequest, key: str, public_id: UUID) -> HttpRespons
 
 @require_POST
 @signed_in_only
-def deletion(request: PersonRequest, key: str, public_id: UUID) -> HttpResponse:
+def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Delete a view; it can be brought back."""
-    asked = _asked(request, key)
+    asked = _asked(request, list_key_of(public_id))
     view = delete_view(public_id, request.user)
-    undo = reverse("lists:view_restoration", args=(key, public_id))
+    undo = reverse("lists:view_restoration", args=(public_id,))
     tell(request, f"View “{view.name}” deleted.", undo_url=undo)
     return asked.back(**{SAVED: ""})
 
 
 @require_POST
 @signed_in_only
-def restoration(request: PersonRequest, key: str, public_id: UUID) -> HttpResponse:
+def restoration(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Bring a deleted view back."""
-    asked = _asked(request, key)
+    asked = _asked(request, list_key_of(public_id))
     view = restore_view(public_id, request.user)
     tell(request, f"View “{view.name}” is back.")
     return HttpResponseRedirect(f"{asked.list_url}?{view.query}&{SAVED}={view.public_id}", status=303)

@@ -132,6 +132,9 @@ class Document(ServicePeriod, TenantModel):
             models.Index(fields=["direction", "-due_date", "-id"], name="document_open_by_due", condition=OPEN),
             models.Index(fields=["direction", "-issue_date", "-id"], name="document_credited", condition=CREDITED),
             models.Index(
+                fields=["direction", "-issue_date", "-id"], name="document_part_paid", condition=OPEN & Q(settled__gt=0)
+            ),
+            models.Index(
                 fields=["direction", "kind", "-issue_date", "-id"],
                 name="document_other_kinds",
                 condition=~Q(kind=DocumentKind.INVOICE),

@@ -30,7 +30,7 @@ from purchase_orders.queries import order_choices
 def match(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Show where the document would go now; with a reason it goes there."""
     document = _received(request, public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if document.order_id is None and request.method == "POST":
         try:
             result = match_again([public_id], reason=request.POST.get("reason", ""))
@@ -88,7 +88,7 @@ def fitting(request: PersonRequest, public_id: UUID) -> HttpResponse:
     if order is None:
         raise Http404("There is no such purchase order.")
     request.current_page = "purchase_orders:list"
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     rows = fitting_documents(order)
     if request.method == "POST":
         try:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from billing_platform.notifications.operations import notify
+from common.collector import collector_at_rest
 from common.sql import columns_of, execute, rows
 from purchase_orders.emails import LineNotice, balance_messages
 from purchase_orders.models import EntryKind
@@ -48,6 +49,7 @@ class Use:
     credit_note: UUID | None = None
 
 
+@collector_at_rest()
 def consume(uses: Sequence[Use]) -> int:
     """Record uses and lower the balances by what was really recorded; returns the number of mails written.
 

@@ -174,3 +174,16 @@ def test_what_is_written_once_is_given_back_as_text(door, token_of):
         assert answer_once(key, lambda: Answer(200, '{"a": "ä"}')) == Answer(200, '{"a": "ä"}')
         assert answer_once(key, lambda: 1 // 0) == Answer(200, '{"a": "ä"}', is_repeated=True)
     assert KeyInUse.code == "idempotency_key_in_use"
+
+
+@pytest.mark.django_db
+def test_the_same_key_in_two_organizations_takes_two_locks(door, token_of, monkeypatch):
+    """Numbers of tokens repeat between organizations."""
+    asked, ask = [], answers.rows
+    monkeypatch.setattr(answers, "rows", lambda text, given: asked.append(given[0]) or ask(text, given))
+    for organization in ("acme", "globex"):
+        made = token_of(organization, "bill")
+        with door(organization):
+            answer_once(Key(made.token.pk, "k", "f" * 64), lambda: Answer(200, "{}"))
+    first, second = (text.split(" ")[1] for text in asked)
+    assert first != second

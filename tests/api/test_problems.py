@@ -86,6 +86,12 @@ def test_answers_are_kept_by_no_cache(caller):
     assert caller().get("/nothing")["Cache-Control"] == "no-store"
 
 
+def test_a_problem_carries_the_headers_of_every_answer(caller):
+    for answer in (caller().get("/nothing"), caller().get("/invoices", {"limit": "0"}), caller().get("/invoices")):
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"]) == ("DENY", "nosniff")
+
+
 def test_pages_of_people_stay_pages(browser_of):
     page = browser_of("acme", "ada").get("/nothing/")
     assert (page.status_code, page["Content-Type"]) == (404, "text/html; charset=utf-8")

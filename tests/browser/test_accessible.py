@@ -17,6 +17,7 @@ ONLY_POSTED = {
     "/invoices/uploads/cancellation/", "/invoices/uploads/reading/", "/invoices/verification/",
     "/invoices/rule-check/", "/mails/sending/", "/members/activation/",
     "/payment-terms/changes/undo/", "/payment-terms/days/", "/payment-terms/terms/", "/payment-terms/undo/",
+    "/lists/look/", "/lists/views/start/", "/lists/saved/", "/lists/saved/deletion/", "/lists/saved/restoration/",
     "/api-access/activation/", "/api-access/permissions/", "/api-access/tokens/",
     "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/second-factor/removal/",
     "/my-account/sessions/ending/",

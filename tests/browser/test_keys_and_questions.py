@@ -33,7 +33,8 @@ def test_the_help_names_the_keys_of_this_page_and_they_work(committed, door, sig
     page = signed_in("acme", "bill")
     go(page, "/invoices/outgoing/")
     rows, ticks = ["Next, previous row", "Open the row"], ["Select the row", "Select a range", SELECT_ALL]
-    assert shown_keys(page) == [EVERYTHING, "Search this list", *rows, *ticks, *EVERYWHERE]
+    around = ["Search this list", "Filter", "Columns", "Views"]
+    assert shown_keys(page) == [EVERYTHING, *around, *rows, "Edit the row", *ticks, *EVERYWHERE]
     page.keyboard.press("/")
     assert focused(page) == "q"
     page.keyboard.press("j")

@@ -13,6 +13,7 @@ from billing_platform.api.operations.accounts import create_service_account
 from billing_platform.api.operations.tokens import TokenWish, make_token
 from billing_platform.bulk.actions import ACTIONS
 from billing_platform.bulk.operations import confirm, keep_preview
+from billing_platform.lists.operations import save_view
 from billing_platform.notifications.models import Mail
 from invoices.models import CheckState, Document, RuleCheck
 from invoices.operations.issue import issue_invoices
@@ -97,12 +98,15 @@ def _sold() -> Samples:
     previewed, at_work = _runs([waiting, open_draft])
     issue_invoices([verified("initech", line("500.00")).pk], today=TODAY)
     issued = Document.objects.get(state="issued").public_id
+    for name, is_shared in ((LONG[:60], True), ("Mine alone", False)):
+        save_view(Account.objects.get(name="Ada"), "outgoing", name, "view=open", is_shared=is_shared)
     return {
         "/invoices/": [issued],
         "/invoices/document/": [issued],
         "/invoices/edit/": [open_draft.public_id],
         "/invoices/deletion/": [open_draft.public_id],
         "/invoices/return/": [waiting.public_id],
+        **{f"/lists/{part}/": ["outgoing"] for part in ("columns", "filters", "views", "sums")},
         "/bulk/": [previewed, at_work],
         "/bulk/of/": ["outgoing"],
         "/jobs/": [job.pk for job in Job.objects.filter(kind="bulk_verify_and_issue")],

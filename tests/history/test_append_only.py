@@ -17,6 +17,8 @@ TABLES = [
     "bulk_itemresult",
     "history_change",
     "history_seal",
+    "invoices_associationchange",
+    "invoices_linecredit",
     "invoices_pdfversion",
     "invoices_postingdatechange",
     "invoices_receivedfile",

@@ -164,8 +164,11 @@ def test_a_view_alone_narrows_nothing():
         ("document_unmatched", INCOMING, "view=unmatched"),
         ("document_with_findings", INCOMING, "view=findings"),
         ("document_issued_late", OUTGOING, "late=1"),
+        ("document_part_paid", OUTGOING, "status=partially_paid"),
+        ("document_credited", OUTGOING, "status=credited"),
+        ("document_other_kinds", OUTGOING, "kind=credit_note"),
     ],
-    ids=["open", "overdue", "unmatched", "findings", "late"],
+    ids=["open", "overdue", "unmatched", "findings", "late", "part paid", "credited", "credit notes"],
 )
 def test_a_condition_implies_that_of_its_index(door, few, today, index, definition, address):
     with door("acme"), connection.cursor() as cursor:

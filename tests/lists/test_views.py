@@ -118,7 +118,7 @@ def test_a_view_that_was_changed_says_so_and_takes_the_new_state(door, bill):
     assert bill.get(changed).context["is_changed"]
     with door("acme"):
         public_id = SavedView.objects.get().public_id
-    bill.post(f"{AROUND}/views/{public_id}/?{changed.partition('?')[2]}", {"overwrite": "1"})
+    bill.post(f"/lists/saved/{public_id}/?{changed.partition('?')[2]}", {"overwrite": "1"})
     with door("acme"):
         assert "currency=EUR" in SavedView.objects.get().query
 
@@ -127,8 +127,8 @@ def test_a_deleted_view_is_brought_back_by_undo(door, bill):
     bill.post(f"{AROUND}/views/?view=drafts", {"name": "Mine"})
     with door("acme"):
         public_id = SavedView.objects.get().public_id
-    answer = bill.post(f"{AROUND}/views/{public_id}/deletion/", follow=True)
-    undo = f"{AROUND}/views/{public_id}/restoration/"
+    answer = bill.post(f"/lists/saved/{public_id}/deletion/", follow=True)
+    undo = f"/lists/saved/{public_id}/restoration/"
     assert f'action="{undo}"' in answer.content.decode()
     assert "Mine" in bill.post(undo, follow=True).content.decode()
 
@@ -138,8 +138,8 @@ def test_a_shared_view_of_another_organization_is_not_there(door, bill, browser_
     with door("acme"):
         public_id = SavedView.objects.get().public_id
     stranger = browser_of("hooli", "ada")
-    answer = stranger.post(f"{AROUND}/views/{public_id}/", {"name": "Theirs"}, follow=True)
-    assert "not there any more" in answer.content.decode()
+    for step in ("", "deletion/", "restoration/"):
+        assert stranger.post(f"/lists/saved/{public_id}/{step}", {"name": "Theirs"}).status_code == 404
     assert "Ours" not in stranger.get(f"{AROUND}/views/").content.decode()
     with door("acme"):
         assert SavedView.objects.get().name == "Ours"

@@ -25,6 +25,12 @@ NOT_TOUCHED = {
     "people_secondfactor.salt": "what a secret is derived from",
     "people_recoverycode.code_hash": "a hash",
     "members_ticket.token_hash": "a hash",
+    "bulk_run.action": "a key of the code",
+    "exports_export.sha256": "names a file",
+    "exports_export.source": "a key of the code",
+    "imports_sheetimport.kind": "a key of the code",
+    "lists_savedview.list_key": "a key of the code",
+    "notifications_mail.kind": "a key of the code",
 }
 
 

@@ -22,6 +22,7 @@ from members.operations.roles import RoleFacts, create_role
 from partners.models import Partner
 from people.models import Account
 from people.permissions import Permission, Role
+from purchase_orders.models import Trial
 from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
@@ -75,6 +76,8 @@ EXAMPLES = {
     "purchase_orders:edit": Example("order", "draft"),
     "purchase_orders:deletion": Example("order", "draft"),
     "purchase_orders:suspension": Example("order", "draft"),
+    "purchase_orders:one_time_start": Example("order", "draft"),
+    "purchase_orders:trial": Example("trial", "draft"),
     "purchase_orders:reactivation": Example("order", "draft"),
     "invoices:fitting": Example("order", "draft"),
     "invoices:match": Example("received", "draft"),
@@ -190,7 +193,13 @@ def _others(organization: str, word: str) -> Objects:
     mail = Mail.objects.create(recipient=f"{word}@b.example", state="failed", error="no", **said)
     partner = Partner.objects.order_by("side", "id").first()
     written = order(f"PO-{word}", description=word)
-    return {"order": _named(written), "mail": _named(mail), "partner": _named(partner or written)}
+    trial = Trial.objects.create(asked={}, today=TODAY)
+    return {
+        "trial": _named(trial),
+        "order": _named(written),
+        "mail": _named(mail),
+        "partner": _named(partner or written),
+    }
 
 
 def _people(organization: str, word: str) -> Objects:

@@ -24,6 +24,12 @@ SUPPLIER = ["Dashboard", "Outgoing invoices", "Incoming invoices", "Billings", "
 BUYER = ["Dashboard", SUPPLIER[2], *SUPPLIER[4:]]
 
 
+def with_history(pages: list[str]) -> list[str]:
+    """The menu of those who see the history too, in its place behind the mails."""
+    place = pages.index("Mails") + 1
+    return [*pages[:place], "History", *pages[place:]]
+
+
 @pytest.fixture
 def request_of(door):
     """`with request_of("acme", "ada") as request:` is a request of Ada in acme's books."""
@@ -43,11 +49,11 @@ def request_of(door):
 @pytest.mark.parametrize(
     ("organization", "person", "pages", "foot"),
     [
-        ("acme", "ada", [*SUPPLIER, "Payment terms", "Members", "API"], ["Jobs"]),
+        ("acme", "ada", [*with_history(SUPPLIER), "Payment terms", "Members", "API"], ["Jobs"]),
         ("acme", "bill", [*SUPPLIER, "Payment terms"], ["Jobs"]),
         ("acme", "betty", SUPPLIER, []),
-        ("globex", "otto", [*SUPPLIER, "Payment terms"], ["Jobs"]),
-        ("initech", "ada", [*BUYER, "Members", "API"], ["Jobs"]),
+        ("globex", "otto", [*with_history(SUPPLIER), "Payment terms"], ["Jobs"]),
+        ("initech", "ada", [*with_history(BUYER), "Members", "API"], ["Jobs"]),
         ("initech", "betty", BUYER, []),
     ],
 )

@@ -11,6 +11,7 @@ from django.db import transaction
 from billing_platform.api.models import KeptAnswer
 from billing_platform.api.refusals import KeyInUse, KeyReused
 from common.sql import rows
+from tenants.base import here
 from tenants.models import now
 
 KEPT = timedelta(hours=48)
@@ -43,7 +44,7 @@ def answer_once(key: Key, write: Callable[[], Answer]) -> Answer:
     the same time (KeyInUse), and another request under the same key (KeyReused). `write` must be one transaction.
     """
     with transaction.atomic():
-        if not rows(TRY_LOCK, [f"answer {key.token_id} {key.text}"])[0][0]:
+        if not rows(TRY_LOCK, [f"answer {here()} {key.token_id} {key.text}"])[0][0]:
             raise KeyInUse("A request with this key is running. Send it again in a moment to get its answer.")
         kept = KeptAnswer.objects.filter(token_id=key.token_id, key=key.text, at__gt=now() - KEPT).first()
         if kept is not None:

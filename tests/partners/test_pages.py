@@ -1,0 +1,132 @@
+"""Partners on their pages: the list narrows, a number is noted with history, and the later of two is told."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from partners.models import Partner
+from partners.operations import NumberChange, change_numbers
+from partners.own_numbers import UnusableNumber, parse_own_number
+
+pytestmark = pytest.mark.django_db
+LIST = "/partners/"
+
+
+@pytest.fixture
+def bill(browser_of):
+    return browser_of("acme", "bill")
+
+
+@pytest.fixture
+def initech(door):
+    with door("acme"):
+        return Partner.objects.get(side="buyer", name="Initech AG")
+
+
+def text_of(answer):
+    return " ".join(unescape(answer.content.decode()).replace("\xa0", " ").split())
+
+
+def names_of(answer):
+    return [row.name for row in answer.context["found"]]
+
+
+def noted(browser, partner, number, stamp=None):
+    return browser.post(f"{LIST}{partner.public_id}/number/", {"number": number, "stamp": stamp or partner.stamp})
+
+
+def erp_id(door, partner):
+    with door("acme"):
+        return Partner.objects.get(pk=partner.pk).erp_id
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Globex GmbH", "Initech AG"]),
+        ("sort=-name", ["Initech AG", "Globex GmbH"]),
+        ("view=suppliers", []),
+        ("q=init", ["Initech AG"]),
+        ("q=ORG-000003", ["Initech AG"]),
+        ("q=C-2", ["Globex GmbH"]),
+        ("country=DE", ["Globex GmbH", "Initech AG"]),
+        ("country=FR", []),
+        ("tier=indirect", []),
+        ("trading=0", []),
+        ("platform=1", ["Globex GmbH", "Initech AG"]),
+    ],
+)
+def test_the_list_is_sorted_searched_and_narrowed_by_its_address(bill, query, names):
+    assert names_of(bill.get(f"{LIST}?{query}")) == names
+
+
+def test_a_buyer_sees_its_suppliers_and_their_vendor_numbers(browser_of):
+    page = browser_of("initech", "betty").get(f"{LIST}?view=suppliers")
+    assert names_of(page) == ["Acme Distribution SE", "Globex GmbH"]
+
+
+def test_a_number_is_noted_with_who_did_it(bill, browser_of, door, initech):
+    answer = noted(bill, initech, " 000777 ")
+    assert answer.status_code == 303
+    assert erp_id(door, initech) == "000777"
+    page = text_of(bill.get(answer.url))
+    assert "The ERP ID of Initech AG is noted." in page
+    assert "Changed by Bill" not in page, "the history takes a permission of its own"
+    history = text_of(browser_of("acme", "otto").get(answer.url))
+    assert "Changed by Bill: ERP ID C-3 → 000777" in history
+
+
+def test_the_later_of_two_is_told_and_keeps_what_was_typed(bill, door, initech):
+    noted(bill, initech, "first")
+    answer = noted(bill, initech, "second")
+    assert answer.status_code == 409
+    assert "Initech AG changed meanwhile" in text_of(answer)
+    assert 'value="second"' in text_of(answer)
+    assert erp_id(door, initech) == "first"
+
+
+def test_a_number_that_cannot_be_one_is_told_beside_the_field(bill, door, initech):
+    answer = noted(bill, initech, "x" * 61)
+    assert answer.status_code == 422
+    assert "It has 61 characters; at most 60 are kept." in text_of(answer)
+    assert erp_id(door, initech) == initech.erp_id
+
+
+@pytest.mark.parametrize("text", ["a\nb", "a\u200bb", "a\x00b", "a\u202eb"], ids=["line", "blank", "null", "turned"])
+def test_invisible_characters_are_no_part_of_a_number(text):
+    with pytest.raises(UnusableNumber, match="invisible character"):
+        parse_own_number(text)
+
+
+def test_a_supplier_gets_a_vendor_number_and_no_erp_id(door):
+    with door("initech"):
+        row = Partner.objects.get(side="supplier", name="Globex GmbH")
+        change_numbers([NumberChange(row.public_id, row.stamp, "V-1")])
+        row.refresh_from_db()
+        assert (row.vendor_number, row.erp_id) == ("V-1", "")
+
+
+def test_the_page_leads_to_its_documents(bill, initech):
+    page = text_of(bill.get(f"{LIST}{initech.public_id}/"))
+    assert f'href="/invoices/outgoing/?partner={initech.public_id}"' in page
+
+
+def test_a_stranger_finds_no_partner_and_a_reader_changes_none(browser_of, initech):
+    stranger = browser_of("hooli", "ada")
+    assert stranger.get(f"{LIST}{initech.public_id}/").status_code == 404
+    assert noted(stranger, initech, "1").status_code == 404
+    otto = browser_of("acme", "otto")
+    page = otto.get(f"{LIST}{initech.public_id}/")
+    assert page.status_code == 200
+    assert "Save ERP ID" not in text_of(page)
+    assert "Import" not in text_of(otto.get(LIST))
+    assert noted(otto, initech, "1").status_code == 403
+
+
+def test_the_pages_ask_the_database_a_fixed_number_of_times(bill, initech, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        bill.get(f"{LIST}{initech.public_id}/")
+    with django_assert_max_num_queries(12):
+        bill.get(LIST)
