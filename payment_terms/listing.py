@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import CharField, F, Func, Q, TextChoices, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, StrIndex, Substr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -39,11 +39,10 @@ class BuyerStatus(TextChoices):
         return "good" if self is BuyerStatus.ACTIVE else "quiet"
 
 
-class NameOfActor(Func):
-    """The name in an acting key: "person:<uuid> Betty Roe <betty@…>" is "Betty Roe"."""
-
-    template = r"regexp_replace(%(expressions)s, '^\S+ (.*?)( <.*)?$', '\1')"
-    output_field = CharField()
+def name_in(actor: Any) -> Func:
+    """The name in an acting key: "person:<uuid> Betty Roe <betty@…>" is "Betty Roe"; cheaper than a pattern."""
+    named = Substr(actor, StrIndex(actor, Value(" ")) + 1)
+    return Func(named, Value(" <"), Value(1), function="split_part", output_field=CharField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Listed:
 
 def listed_buyers(context: ListContext, default: Standing | None = None) -> Rows:
     """Every buyer with what its row shows, to be narrowed and sorted; one statement where no default is given."""
-    name = NameOfActor(Coalesce("terms__updated_by", Value("")))
+    name = name_in(Coalesce("terms__updated_by", Value("")))
     return buyers_with_terms(default).annotate(shown_by=name, shown_updated=F("terms__updated_at"))
 
 
