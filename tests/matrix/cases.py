@@ -46,7 +46,6 @@ class Answer(StrEnum):
     SIGN_IN = "sign in first"
     FORBIDDEN = "403"
     NOT_FOUND = "404"
-    GONE = "told that it is gone"
     NOT_ALLOWED = "405"
     BROKEN = "server error"
 
@@ -146,7 +145,7 @@ def _judged_inside(case: Case, example: Example) -> Answer:
     if example.first and example.first not in may:
         return Answer.FORBIDDEN
     if case.at in (At.SIBLING, At.FOREIGN) or (example.is_private and case.who.name != Role.ADMIN):
-        return Answer.GONE if example.is_forgotten else Answer.NOT_FOUND
+        return Answer.NOT_FOUND
     return Answer.FORBIDDEN if example.then and example.then not in may else Answer.OPENED
 
 

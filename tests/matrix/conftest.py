@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -24,7 +23,6 @@ from tests.matrix.objects import Objects, objects_by_page, objects_of
 
 BILL = Actor("person:bill", "Bill")
 CAST = {"admin": "ada", "billing_admin": "bill", "buyer": "betty", "auditor": "otto"}
-GONE_WORDS = "is not there any more"
 GONE = Who("deactivated", None)
 STRANGERS_WORD = "qzjxvkglobex"
 OWN_WORD = "qzjxvkacme"
@@ -88,8 +86,6 @@ def told(case: Case, answer: HttpResponse) -> Answer:
         return Answer.BROKEN
     if answer.status_code == 302 and name_of(case.route) not in OPEN and answer.url.split("?")[0] == "/sign-in/":
         return Answer.SIGN_IN
-    if GONE_WORDS in " ".join(str(message) for message in get_messages(answer.wsgi_request)):
-        return Answer.GONE
     known = {403: Answer.FORBIDDEN, 404: Answer.NOT_FOUND, 405: Answer.NOT_ALLOWED}
     return known.get(answer.status_code, Answer.OPENED)
 

@@ -41,8 +41,7 @@ class Example:
 
     A view that judges beyond its declaration says so here: `first` is the permission it asks before it looks for the
     object, `then` the one it asks of whoever found it; `is_private` objects are there for their author (Ada) alone.
-    `is_shared`: the address names nothing that belongs to an organization. `is_forgotten`: what was deleted leaves
-    nothing behind, so that an unknown object is told in words on the page one comes from, not by 404.
+    `is_shared`: the address names nothing that belongs to an organization.
     """
 
     own: str
@@ -51,7 +50,6 @@ class Example:
     then: Permission | None = None
     is_private: bool = False
     is_shared: bool = False
-    is_forgotten: bool = False
 
 
 # The kind of object behind each route with arguments. A new route stands here with a kind below, or with a new one,
@@ -110,9 +108,9 @@ EXAMPLES = {
     "lists:sums": Example("list", first=P.SEE_INVOICES, is_shared=True),
     "lists:views": Example("list", first=P.SEE_INVOICES, is_shared=True),
     "lists:start": Example("list", first=P.SEE_INVOICES, is_shared=True),
-    "lists:view": Example("view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
-    "lists:view_deletion": Example("view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
-    "lists:view_restoration": Example("deleted_view", first=P.SEE_INVOICES, is_private=True, is_forgotten=True),
+    "lists:view": Example("view", first=P.SEE_INVOICES, is_private=True),
+    "lists:view_deletion": Example("view", first=P.SEE_INVOICES, is_private=True),
+    "lists:view_restoration": Example("deleted_view", first=P.SEE_INVOICES, is_private=True),
     "exports:request": Example("source", first=P.SEE_PARTNERS, is_shared=True),
     "exports:detail": Example("export", "draft", is_private=True),
     "exports:file": Example("export", "draft", is_private=True),

@@ -146,7 +146,7 @@ def test_an_empty_list_says_so(browser_of, state, words):
 
 def test_the_list_asks_again_by_itself_only_while_something_is_open(browser_of, job):
     browser = browser_of("acme", "ada")
-    assert "hx-get" not in page_of(browser)
+    assert 'hx-get="/jobs/"' not in page_of(browser)
     job(state=JobState.RUNNING)
     assert 'hx-get="/jobs/" hx-trigger="every 5s" hx-swap="outerHTML"' in page_of(browser)
 

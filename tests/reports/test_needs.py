@@ -44,8 +44,8 @@ def test_a_buyer_is_told_of_documents_and_orders(waits_for, bought):
     ]
 
 
-def test_it_takes_four_statements(waits_for, door, sold, bought, django_assert_num_queries):
+def test_it_takes_five_statements(waits_for, door, sold, bought, django_assert_num_queries):
     with door("globex") as opened:
         account = Account.objects.prefetch_related("roles").get(email="ada@globex.example")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             needs_you(account, opened, TODAY)

@@ -90,7 +90,7 @@ def number(text: str) -> Decimal:
 
 
 def listed(browser: Client, url: str, currency: str) -> Listed:
-    """What the list at this address shows; an empty one has no sums."""
+    """What the list at this address shows; an empty one has no sums. Those of a narrowed list come after the page."""
     page = page_of(browser.get(url))
     sums = page.xpath("//*[@id='sums']")
     if not sums:
@@ -98,7 +98,9 @@ def listed(browser: Client, url: str, currency: str) -> Listed:
         return Listed(0)
     count = int(number(words(sums[0][0])))
     assert len(page.xpath("//tbody[@data-rows]/tr")) == min(count, 50)
-    texts = [words(part) for part in sums[0][1:] if currency in words(part)]
+    for link in sums[0].xpath("a[@hx-trigger='load']"):
+        sums = page_of(browser.get(link.get("hx-get"), headers={"HX-Request": "true"})).xpath("//*[@id='sums']")
+    texts = [words(part) for part in sums[0] if currency in words(part)]
     if not texts:
         return Listed(count)
     due, issued, *pending = texts[0].split(" · ")

@@ -160,7 +160,7 @@ def test_the_door_reads_hosts_alone_and_the_runner_jobs_and_signs_of_life_alone(
         assert answers(columns_of("public")) == ["select public.tenants_domain", "select public.tenants_organization"]
     with border._standing_in(None, border.Place(border.RUNNER)):
         assert answers(columns_of("public")) == [
-            "select public.django_migrations", "select public.job", "update public.job",
+            "select public.django_migrations", "select public.job", "insert public.job", "update public.job",
             "select public.pulse", "insert public.pulse", "update public.pulse",
         ]  # fmt: skip
 
