@@ -69,7 +69,7 @@ def test_too_many_files_are_told_before_anything_is_sent(committed, signed_in: E
 def test_a_received_document_is_read_beside_its_fields(committed, door, signed_in: Enter, width, theme):
     with door("initech"):
         order("PO-1")
-    page = signed_in("initech", "betty", width=width, theme=theme)
+    page = signed_in("initech", "ada", width=width, theme=theme)
     choose_files(page, UBL)
     page.get_by_role("button", name="Upload 1 file").click()
     page.locator("#results a").first.click(timeout=30_000)
