@@ -122,7 +122,8 @@ def standard_role(role: Role) -> HeldRole:
 
 def known_permissions(names: Iterable[str]) -> frozenset[Permission]:
     """The permissions of these names; one that this release does not know counts for nothing."""
-    return frozenset(Permission) & frozenset(names)
+    held = frozenset(names)
+    return frozenset(permission for permission in Permission if permission.value in held)
 
 
 def union_of(roles: Iterable[HeldRole]) -> frozenset[Permission]:

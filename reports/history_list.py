@@ -36,7 +36,7 @@ DAY = timedelta(days=1)
 
 def visible_words(context: ListContext) -> list[Words]:
     """What this person may read of."""
-    held = {"", *(permission.value for permission in context.person.permissions)}
+    held = {"", *map(str, context.person.permissions)}
     return [words for words in every_words() if words.permission in held]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from billing_platform.lists.models import SavedView
 from billing_platform.lists.state import Look
 from common.sql import rows
@@ -58,10 +60,10 @@ def kept_by(person_id: int, list_key: str) -> Kept:
     return Kept(look, start or "", tuple(_view(each) for each in views))
 
 
-def list_key_of(public_id: UUID) -> str:
-    """The list a saved view belongs to, deleted ones too; "" where there is no such view in these books."""
-    found = SavedView.objects.filter(public_id=public_id).values_list("list_key", flat=True)
-    return found.first() or ""
+def list_key_of(public_id: UUID, person_id: int) -> str:
+    """The list a saved view belongs to, deleted ones too; "" where there is none that this person may see."""
+    visible = SavedView.objects.filter(Q(is_shared=True) | Q(owner=person_id), public_id=public_id)
+    return visible.values_list("list_key", flat=True).first() or ""
 
 
 def _view(found: dict[str, Any]) -> KeptView:

@@ -138,7 +138,7 @@ def saved_views(request: PersonRequest, key: str) -> HttpResponse:
 @signed_in_only
 def saved_view(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Rename a view, share it or not, or give it the state of the address."""
-    asked = _asked(request, list_key_of(public_id))
+    asked = _asked(request, list_key_of(public_id, request.user.pk))
     if "overwrite" in request.POST:
         view = change_view(public_id, request.user, query=asked.state.to_keep)
     else:
@@ -152,7 +152,7 @@ def saved_view(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @signed_in_only
 def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Delete a view; it can be brought back."""
-    asked = _asked(request, list_key_of(public_id))
+    asked = _asked(request, list_key_of(public_id, request.user.pk))
     view = delete_view(public_id, request.user)
     undo = reverse("lists:view_restoration", args=(public_id,))
     tell(request, f"View “{view.name}” deleted.", undo_url=undo)
@@ -163,7 +163,7 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @signed_in_only
 def restoration(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Bring a deleted view back."""
-    asked = _asked(request, list_key_of(public_id))
+    asked = _asked(request, list_key_of(public_id, request.user.pk))
     view = restore_view(public_id, request.user)
     tell(request, f"View “{view.name}” is back.")
     return HttpResponseRedirect(f"{asked.list_url}?{view.query}&{SAVED}={view.public_id}", status=303)

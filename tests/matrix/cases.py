@@ -146,7 +146,8 @@ def _judged_inside(case: Case, example: Example) -> Answer:
         return Answer.FORBIDDEN
     if case.at in (At.SIBLING, At.FOREIGN) or (example.is_private and case.who.name != Role.ADMIN):
         return Answer.NOT_FOUND
-    return Answer.FORBIDDEN if example.then and example.then not in may else Answer.OPENED
+    asked = {permission for permission in (example.then, example.acts) if permission}
+    return Answer.OPENED if asked <= may else Answer.FORBIDDEN
 
 
 def address_of(case: Case, own: Mapping[str, Mapping[str, str]], foreign: Mapping[str, Mapping[str, str]]) -> str:
@@ -161,11 +162,14 @@ def address_of(case: Case, own: Mapping[str, Mapping[str, str]], foreign: Mappin
 
 
 def _nobody(value: str) -> str:
-    return value if value.isdigit() else str(NOBODY)
+    """What names nothing, of the same shape: a number stays, a key is one that nobody has."""
+    if value.isdigit():
+        return value
+    return str(NOBODY) if len(value) == len(str(NOBODY)) else "nothing-like-this"
 
 
 def _needed(route: Route) -> list[Permission]:
     """Every permission that the route asks, declared or inside."""
     example = EXAMPLES.get(name_of(route), Example(""))
-    inside = [permission for permission in (example.first, example.then) if permission]
+    inside = [permission for permission in (example.first, example.then, example.acts) if permission]
     return [*map(Permission, route.permissions or ()), *inside]

@@ -40,8 +40,8 @@ class Example:
     """Which kind of object a route opens, and a kind of the same organization that it must not.
 
     A view that judges beyond its declaration says so here: `first` is the permission it asks before it looks for the
-    object, `then` the one it asks of whoever found it; `is_private` objects are there for their author (Ada) alone.
-    `is_shared`: the address names nothing that belongs to an organization.
+    object, `then` and `acts` those it asks of whoever found it; `is_private` objects are there for their author (Ada)
+    alone. `is_shared`: the address names nothing that belongs to an organization.
     """
 
     own: str
@@ -50,6 +50,7 @@ class Example:
     then: Permission | None = None
     is_private: bool = False
     is_shared: bool = False
+    acts: Permission | None = None
 
 
 # The kind of object behind each route with arguments. A new route stands here with a kind below, or with a new one,
@@ -108,9 +109,9 @@ EXAMPLES = {
     "lists:sums": Example("list", first=P.SEE_INVOICES, is_shared=True),
     "lists:views": Example("list", first=P.SEE_INVOICES, is_shared=True),
     "lists:start": Example("list", first=P.SEE_INVOICES, is_shared=True),
-    "lists:view": Example("view", first=P.SEE_INVOICES, is_private=True),
-    "lists:view_deletion": Example("view", first=P.SEE_INVOICES, is_private=True),
-    "lists:view_restoration": Example("deleted_view", first=P.SEE_INVOICES, is_private=True),
+    "lists:view": Example("view", is_private=True),
+    "lists:view_deletion": Example("view", is_private=True),
+    "lists:view_restoration": Example("deleted_view", is_private=True),
     "exports:request": Example("source", first=P.SEE_PARTNERS, is_shared=True),
     "exports:detail": Example("export", "draft", is_private=True),
     "exports:file": Example("export", "draft", is_private=True),
@@ -124,8 +125,8 @@ EXAMPLES = {
     "bulk:run": Example("bulk_preview", "draft", is_private=True),
     "bulk:confirmation": Example("bulk_preview", "draft", is_private=True),
     "bulk:undo": Example("bulk_run", "bulk_preview", then=P.EDIT_DRAFTS),
-    "bulk:cancellation": Example("bulk_run", "bulk_preview", then=P.MANAGE_JOBS),
-    "bulk:continuation": Example("bulk_run", "bulk_preview", then=P.MANAGE_JOBS),
+    "bulk:cancellation": Example("bulk_run", "bulk_preview", then=P.MANAGE_JOBS, acts=P.EDIT_DRAFTS),
+    "bulk:continuation": Example("bulk_run", "bulk_preview", then=P.MANAGE_JOBS, acts=P.EDIT_DRAFTS),
     "notifications:detail": Example("mail", "draft"),
     "notifications:html": Example("mail", "private_mail"),
     "notifications:sending": Example("mail", "draft"),
