@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import warnings
-import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,56 +13,12 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
-from common.errors import Refusal
+from common.workbook_archive import MAX_ROWS, WorkbookRefused, WorkbookTooLarge, damaged, refuse_unsafe_archive
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 40 * 1024 * 1024
-MAX_PARTS = 200
-MAX_TAGS = 1_000_000
-MAX_ATTRIBUTES = 1_500_000
-MAX_ROWS = 10_000
 MAX_COLUMNS = 100
 MAX_SHEETS = 20
 LAST_ROW = 100_000  # empty ones count here
-PIECE = 256 * 1024
-OVERLAP = 16
-CONTENT_TYPES, BOOK = "[Content_Types].xml", "xl/workbook.xml"
-XML_PARTS = (".xml", ".rels", ".vml")
-FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
-ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-ENCODINGS = (b"utf-8", b"us-ascii", b"ascii")
-MARK = b"\xef\xbb\xbf"
-SAVE_AS = "Save it as an Excel workbook (.xlsx) and choose that file."
-OTHER_FORMATS = (
-    (b"\xd0\xcf\x11\xe0", "is an old Excel file (.xls), or protected by a password. Save it as .xlsx without one."),
-    (b"%PDF-", f"is a PDF. {SAVE_AS}"),
-    (b"<", f"is XML or a web page. {SAVE_AS}"),
-    (b"\x1f\x8b", f"is a gzip archive. {SAVE_AS}"),
-)
-
-
-class WorkbookRefused(Refusal):
-    """A file that is no workbook, or one that is not safe to read; the base of every refusal of this module."""
-
-    code = "workbook_refused"
-
-
-class NotAWorkbook(WorkbookRefused):
-    """The file is empty, damaged, or of another format."""
-
-    code = "not_a_workbook"
-
-
-class WorkbookTooLarge(WorkbookRefused):
-    """More bytes, packed or unpacked, more cells, rows or columns than are read."""
-
-    code = "workbook_too_large"
-
-
-class ForbiddenContent(WorkbookRefused):
-    """Macros, or XML with a document type definition, which no workbook needs."""
-
-    code = "forbidden_content"
+NOT_READ = "The file is damaged: it can't be read as an Excel workbook. Save it again."
 
 
 class NoSuchTable(WorkbookRefused):
@@ -104,103 +58,29 @@ def read_workbook(content: bytes, *, key: str, wanted: Collection[str]) -> Sheet
     Numbers come as plain digits, days and instants as ISO 8601. A formula or an error is a cell with a problem.
     Raises a subclass of `WorkbookRefused` before anything is unpacked that is too large, and for what is no workbook.
     """
-    _refuse_other_formats(content)
-    _refuse_unsafe_parts(content)
-    try:
-        return _read(content, key, wanted)
-    except WorkbookRefused:
-        raise
-    except Exception as error:  # whatever a damaged file makes the library raise
-        raise NotAWorkbook("The file is damaged: it can't be read as an Excel workbook. Save it again.") from error
-
-
-def _refuse_other_formats(content: bytes) -> None:
-    if len(content) > MAX_BYTES:
-        raise WorkbookTooLarge(f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are read.")
-    if not content.strip():
-        raise NotAWorkbook("The file is empty.")
-    for magic, words in OTHER_FORMATS:
-        if content.removeprefix(MARK).startswith(magic):
-            raise NotAWorkbook(f"The file {words}")
-    if not content.startswith(b"PK\x03\x04"):
-        raise NotAWorkbook(f"The file is no Excel workbook. {SAVE_AS}")
-
-
-def _refuse_unsafe_parts(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            _refuse_directory(archive.infolist())
-            _refuse_parts(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
-        raise NotAWorkbook("The file is damaged: it can't be unpacked. Save it again.") from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise NotAWorkbook("The file is damaged: it can't be unpacked. Save it again.") from error
-
-
-def _refuse_directory(parts: list[zipfile.ZipInfo]) -> None:
-    """By what the archive tells of itself, which is also the most that is ever unpacked of a part."""
-    names = {part.filename for part in parts}
-    if not names >= {CONTENT_TYPES, BOOK}:
-        raise NotAWorkbook(f"The file is an archive, but no Excel workbook. {SAVE_AS}")
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise NotAWorkbook("The file is protected by a password. Save it without one.")
-    if any("vbaproject" in name.lower() for name in names):
-        raise ForbiddenContent("The file holds macros, which are not read. Save it as .xlsx.")
-    if len(parts) > MAX_PARTS or len(names) < len(parts):
-        raise WorkbookTooLarge(f"The file has {len(parts):,} parts; at most {MAX_PARTS:,} different ones are read.")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MAX_UNPACKED:
-        raise WorkbookTooLarge(f"Unpacked the file has {unpacked:,} bytes; at most {MAX_UNPACKED:,} are read.")
-
-
-def _refuse_parts(archive: zipfile.ZipFile) -> None:
-    tags = attributes = 0
-    for part in archive.infolist():
-        is_xml = part.filename.lower().endswith(XML_PARTS)
-        for piece in _pieces(archive, part):
-            if is_xml:
-                _refuse_piece(piece)
-            tags, attributes = tags + piece.count(b"<"), attributes + piece.count(b"=")
-            if is_xml and (tags > MAX_TAGS or attributes > MAX_ATTRIBUTES):
-                raise WorkbookTooLarge(f"The file has more cells than are read: at most {MAX_ROWS:,} rows. Send parts.")
-
-
-def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The unpacked part, the end of each piece again before the next; proves its length and checksum."""
-    before = b""
-    with archive.open(part) as file:
-        while piece := file.read(PIECE):
-            if not before and (declared := ENCODING.match(piece.removeprefix(MARK))):
-                _refuse_encoding(declared[1].lower())
-            yield before + piece
-            before = piece[-OVERLAP:]
-
-
-def _refuse_encoding(name: bytes) -> None:
-    if name not in ENCODINGS:
-        raise ForbiddenContent(f"The file is written in {name.decode('ascii')}; workbooks are in UTF-8. Save it again.")
-
-
-def _refuse_piece(piece: bytes) -> None:
-    if b"\0" in piece:
-        raise ForbiddenContent("The file holds null bytes, which no workbook does. Save it again.")
-    if any(each in piece for each in FORBIDDEN):
-        raise ForbiddenContent("The file declares a document type (DOCTYPE), which is not read for safety.")
-
-
-def _read(content: bytes, key: str, wanted: Collection[str]) -> Sheet:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and extensions that are not read anyway
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    for sheet in book.worksheets[:MAX_SHEETS]:
-        sheet.reset_dimensions()  # what the file says of its own size is no fact
-        rows = sheet.iter_rows()
+    refuse_unsafe_archive(content)
+    for sheet in _sheets(content):
+        rows = _sheet_rows(sheet)
         headings = tuple(_heading(cell) for cell in next(rows, ()))
         if key in headings:
             return Sheet(tuple(name for name in headings if name), tuple(_rows(rows, headings, {key, *wanted})))
     raise NoSuchTable(
         f"No sheet has the column “{key}”, which says what each row is. Export the list, change that file and send it."
     )
+
+
+def _sheets(content: bytes) -> list[Any]:
+    with damaged(NOT_READ, Exception), warnings.catch_warnings():  # of many kinds, as the library checks little itself
+        warnings.simplefilter("ignore")  # of styles and extensions that are not read anyway
+        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        return list(book.worksheets[:MAX_SHEETS])
+
+
+def _sheet_rows(sheet: Any) -> Iterator[Any]:
+    """The rows as the library parses them while they are asked for."""
+    with damaged(NOT_READ, Exception):
+        sheet.reset_dimensions()  # what the file says of its own size is no fact
+        yield from sheet.iter_rows()
 
 
 def _heading(cell: Any) -> str:

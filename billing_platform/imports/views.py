@@ -21,7 +21,7 @@ from billing_platform.large_bodies import excess_of
 from common.errors import Refusal
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
-from common.workbook_reading import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
+from common.workbook_archive import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
 from people.access import PersonRequest, signed_in_only
 
 PAGE_SIZE = 100

@@ -12,14 +12,8 @@ from openpyxl import Workbook
 
 from common import workbook_reading
 from common.workbook import Kind, SheetColumn, write_workbook
-from common.workbook_reading import (
-    ForbiddenContent,
-    NoSuchTable,
-    NotAWorkbook,
-    WorkbookRefused,
-    WorkbookTooLarge,
-    read_workbook,
-)
+from common.workbook_archive import ForbiddenContent, NotAWorkbook, WorkbookRefused, WorkbookTooLarge
+from common.workbook_reading import NoSuchTable, read_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -150,6 +144,8 @@ HOSTILE = {
     "old-excel": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, NotAWorkbook, "old Excel file"),
     "gzip": (lambda: b"\x1f\x8b\x08", NotAWorkbook, "gzip archive"),
     "too-many-bytes": (lambda: b"PK\x03\x04" + b"x" * 6_000_000, WorkbookTooLarge, "at most 5,242,880 are read"),
+    "packed-otherwise": (lambda: archive_of({"[Content_Types].xml": b"", "xl/workbook.xml": b""}, zipfile.ZIP_LZMA),
+                         NotAWorkbook, "can't be unpacked"),
     "cut-off": (lambda: saved(["Row"])[:2000], NotAWorkbook, "can't be unpacked"),
     "header-only": (lambda: b"PK\x03\x04", NotAWorkbook, "can't be unpacked"),
     "another-archive": (lambda: archive_of({"a.txt": b"a"}), NotAWorkbook, "archive, but no Excel workbook"),
@@ -189,10 +185,10 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def archive_of(files):
+def archive_of(files, packing=zipfile.ZIP_STORED):
     content = BytesIO()
     plenty = len(files) > 100
-    with zipfile.ZipFile(content, "w") as archive:
+    with zipfile.ZipFile(content, "w", packing) as archive:
         for name, text in (files | ({"[Content_Types].xml": b"", "xl/workbook.xml": b""} if plenty else {})).items():
             archive.writestr(name, text)
     return content.getvalue()
@@ -218,6 +214,12 @@ def test_a_hostile_file_is_refused_in_words_within_two_seconds(name):
     assert refused.value.message.endswith(".")
     assert isinstance(refused.value, WorkbookRefused)
     assert time.process_time() - begun < 2
+
+
+def test_a_defect_of_ours_is_not_told_as_a_damaged_file(monkeypatch):
+    monkeypatch.setattr(workbook_reading, "_text", lambda value: value.no_such_attribute)
+    with pytest.raises(AttributeError):
+        read(saved(["Row"], ["a"]))
 
 
 def test_more_rows_than_are_read_are_refused(monkeypatch):
