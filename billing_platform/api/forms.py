@@ -10,7 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from billing_platform.api.models import LONGEST_NAME
 from billing_platform.api.operations.tokens import LONGEST_DAYS, USUAL_DAYS, TokenWish
-from people.permissions import Permission
+from people.permissions import Permission, in_order
 
 LIVES = {30: "30 days", USUAL_DAYS: "90 days", 180: "180 days", LONGEST_DAYS: "1 year"}
 
@@ -52,7 +52,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, allowed: Collection[Permission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(each.value, each.label) for each in Permission if each in allowed]
+        offered = [(each.value, each.label) for each in in_order(allowed)]
         self.fields["scopes"].choices = offered  # type: ignore[attr-defined]
 
     def wish(self) -> TokenWish:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.shortcuts import get_object_or_404
 
-from billing_platform.api.models import ApiToken, ServiceAccount, TokenState, known_permissions
+from billing_platform.api.models import ApiToken, ServiceAccount, TokenState
 from people.models import Account
-from people.permissions import Permission
+from people.permissions import Permission, in_order, known_permissions, permission_words
 from tenants.models import now
 
 MOST_ROWS = 200
@@ -101,14 +101,13 @@ def service_account(public_id: UUID) -> ServiceAccountPage:
     account = get_object_or_404(ServiceAccount, public_id=public_id)
     tokens = _rows(ApiToken.objects.filter(service_account=account))
     account.token_count = sum(token.is_active for token in tokens)  # type: ignore[attr-defined]
-    held = known_permissions(account.permissions)
-    return ServiceAccountPage(_account_row(account), tuple(each for each in Permission if each in held), tokens)
+    held = in_order(known_permissions(account.permissions))
+    return ServiceAccountPage(_account_row(account), held, tokens)
 
 
 def scope_words(names: Iterable[str]) -> str:
     """Permissions in words: "See invoices, issue invoices"."""
-    known = known_permissions(list(names))
-    words = ", ".join(each.words for each in Permission if each in known)
+    words = permission_words(known_permissions(names))
     return words[:1].upper() + words[1:]
 
 

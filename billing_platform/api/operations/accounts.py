@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from billing_platform.api.models import ServiceAccount
 from billing_platform.api.refusals import InvalidScopes, ServiceAccountTaken
 from people.models import Account
-from people.permissions import Permission
+from people.permissions import Permission, in_order
 
 
 def create_service_account(name: str, permissions: Collection[Permission], *, by: Account) -> ServiceAccount:
@@ -58,12 +58,12 @@ def _locked(public_id: UUID) -> ServiceAccount:
 
 
 def _stored(permissions: Collection[Permission]) -> list[str]:
-    return [permission.value for permission in Permission if permission in permissions]
+    return [permission.value for permission in in_order(permissions)]
 
 
 def _check(permissions: Collection[Permission], by: Account, *, is_empty_allowed: bool = False) -> None:
     if not permissions and not is_empty_allowed:
         raise InvalidScopes("Choose at least one permission.", field="permissions")
-    beyond = [each.label for each in Permission if each in permissions and not by.may(each)]
+    beyond = [each.label for each in in_order(permissions) if not by.may(each)]
     if beyond:
         raise InvalidScopes(f"You don’t have them yourself: {', '.join(beyond)}.", field="permissions")

@@ -16,7 +16,7 @@ from billing_platform.api.refusals import InvalidExpiry, InvalidScopes, OwnerDea
 from billing_platform.api.token_text import digest_of, new_token_text, shown_part
 from billing_platform.notifications.operations import notify, send_soon
 from people.models import Account
-from people.permissions import Permission
+from people.permissions import Permission, in_order
 from tenants.models import now
 
 USUAL_DAYS, LONGEST_DAYS = 90, 365
@@ -102,7 +102,7 @@ def _check_scopes(owner: Account | ServiceAccount, by: Account, scopes: Collecti
     allowed = by.permissions & (owner.may if isinstance(owner, ServiceAccount) else owner.permissions)
     if not scopes:
         raise InvalidScopes("Choose at least one scope.", field="scopes")
-    beyond = [scope.label for scope in Permission if scope in scopes and scope not in allowed]
+    beyond = [scope.label for scope in in_order(scopes) if scope not in allowed]
     if beyond:
         raise InvalidScopes(f"Beyond what its owner or you may do: {', '.join(beyond)}.", field="scopes")
 
@@ -113,7 +113,7 @@ def _written(owner: Account | ServiceAccount, wish: TokenWish) -> NewToken:
         account=owner if isinstance(owner, Account) else None,
         service_account=owner if isinstance(owner, ServiceAccount) else None,
         name=wish.name.strip(), shown=shown_part(text), sha256=digest_of(text),
-        scopes=[scope.value for scope in Permission if scope in wish.scopes],
+        scopes=[scope.value for scope in in_order(wish.scopes)],
         created_at=at, expires_at=at + timedelta(days=wish.days),
     )  # fmt: skip
     token.save()
