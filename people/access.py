@@ -53,9 +53,7 @@ def requires(
                 return redirect_to_login(_way_back(request))
             if request.user.must_enrol and not is_for_enrolling:
                 return redirect("people:second_factor")
-            missing = [permission for permission in permissions if not request.user.may(permission)]
-            if missing:
-                raise PermissionDenied(_missing(missing[0]))
+            refuse_without(request.user, *permissions)
             return view(request, *args, **kwargs)
 
         guarded.required_permissions = permissions  # type: ignore[attr-defined]
@@ -76,6 +74,13 @@ def for_enrolling(
 ) -> Callable[Concatenate[Any, P], HttpResponseBase]:
     """A page that opens while a second factor is due and not set up."""
     return requires(is_for_enrolling=True)(view)
+
+
+def refuse_without(person: Account, *permissions: Permission) -> None:
+    """403 for a person who lacks one of the permissions; for views that learn from the address which they need."""
+    missing = [permission for permission in permissions if not person.may(permission)]
+    if missing:
+        raise PermissionDenied(_missing(missing[0]))
 
 
 def _missing(permission: Permission) -> str:

@@ -32,7 +32,7 @@ from common.ui.listing import PLACE, with_query
 from common.ui.paging import neighbours, turned_to
 from common.ui.parts import Tab
 from common.ui.toasts import tell
-from people.access import PersonRequest, signed_in_only, today_of
+from people.access import PersonRequest, refuse_without, signed_in_only, today_of
 from tenants import border
 from tenants.jobs.asking import cancel_job, retry_job
 from tenants.jobs.models import Job
@@ -86,7 +86,7 @@ def undoing(request: PersonRequest, public_id: UUID) -> HttpResponse:
     found = _confirmed(request, public_id)
     back = ACTIONS.get(ACTIONS[found.action].undo)
     if back is not None:
-        _check_may(request, back)
+        refuse_without(request.user, *back.permissions)
     try:
         return _see(undo(public_id))
     except Refusal as refusal:
@@ -169,8 +169,7 @@ def _selectable(request: PersonRequest, key: str) -> Selectable:
     found = SELECTABLES.get(key)
     if found is None:
         raise Http404("There is no such list.")
-    if not request.user.may(found.permission):
-        raise PermissionDenied(f"The permission “{found.permission.label}” is missing.")
+    refuse_without(request.user, found.permission)
     return found
 
 
@@ -178,14 +177,8 @@ def _action_of(request: PersonRequest, selectable: Selectable) -> BulkAction:
     action = ACTIONS.get(request.POST.get("action", ""))
     if action is None or action.selectable is not selectable:
         raise Http404("There is no such action.")
-    _check_may(request, action)
+    refuse_without(request.user, *action.permissions)
     return action
-
-
-def _check_may(request: PersonRequest, action: BulkAction) -> None:
-    missing = [permission for permission in action.permissions if not request.user.may(permission)]
-    if missing:
-        raise PermissionDenied(f"The permission “{missing[0].label}” is missing.")
 
 
 def _rows(request: PersonRequest, selectable: Selectable) -> Rows:
@@ -202,7 +195,7 @@ def _run(request: PersonRequest, public_id: UUID) -> Run:
     found = find_run(public_id)
     if found is None or (found.job is None and _key(found.actor) != _key(border.present_actor())):
         raise Http404("There is no such run.")
-    _check_may(request, ACTIONS[found.action])
+    refuse_without(request.user, *ACTIONS[found.action].permissions)
     return found
 
 

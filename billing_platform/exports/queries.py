@@ -72,10 +72,9 @@ def export_of(public_id: UUID, person: Account) -> Export | None:
     return Export.objects.filter(public_id=public_id, person=person.public_id).first()
 
 
-def missing_permission(export: Export, person: Account) -> Permission | None:
-    """A permission that the person needs to take the file and no longer has."""
-    needed = [Permission(each) for each in export.needs]
-    return next((each for each in needed if not person.may(each)), None)
+def needed_for(export: Export) -> tuple[Permission, ...]:
+    """The permissions that whoever takes the file must hold."""
+    return tuple(Permission(each) for each in export.needs)
 
 
 def export_rows(person: Account, at: datetime) -> list[ExportRow]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +14,12 @@ from django.views.decorators.vary import vary_on_headers
 from billing_platform.exports.listed import source_of
 from billing_platform.exports.models import Export, ExportState
 from billing_platform.exports.operations import cancel_export, request_export
-from billing_platform.exports.queries import export_of, export_page, export_rows, missing_permission
+from billing_platform.exports.queries import export_of, export_page, export_rows, needed_for
 from billing_platform.exports.sources import Asked
 from billing_platform.files.queries import open_file
 from common.ids import new_public_id
 from common.ui.toasts import tell
-from people.access import PersonRequest, signed_in_only, today_of
-from people.permissions import Permission
+from people.access import PersonRequest, refuse_without, signed_in_only, today_of
 from tenants.models import now
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,7 +40,7 @@ def requested(request: PersonRequest, source: str) -> HttpResponse:
     found = source_of(source)
     if found is None:
         raise Http404("There is no such list.")
-    _refuse_without(request, found.permission)
+    refuse_without(request.user, found.permission)
     export_id = _id_of(request.POST.get("export", ""))
     export = request_export(found, _asked(request), request.user, export_id=export_id, today=today_of(request))
     name = "exports:file" if export.is_open(now()) else "exports:detail"
@@ -62,9 +60,7 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def file(request: PersonRequest, public_id: UUID) -> HttpResponseBase:
     """The workbook, while its link lives and its permissions are held; afterwards the page that says so (410)."""
     export = _own(request, public_id)
-    missing = missing_permission(export, request.user)
-    if missing:
-        _refuse_without(request, missing)
+    refuse_without(request.user, *needed_for(export))
     if not export.is_open(now()):
         return _page(request, export, status=409 if export.state == ExportState.WAITING else 410)
     answer = FileResponse(open_file(export.sha256), content_type=XLSX)
@@ -94,11 +90,6 @@ def _own(request: PersonRequest, public_id: UUID) -> Export:
     if found is None:
         raise Http404("There is no such export of yours.")
     return found
-
-
-def _refuse_without(request: PersonRequest, permission: Permission) -> None:
-    if not request.user.may(permission):
-        raise PermissionDenied(f"The permission “{permission.label}” is missing.")
 
 
 def _asked(request: PersonRequest) -> Asked:

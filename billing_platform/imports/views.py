@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from common.errors import Refusal
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from common.workbook_archive import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
-from people.access import PersonRequest, signed_in_only
+from people.access import PersonRequest, refuse_without, signed_in_only
 
 PAGE_SIZE = 100
 
@@ -140,6 +139,5 @@ def _kind(request: PersonRequest, key: str) -> ImportKind:
     kind = KINDS.get(key)
     if kind is None:
         raise Http404("Nothing is imported here.")
-    if not request.user.may(kind.permission):
-        raise PermissionDenied(f"The permission “{kind.permission.label}” is missing.")
+    refuse_without(request.user, kind.permission)
     return kind

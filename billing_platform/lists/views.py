@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +39,7 @@ from billing_platform.lists.state import (
     state_of,
 )
 from common.ui.toasts import tell
-from people.access import PersonRequest, signed_in_only
+from people.access import PersonRequest, refuse_without, signed_in_only
 from people.permissions import Permission
 
 
@@ -185,8 +184,7 @@ def _asked(request: PersonRequest, key: str) -> Asked:
     definition = list_of(key)
     if definition is None:
         raise Http404("There is no such list.")
-    if not request.user.may(definition.permission):
-        raise PermissionDenied(f"The permission “{definition.permission.label}” is missing.")
+    refuse_without(request.user, definition.permission)
     kept = kept_by(request.user.pk, key)
     return Asked(definition, state_of(definition, request.GET, kept.look), kept)
 
