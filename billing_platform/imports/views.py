@@ -54,12 +54,13 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @signed_in_only
 def confirmation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Make the changes that were shown, all of them or none."""
-    found, leave_out = _own(request, public_id), bool(request.POST.get("leave_out_stale"))
+    _own(request, public_id)
+    leave_out = bool(request.POST.get("leave_out_stale"))
     try:
         done = apply_import(public_id, request.user, seen=request.POST.get("seen", ""), leave_out_stale=leave_out)
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        return _page(request, found, status=409)
+        return _page(request, _own(request, public_id), status=409)
     words = KINDS[done.kind].counted(len(done.applied))
     tell(request, f"{words} changed.", undo_url=reverse("imports:undoing", args=[public_id]))
     return _see(public_id)
@@ -69,12 +70,12 @@ def confirmation(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @signed_in_only
 def undoing(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Give the rows back what they were, while nobody has changed them."""
-    found = _own(request, public_id)
+    _own(request, public_id)
     try:
         undo_import(public_id, request.user)
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        return _page(request, found, status=409)
+        return _page(request, _own(request, public_id), status=409)
     tell(request, "The import is undone: every row is what it was.")
     return _see(public_id)
 
@@ -94,8 +95,6 @@ def _taken(request: PersonRequest, kind: ImportKind) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         raise FileMissing("Choose the workbook that you exported and changed.", field="file")
-    if (file.size or 0) > MAX_BYTES:
-        raise WorkbookTooLarge(f"The file has {file.size:,} bytes; at most {MAX_BYTES:,} are read.", field="file")
     return _see(take_sheet(kind, file.read(), file.name or "file", request.user).public_id)
 
 
@@ -116,7 +115,6 @@ def _form(request: PersonRequest, kind: ImportKind, problem: str = "", status: i
 
 
 def _page(request: PersonRequest, found: SheetImport, status: int = 200) -> HttpResponse:
-    found.refresh_from_db()
     page = import_page(found)
     turned = turned_to(request.GET, len(page.rows), PAGE_SIZE)
     context = {"page": page, "rows": page.rows[turned.rows], "pages": neighbours(request.GET, turned)}
