@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from billing_platform.bulk.actions import BulkAction, Selectable
-from billing_platform.lists.rows import matching
-from billing_platform.lists.state import state_of
 from invoices.lists import definitions
 from invoices.operations import bulk
 from invoices.queries import judged
 from invoices.querysets import outgoing
 from people.permissions import Permission
 
-LIST = definitions.OUTGOING
-OUTGOING = Selectable(
-    key="outgoing",
-    title="Outgoing invoices",
-    one="invoice",
-    many="invoices",
-    url_name="invoices:outgoing",
-    row_url_name="invoices:detail",
-    permission=Permission.SEE_INVOICES,
-    all_matching=lambda query, context: matching(LIST, state_of(LIST, query), context),
-    some=lambda rows: outgoing().filter(public_id__in=rows),
-    who="buyer",
+OUTGOING = Selectable.of_list(
+    definitions.OUTGOING, outgoing, "invoices:detail", one="invoice", many="invoices", who="buyer"
 )
 VERIFY = BulkAction(
     key="verify",

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from billing_platform.bulk.actions import BulkAction, Judged, Selectable
-from billing_platform.lists.rows import matching
-from billing_platform.lists.state import state_of
 from people.permissions import Permission
 from purchase_orders.lists import LIST
 from purchase_orders.models import PurchaseOrder
@@ -19,17 +17,7 @@ from purchase_orders.querysets import Orders, present_orders, with_figures
 from purchase_orders.status import order_status
 
 CHUNK = 2_000
-ORDERS = Selectable(
-    key="purchase-orders",
-    title="Purchase orders",
-    one="purchase order",
-    many="purchase orders",
-    url_name="purchase_orders:list",
-    row_url_name="purchase_orders:detail",
-    permission=Permission.SEE_PURCHASE_ORDERS,
-    all_matching=lambda query, context: matching(LIST, state_of(LIST, query), context),
-    some=lambda rows: present_orders().filter(public_id__in=rows),
-)
+ORDERS = Selectable.of_list(LIST, present_orders, "purchase_orders:detail")
 
 
 def judged_for_suspension(orders: Orders, today: date) -> Iterator[Judged]:

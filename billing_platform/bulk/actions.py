@@ -13,6 +13,9 @@ from django.http import QueryDict
 
 from billing_platform.bulk.models import End
 from billing_platform.lists.context import ListContext
+from billing_platform.lists.definition import ListDefinition
+from billing_platform.lists.rows import matching
+from billing_platform.lists.state import state_of
 from common.dates import local_today
 from people.permissions import Permission
 from tenants import border
@@ -21,6 +24,7 @@ from tenants.jobs.registry import RunningJob, job
 
 Rows = TenantQuerySet[Any]
 CHUNK = 500
+SAID_BY_LIST = ("key", "title", "one", "many", "url_name", "permission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,19 @@ class Selectable:
     all_matching: Callable[[QueryDict, ListContext], Rows]
     some: Callable[[Sequence[UUID]], Rows]
     who: str = ""
+
+    @classmethod
+    def of_list(
+        cls, shown: ListDefinition, rows: Callable[[], Rows], row_url_name: str, **otherwise: str
+    ) -> Selectable:
+        """The rows of a list, `rows()` being all of them; `otherwise` are fields in other words than the list's."""
+        said = {name: getattr(shown, name) for name in SAID_BY_LIST} | otherwise
+        return cls(
+            **said,
+            row_url_name=row_url_name,
+            all_matching=lambda query, context: matching(shown, state_of(shown, query), context),
+            some=lambda chosen: rows().filter(public_id__in=chosen),
+        )
 
     def counted(self, count: int) -> str:
         """ "1 invoice", "86 invoices"."""

@@ -13,11 +13,12 @@ from django.db.models.functions import Length
 from common.pdf import why_off
 from common.retry import BuyerBusy, repeated
 from invoices.models import Direction, Document, PdfReason, PdfVersion, PostingDateChange, Source, State
+from invoices.parties import present_link
 from invoices.pdf.keeping import FrozenPdf, frozen_versions, keep, lock_pdf, numbers_of
 from invoices.pdf.paper import Printed, print_document
 from invoices.refusals import PdfBeingMade, PreviewTooLong
 from tenants import border
-from tenants.border import BuyerUnavailable, Link, NoRelationship
+from tenants.border import BuyerUnavailable, NoRelationship
 from tenants.jobs.operations import enqueue
 from tenants.models import now
 
@@ -117,7 +118,7 @@ def _hand_over(document_id: int) -> None:
     """Write the versions that the buyer lacks into its books; nothing for a buyer outside the platform."""
     with transaction.atomic():
         document = _locked(document_id)
-        public_id, link = document.public_id, _link_of(document)
+        public_id, link = document.public_id, present_link(document.partner)
         if link is None:
             return
         with border.crossing(link):
@@ -134,7 +135,7 @@ def _fetch(document_id: int) -> None:
     with transaction.atomic():
         document, has = _locked(document_id), numbers_of(document_id)
         public_id = document.public_id
-        link = _link_of(document)
+        link = present_link(document.partner)
         if link is None:
             raise NoRelationship(f"You do not trade with {document.partner.name} any more, so its PDF can't be had.")
         with border.crossing(link):
@@ -179,11 +180,6 @@ def _is_outdated(newest: PdfVersion) -> bool:
 def _keep_all(document_id: int, pdfs: Collection[FrozenPdf]) -> None:
     for pdf in pdfs:
         keep(document_id, pdf)
-
-
-def _link_of(document: Document) -> Link | None:
-    relationship = document.partner.relationship
-    return border.find_link(relationship) if relationship else None
 
 
 def _raise(failures: list[Exception]) -> None:

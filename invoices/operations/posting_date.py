@@ -27,23 +27,34 @@ def change_posting_date(document_id: int, posting_date: date) -> date:
     """Post an issued invoice on another day; returns the due date that follows by its frozen terms.
 
     One transaction for both sides: the supplier's document is locked first, then the buyer's copy; the buyer is told by
-    mail, and a job makes the PDF of the new dates. The same date again changes nothing. Refuses what is no issued
+    mail, and a job makes the PDF of the new dates. The day it has already changes nothing. Refuses what is no issued
     invoice of one's own (NotIssued), a date before the issue date or more than 31 days after it
-    (PostingDateOutOfRange), an invoice for which money has moved (PostingDateFixed), and a buyer that can't be reached
-    (BuyerUnavailable).
+    (PostingDateOutOfRange), an invoice for which money has moved (PostingDateFixed), and a buyer that one does not
+    trade with any more (NoRelationship) or that can't be reached (BuyerUnavailable).
     """
     with transaction.atomic():
-        step(Rung.SUPPLIER_DOCUMENTS)
-        found = Document.objects.select_for_update(no_key=True, of=("self",)).select_related("partner")
-        document = found.get(pk=document_id, direction=Direction.OUTGOING)
-        posted = posted_on(document, posting_date)
-        if document.posting_date != posting_date:
-            _write(document, posted)
+        return post_on(locked_outgoing(document_id), posting_date)
+
+
+def locked_outgoing(document_id: int) -> Document:
+    """A document of one's own with its partner, locked until the transaction ends."""
+    step(Rung.SUPPLIER_DOCUMENTS)
+    found = Document.objects.select_for_update(no_key=True, of=("self",)).select_related("partner")
+    document: Document = found.get(pk=document_id, direction=Direction.OUTGOING)
+    return document
+
+
+def post_on(document: Document, posting_date: date) -> date:
+    """As `change_posting_date`, on a locked document, inside the running transaction."""
+    if document.posting_date == posting_date and document.due_date is not None:
+        return document.due_date
+    posted = _posted_on(document, posting_date)
+    _write(document, posted)
     return posted.due_date
 
 
-def posted_on(document: Document, posting_date: date) -> Posted:
-    """What a posting date would lead to, nothing written; refuses as `change_posting_date` does."""
+def _posted_on(document: Document, posting_date: date) -> Posted:
+    """What the posting date leads to; refuses what can't be posted then."""
     terms = frozen_terms(document.terms)
     is_invoice = document.kind == DocumentKind.INVOICE and document.state == State.ISSUED
     if not is_invoice or document.issue_date is None or terms is None:

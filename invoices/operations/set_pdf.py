@@ -10,12 +10,12 @@ from django.db import transaction
 
 from common.pdf import why_off
 from common.retry import repeated
-from common.sql import Rung, step
 from invoices.crossing import note_external_number
 from invoices.einvoice.pdf import check_readable
 from invoices.models import Direction, Document, PdfReason, PdfVersion, State
 from invoices.operations.pdf import ensure_pdf
-from invoices.operations.posting_date import change_posting_date
+from invoices.operations.posting_date import locked_outgoing, post_on
+from invoices.parties import present_link
 from invoices.pdf.keeping import FrozenPdf, keep, lock_pdf
 from invoices.refusals import NotAPdf
 from tenants import border
@@ -63,13 +63,11 @@ def set_pdf(number: str, sent: SentPdf) -> PdfSet:
 @repeated
 def _set(document_id: int, sent: SentPdf) -> PdfSet:
     with transaction.atomic():
-        if sent.posting_date is not None:
-            change_posting_date(document_id, sent.posting_date)
-        step(Rung.SUPPLIER_DOCUMENTS)
-        locked = Document.objects.select_related("partner").select_for_update(no_key=True, of=("self",))
-        document = locked.get(pk=document_id)
+        document = locked_outgoing(document_id)
         if sent.external_number is not None and sent.external_number != document.external_number:
             _note_number(document, sent.external_number)
+        if sent.posting_date is not None:
+            post_on(document, sent.posting_date)
         lock_pdf(document.public_id)
         newest = document.pdf_versions.order_by("-number").first()
         if newest is not None and newest.sha256 == sha256(sent.content).hexdigest():
@@ -84,8 +82,7 @@ def _note_number(document: Document, external_number: str) -> None:
     """On both sides, the supplier's first."""
     document.external_number, document.updated_at = external_number, now()
     document.save(update_fields=["external_number", "updated_at"])
-    relationship = document.partner.relationship
-    link = border.find_link(relationship) if relationship else None
+    link = present_link(document.partner)
     if link is not None:
         note_external_number(link, document.public_id, external_number)
 

@@ -109,7 +109,8 @@ def posting_date(request: PersonRequest, public_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            tell(request, f"Due date changed to {day_text(due)}. {document.partner.name} is told.")
+            changed = f"Due date changed to {day_text(due)}. {document.partner.name} is told."
+            tell(request, changed if form.has_changed() else f"Nothing to change: it is due {day_text(due)} already.")
             return redirect("invoices:detail", public_id)
     context = {"document": document, "form": form, "back_url": reverse("invoices:detail", args=[public_id])}
     return render(request, "invoices/posting_date.html", context, status=422 if form.errors else 200)

@@ -8,12 +8,14 @@ from datetime import date
 
 from django.db import transaction
 
+from common.retry import repeated
 from partners.operations import OutsideSupplier, outside_suppliers
 from purchase_orders.models import PurchaseOrder
-from purchase_orders.operations.import_orders import import_orders
+from purchase_orders.operations.import_orders import orders_written
 from purchase_orders.order_csv import Listed, Vendor
 
 
+@repeated
 def import_listed(listed: Sequence[Listed], *, today: date) -> list[PurchaseOrder]:
     """New purchase orders, each bound to its vendor, which is found again or written as a supplier from outside.
 
@@ -25,7 +27,7 @@ def import_listed(listed: Sequence[Listed], *, today: date) -> list[PurchaseOrde
             replace(each.facts, bill_from_id=known[_supplier(each.vendor).identity].pk, description=each.vendor.name)
             for each in listed
         ]
-        return import_orders(bound, today=today)
+        return orders_written(bound, today=today)
 
 
 def _supplier(vendor: Vendor) -> OutsideSupplier:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from common.retry import repeated
 from purchase_orders.facts import OrderFacts
@@ -24,17 +24,28 @@ MOST_NAMED = 10
 def import_orders(orders: Sequence[OrderFacts], *, today: date) -> list[PurchaseOrder]:
     """New purchase orders with their lines and contacts. `today` is the date in the buyer's zone.
 
-    One transaction, a constant number of statements for 500 orders. Locks the limit row. Refuses, before anything is
-    written, what `create_order` refuses, naming the order, and PO IDs that are taken or come twice.
+    One transaction, a constant number of statements for 500 orders. Locks the limit row. Refuses what `create_order`
+    refuses, naming the order, and PO IDs that are taken, also by somebody at the same moment, or come twice.
     """
+    with transaction.atomic():
+        return orders_written(orders, today=today)
+
+
+def orders_written(orders: Sequence[OrderFacts], *, today: date) -> list[PurchaseOrder]:
+    """As `import_orders`, inside the running transaction."""
     for facts in orders:
         check_facts(facts)
-    with transaction.atomic():
-        active = sum(not facts.is_suspended and facts.expiration >= today for facts in orders)
-        if active:
-            make_room(active, today=today)
-        _check_ids(orders)
-        return [row for chunk in _chunks(orders) for row in _written(chunk)]
+    active = sum(not facts.is_suspended and facts.expiration >= today for facts in orders)
+    if active:
+        make_room(active, today=today)
+    _check_ids(orders)
+    try:
+        with transaction.atomic():
+            return [row for chunk in _chunks(orders) for row in _written(chunk)]
+    except IntegrityError as error:
+        if "po_id_once" in str(error):
+            _check_ids(orders)
+        raise
 
 
 def _check_ids(orders: Sequence[OrderFacts]) -> None:

@@ -59,8 +59,12 @@ def finish_one_time(purchase_id: int, *, today: date) -> int:
 
 @repeated
 def keep_suspended(purchase_id: int) -> None:
-    """Close the purchase and leave the orders suspended that were suspended for it."""
+    """Close the purchase and leave the orders suspended that were suspended for it.
+
+    Holds the limit row as `finish_one_time` does, so that of two who end the purchase in both ways the first decides.
+    """
     with transaction.atomic():
+        held_limit()
         _held_suspensions(purchase_id)
         _close(purchase_id)
 

@@ -220,3 +220,22 @@ def test_a_posting_date_outside_its_range_refuses_the_pdf_too(caller, number, ve
     answer = caller().put_pdf(number, THEIRS, f"?posting_date={day}")
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["posting_date"])
     assert "sent" not in [row[1] for row in versions("acme")]
+
+
+def test_what_was_sent_can_be_sent_again_once_the_invoice_is_paid(caller, number, door):
+    client, asked = caller(), "?posting_date=2026-11-30&external_number=ERP-9"
+    first = client.put_pdf(number, THEIRS, asked).json()
+    with door("acme"):
+        Document.objects.filter(number=number).update(settled=1)
+    again = client.put_pdf(number, THEIRS, asked)
+    assert (again.status_code, again.json()) == (200, {**first, "is_new_version": False})
+
+
+def test_another_posting_date_of_a_paid_invoice_refuses_the_number_and_the_pdf_too(caller, number, versions, door):
+    with door("acme"):
+        Document.objects.filter(number=number).update(settled=1)
+    answer = caller().put_pdf(number, THEIRS, "?posting_date=2026-11-30&external_number=ERP-9")
+    assert (answer.status_code, "sent" in [row[1] for row in versions("acme")]) == (422, False)
+    for organization in ("acme", "initech"):
+        with door(organization):
+            assert Document.objects.get(number=number).external_number == ""

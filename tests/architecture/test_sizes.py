@@ -16,7 +16,6 @@ QUESTIONED_FUNCTIONS = {
     "purchase_orders/operations/consume.py _crossings": "one name a line for the eleven columns of a row",
 }
 QUESTIONED_FILES: dict[str, str] = {
-    "purchase_orders/models.py": "an order, its lines and entries, and the small tables about them, in one place",
     "tenants/border.py": "every way in and across is read in one place",
 }
 

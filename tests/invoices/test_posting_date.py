@@ -89,6 +89,14 @@ def test_it_stays_once_money_has_moved(door, invoice, column):
     assert dates(door, "initech", invoice)[0] == TODAY
 
 
+def test_the_day_it_has_already_is_no_change_even_once_money_has_moved(door, invoice):
+    with door("acme"):
+        change_posting_date(invoice.pk, LATER)
+        Document.objects.filter(pk=invoice.pk).update(settled=1)
+        assert change_posting_date(invoice.pk, LATER) == date(2027, 1, 10)
+        assert PostingDateChange.objects.count() == 1
+
+
 def test_a_draft_has_none_to_change(door):
     with door("acme"), pytest.raises(NotIssued):
         change_posting_date(draft("initech").pk, LATER)
@@ -122,6 +130,15 @@ def test_the_page_changes_it_and_says_so_on_both_sides(browser_of, door, invoice
     for organization in ("acme", "initech"):
         page = browser_of(organization, "bill").get(reverse("invoices:detail", args=[invoice.public_id]))
         assert "Due date changed to 10 Jan 2027" in page.content.decode()
+
+
+def test_the_page_says_that_the_day_it_has_already_is_no_change(browser_of, invoice):
+    browser = browser_of("acme", "bill")
+    page = browser.post(
+        reverse("invoices:posting_date", args=[invoice.public_id]), {"posting_date": TODAY}, follow=True
+    )
+    assert "Nothing to change: it is due 10 Dec 2026 already." in page.content.decode()
+    assert "is told" not in page.content.decode()
 
 
 def test_a_refused_date_stays_in_the_form(browser_of, invoice):

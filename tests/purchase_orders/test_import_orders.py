@@ -10,6 +10,7 @@ import pytest
 
 from purchase_orders.facts import ContactFacts, OrderFacts
 from purchase_orders.models import Contact, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.operations import import_orders as importing
 from purchase_orders.operations.import_orders import import_orders
 from purchase_orders.refusals import OrderIdTaken, TooManyActive, WrongDates
 from tests.building import TODAY, YEAR, order, po_line
@@ -67,3 +68,18 @@ def test_the_hundred_and_first_active_order_refuses_all_of_them_while_ended_ones
 def test_a_chunk_costs_the_same_however_many_orders_it_has(door, django_assert_max_num_queries):
     with door("initech"), django_assert_max_num_queries(12):
         import_orders([facts(f"OLD-{place}", days=PAST) for place in range(400)], today=TODAY)
+
+
+def test_an_id_taken_by_somebody_else_right_after_the_look_at_them_refuses_all_of_them(door, monkeypatch):
+    look = importing._check_ids
+
+    def look_before_another_is_written(orders):
+        look(orders)
+        monkeypatch.setattr(importing, "_check_ids", look)
+        order("po-7", is_suspended=True)
+
+    monkeypatch.setattr(importing, "_check_ids", look_before_another_is_written)
+    with door("initech"):
+        with pytest.raises(OrderIdTaken, match=r"come twice: PO-7\."):
+            import_orders([facts("PO-6"), facts("PO-7")], today=TODAY)
+        assert not PurchaseOrder.objects.filter(po_id="PO-6").exists()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from purchase_orders.models import ActiveLimit, OneTimePurchase, PurchaseOrder
+from purchase_orders.operations import one_time
 from purchase_orders.operations.one_time import finish_one_time, keep_suspended, start_one_time
 from purchase_orders.operations.orders import delete_order, edit_order, set_suspended
 from purchase_orders.order_queries import order_detail
@@ -132,6 +133,34 @@ def test_of_two_who_start_at_once_one_is_refused(committed, door, today):
         assert sorted(people.map(begin, orders[:2])) == ["refused", "started"]
     with door("initech"):
         assert len(suspended()) == 2
+
+
+def test_of_two_who_end_it_in_both_ways_at_once_the_first_decides(committed, door, today, monkeypatch):
+    """While one gives the others back, having read which, the other who would leave them suspended has to wait."""
+    with door("initech"):
+        order("PO-0")
+        purchase = start_one_time(order("PO-1").pk, today=today)
+    locked, ended = one_time.lock, []
+
+    def keep() -> None:
+        try:
+            with door("initech"):
+                keep_suspended(purchase.pk)
+        finally:
+            connection.close()
+
+    def lock_after_another_began(*asked, **more):
+        monkeypatch.setattr(one_time, "lock", locked)
+        ended.append(people.submit(keep))
+        wait(ended, timeout=1)
+        assert not ended[0].done()
+        return locked(*asked, **more)
+
+    monkeypatch.setattr(one_time, "lock", lock_after_another_began)
+    with ThreadPoolExecutor(1) as people, door("initech"):
+        assert finish_one_time(purchase.pk, today=today) == 1
+        ended[0].result(20)
+        assert suspended() == set()
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Purchase orders as their buyer keeps them: header, line items, contacts, and the entries that use them up."""
+"""A purchase order, its line items and contacts."""
 
 from __future__ import annotations
 
@@ -112,57 +112,6 @@ class PurchaseOrderLine(TenantModel):
         return self.value - self.consumed
 
 
-class EntryKind(models.TextChoices):
-    MATCH = "match", "Matched"
-    RELEASE = "release", "Released"
-    MOVE = "move", "Moved"
-    CREDIT = "credit", "Credited"
-    ADJUSTMENT = "adjustment", "Adjusted"
-
-
-class BalanceEntry(TenantModel):
-    """One use of a line item, gross; negative gives back. Append-only; a document's line is matched once.
-
-    `document` and `document_line` are what was matched; a credit stands with the invoice line whose use it gives back,
-    and `credit_note` says by which document. What a document's line uses now is the sum over its entries.
-    """
-
-    append_only = True
-
-    line = models.ForeignKey(PurchaseOrderLine, on_delete=models.PROTECT, related_name="entries")
-    kind = models.CharField(max_length=12, choices=EntryKind.choices)
-    document = models.UUIDField()
-    document_line = models.PositiveIntegerField()
-    amount = models.DecimalField(**MONEY)
-    credit_note = models.UUIDField(null=True)
-    created_at = models.DateTimeField(default=now, editable=False)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["document", "document_line"], name="po_entry_matched_once", condition=Q(kind=EntryKind.MATCH)
-            ),
-            models.UniqueConstraint(
-                fields=["credit_note", "document", "document_line"],
-                name="po_entry_credited_once",
-                condition=Q(credit_note__isnull=False),
-            ),
-            models.CheckConstraint(
-                condition=Q(kind=EntryKind.CREDIT, credit_note__isnull=False)
-                | ~Q(kind=EntryKind.CREDIT) & Q(credit_note__isnull=True),
-                name="po_entry_credit_names_its_note",
-            ),
-            models.CheckConstraint(condition=Q(amount__range=(-MOST, MOST)), name="po_entry_amount_in_range"),
-            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="po_entry_kind_known"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["line", "-created_at"], include=["amount"], name="po_entry_of_line_lately")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.amount}"
-
-
 class Contact(TenantModel):
     """Who is told about a PO; at most ten."""
 
@@ -176,91 +125,3 @@ class Contact(TenantModel):
 
     def __str__(self) -> str:
         return self.email
-
-
-class ExpiryNotice(TenantModel):
-    """A step of the expiry ladder that is over for this last day: told (`is_told`), or passed while suspended."""
-
-    append_only = True
-
-    order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="expiry_notices")
-    expiration = models.DateField()
-    step = models.PositiveSmallIntegerField()
-    is_told = models.BooleanField()
-    created_at = models.DateTimeField(default=now, editable=False)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["order", "expiration", "step"], name="po_expiry_step_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.step} days before {self.expiration}"
-
-
-class ActiveLimit(TenantModel):
-    """The one row that whoever adds an active PO locks first, so that two at once count one after the other."""
-
-    most = models.PositiveSmallIntegerField(default=100)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="po_limit_one_row")]
-
-    def __str__(self) -> str:
-        return str(self.most)
-
-
-class OneTimePurchase(TenantModel):
-    """A purchase for which the other orders were suspended; open until those are active again or meant to stay so.
-
-    At most one is open, so that nobody suspends for a second purchase what the first one must give back.
-    """
-
-    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="one_time_purchases")
-    started_at = models.DateTimeField(default=now, editable=False)
-    started_by = models.CharField(max_length=300)
-    is_open = models.BooleanField(default=True)
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["is_open"], name="po_one_time_one_open", condition=Q(is_open=True)),
-        ]
-
-    def __str__(self) -> str:
-        return f"One-time purchase on {self.order_id}"
-
-
-class OneTimeSuspension(TenantModel):
-    """An order that was suspended for a one-time purchase; gone once somebody changed its status by hand."""
-
-    purchase = models.ForeignKey(OneTimePurchase, on_delete=models.CASCADE, related_name="suspensions")
-    order = models.ForeignKey(PurchaseOrder, on_delete=models.CASCADE, related_name="+")
-
-    class Meta(TenantModel.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["purchase", "order"], name="po_one_time_suspended_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order_id} for {self.purchase_id}"
-
-
-class Trial(TenantModel):
-    """A what-if over more documents than are matched while somebody waits; a job works it out and writes `found`.
-
-    `asked` is an order as it would be written, or orders as suspended or active; the documents are those of the twelve
-    months before `today`.
-    """
-
-    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    asked = models.JSONField()
-    today = models.DateField()
-    found = models.JSONField(null=True)
-    created_at = models.DateTimeField(default=now, editable=False)
-
-    class Meta(TenantModel.Meta):
-        pass
-
-    def __str__(self) -> str:
-        return f"What if, {self.today}"
