@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from common.ids import new_public_id
-from people.permissions import Permission
+from people.permissions import Permission, known_permissions
 from tenants.base import TenantModel
 from tenants.models import now
 
@@ -33,11 +33,6 @@ class TokenState(models.TextChoices):
     @property
     def tone(self) -> str:
         return {"active": "good", "expired": "quiet", "revoked": "quiet"}[self.value]
-
-
-def known_permissions(names: list[str]) -> frozenset[Permission]:
-    """The permissions that stored names mean; one that no release knows any more permits nothing."""
-    return frozenset(permission for permission in Permission if permission.value in names)
 
 
 class ServiceAccount(TenantModel):

@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from billing_platform.api.models import ApiToken, ServiceAccount, TokenState, known_permissions
+from billing_platform.api.models import ApiToken, ServiceAccount, TokenState
 from people.models import Account
-from people.permissions import Permission
+from people.permissions import Permission, in_order, known_permissions, permission_words
+from people.queries import AccountState
 from tenants.models import now
 
 MOST_ROWS = 200
-
-
-class AccountState(TextChoices):
-    """What the list says of a service account."""
-
-    ACTIVE = "active", "Active"
-    DEACTIVATED = "deactivated", "Deactivated"
-
-    @property
-    def tone(self) -> str:
-        return {"active": "good", "deactivated": "quiet"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +91,12 @@ def service_account(public_id: UUID) -> ServiceAccountPage:
     account = get_object_or_404(ServiceAccount, public_id=public_id)
     tokens = _rows(ApiToken.objects.filter(service_account=account))
     account.token_count = sum(token.is_active for token in tokens)  # type: ignore[attr-defined]
-    held = known_permissions(account.permissions)
-    return ServiceAccountPage(_account_row(account), tuple(each for each in Permission if each in held), tokens)
+    return ServiceAccountPage(_account_row(account), in_order(known_permissions(account.permissions)), tokens)
 
 
 def scope_words(names: Iterable[str]) -> str:
     """Permissions in words: "See invoices, issue invoices"."""
-    known = known_permissions(list(names))
-    words = ", ".join(each.words for each in Permission if each in known)
-    return words[:1].upper() + words[1:]
+    return permission_words(known_permissions(names)).capitalize()
 
 
 def _rows(tokens: QuerySet[ApiToken]) -> tuple[TokenRow, ...]:
@@ -134,6 +121,7 @@ def _row(token: ApiToken) -> TokenRow:
 
 
 def _account_row(row: ServiceAccount) -> ServiceAccountRow:
-    state = AccountState.ACTIVE if row.is_active else AccountState.DEACTIVATED
     count: int = getattr(row, "token_count", 0)
-    return ServiceAccountRow(row.public_id, row.name, scope_words(row.permissions), state, count)
+    return ServiceAccountRow(
+        row.public_id, row.name, scope_words(row.permissions), AccountState.of(row.is_active), count
+    )
