@@ -25,9 +25,13 @@ class Asker:
         act = _act_of(job)
         return bool(act) and self.is_own(job) and self.person.may(Permission(act))
 
+    def may_stop(self, job: Job) -> bool:
+        """A job that a person asked for; what the house owes (mails, PDFs) is not cancelled."""
+        return bool(_act_of(job)) and self.may_ask(job)
+
     def may_cancel(self, job: Job) -> bool:
-        """An open job that a person asked for, once; what the house owes (mails, PDFs) is not cancelled."""
-        return job.state in OPEN_STATES and job.asked != Asked.CANCEL and bool(_act_of(job)) and self.may_ask(job)
+        """One to stop that is open, once."""
+        return job.state in OPEN_STATES and job.asked != Asked.CANCEL and self.may_stop(job)
 
     def may_retry(self, job: Job) -> bool:
         """A job that failed or was cancelled."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, TextChoices
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from common.ui.listing import COUNT_LIMIT
@@ -14,20 +14,9 @@ from members.models import Purpose, Ticket
 from people.models import Account, SecondFactor, SignInRule
 from people.operations.second_factor import has_second_factor
 from people.permissions import HeldRole, in_order, labels_of, union_of
-from people.queries import known_roles
+from people.queries import AccountState, known_roles
 from tenants.base import TenantQuerySet
 from tenants.models import now
-
-
-class MemberState(TextChoices):
-    """What the list says of somebody."""
-
-    ACTIVE = "active", "Active"
-    DEACTIVATED = "deactivated", "Deactivated"
-
-    @property
-    def tone(self) -> str:
-        return {"active": "good", "deactivated": "quiet"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +27,7 @@ class MemberRow:
     name: str
     email: str
     roles: str
-    state: MemberState
+    state: AccountState
     last_sign_in: datetime | None
     since: datetime
 
@@ -119,13 +108,12 @@ def _matching(words: str) -> TenantQuerySet[Account]:
 
 
 def _row(account: Account) -> MemberRow:
-    state = MemberState.ACTIVE if account.is_active else MemberState.DEACTIVATED
     return MemberRow(
         public_id=account.public_id,
         name=account.name,
         email=account.email,
         roles=labels_of(account.held),
-        state=state,
+        state=AccountState.of(account.is_active),
         last_sign_in=account.last_login,
         since=account.created_at,
     )

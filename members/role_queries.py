@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404
 
 from people.models import Account
-from people.permissions import PERMISSION_GROUPS, HeldRole, Permission, in_order, permission_words, union_of
+from people.permissions import PERMISSION_GROUPS, HeldRole, Permission, permission_words, union_of
 from people.queries import CustomRoleRow, custom_roles
 
 
@@ -85,8 +85,3 @@ def _affected(account: Account, after: frozenset[Permission]) -> Affected:
 
 def _matrix_row(permission: Permission, roles: Collection[HeldRole]) -> MatrixRow:
     return MatrixRow(permission.label, tuple((role.label, permission in role.permissions) for role in roles))
-
-
-def labels(permissions: Collection[Permission]) -> tuple[str, ...]:
-    """Permissions in words, in their order."""
-    return tuple(permission.label for permission in in_order(permissions))

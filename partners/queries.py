@@ -10,6 +10,8 @@ from django.urls import reverse
 from common.ui.figures import day_text, moment_text
 from common.ui.parts import Fact, TimelineEntry
 from partners.models import Partner, Side, Tier
+from people.models import Account
+from people.permissions import Permission
 from tenants.base import TenantQuerySet
 from tenants.history.queries import changes_of
 
@@ -44,8 +46,10 @@ def suppliers() -> TenantQuerySet[Partner]:
     return Partner.objects.filter(side=Side.SUPPLIER, is_active=True).order_by("name")
 
 
-def partner_page(public_id: UUID) -> PartnerPage | None:
-    """The page of one partner, or None; two statements."""
+def partner_page(public_id: UUID, person: Account) -> PartnerPage | None:
+    """The page of one partner as this person may see it, or None; for who reads the history three statements at most
+    and one for the names of each table in it, else one.
+    """
     partner = Partner.objects.filter(public_id=public_id).first()
     if partner is None:
         return None
@@ -61,8 +65,14 @@ def partner_page(public_id: UUID) -> PartnerPage | None:
         stamp=partner.stamp,
         documents_label="Outgoing invoices" if outgoing else "Incoming invoices",
         documents_url=f"{reverse('invoices:outgoing' if outgoing else 'invoices:incoming')}?partner={public_id}",
-        changes=tuple(TimelineEntry(each.words, moment_text(each.at)) for each in changes_of(TABLE, partner.pk)),
+        changes=_changes(partner, person) if person.may(Permission.SEE_HISTORY) else (),
     )
+
+
+def _changes(partner: Partner, person: Account) -> tuple[TimelineEntry, ...]:
+    """The newest changes, without those of what the person may not see."""
+    found = changes_of(TABLE, partner.pk, may=lambda permission: person.may(Permission(permission)))
+    return tuple(TimelineEntry(each.words, moment_text(each.at)) for each in found)
 
 
 def _facts(partner: Partner) -> tuple[Fact, ...]:

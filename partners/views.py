@@ -31,14 +31,14 @@ def partners(request: PersonRequest) -> HttpResponse:
 @requires(Permission.SEE_PARTNERS)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One partner."""
-    return _page(request, _partner(public_id))
+    return _page(request, _partner(request, public_id))
 
 
 @require_POST
 @requires(Permission.EDIT_PARTNERS)
 def number(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Note its number in our own systems; the later of two who do is told."""
-    partner, typed = _partner(public_id), request.POST.get("number", "")
+    partner, typed = _partner(request, public_id), request.POST.get("number", "")
     try:
         change_numbers([NumberChange(public_id, request.POST.get("stamp", ""), typed)])
     except PartnersChanged as refusal:
@@ -63,8 +63,8 @@ def _page(
     return render(request, "partners/detail.html", context, status=status)
 
 
-def _partner(public_id: UUID) -> PartnerPage:
-    found = partner_page(public_id)
+def _partner(request: PersonRequest, public_id: UUID) -> PartnerPage:
+    found = partner_page(public_id, request.user)
     if found is None:
         raise Http404("There is no such partner.")
     return found

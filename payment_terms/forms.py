@@ -59,6 +59,10 @@ class TermsForm(forms.Form):
         chosen: Terms | None = self.cleaned_data["terms"]
         return chosen
 
+    def shows(self, version: int) -> None:
+        """Sent again it carries this version: that of the terms which the page shows by now."""
+        self.data = {**self.data, "seen": str(version)}
+
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
         if typed.get("kind") and not self.errors:

@@ -28,8 +28,7 @@ def role_facts(person: Account) -> tuple[Fact, ...]:
 
 def _permitted(role: HeldRole) -> str:
     """What a role permits: "See invoices, edit drafts, …"."""
-    words = permission_words(role.permissions)
-    return words[:1].upper() + words[1:] if words else "Nothing yet."
+    return permission_words(role.permissions).capitalize() or "Nothing yet."
 
 
 def organization_facts(organization: OrganizationRef) -> tuple[Fact, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextChoices
 from django.db.models.functions import Lower
 
 from people.models import Account, CustomRole, SecondFactor, Session
@@ -16,6 +17,21 @@ from people.one_time_codes import address_of, in_fours
 from people.operations.second_factor import secret_of
 from people.permissions import HeldRole, Permission, Role, known_permissions, roles_with, standard_role
 from tenants.models import now
+
+
+class AccountState(TextChoices):
+    """What lists say of the account of a person or a program."""
+
+    ACTIVE = "active", "Active"
+    DEACTIVATED = "deactivated", "Deactivated"
+
+    @classmethod
+    def of(cls, is_active: bool) -> Self:
+        return cls.ACTIVE if is_active else cls.DEACTIVATED
+
+    @property
+    def tone(self) -> str:
+        return {"active": "good", "deactivated": "quiet"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tenants.history.queries import ChangeRow, Subject
+from tenants.history.queries import ChangeRow, May, Subject
 from tenants.history.values import Difference
 
-May = Callable[[str], bool]
 DIFFERENCE = (
     '<span class="diff diff-wrap">{} <del>{}</del>'
     '<span class="diff-arrow" role="img" aria-label="becomes">→</span><ins>{}</ins></span>'

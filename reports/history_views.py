@@ -58,10 +58,10 @@ def of_member(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(request: PersonRequest, table: str, public_id: UUID) -> HttpResponse:
-    trail, words = trail_of(table, public_id), words_of(table)
+    may = {permission.value for permission in request.user.permissions}.__contains__
+    trail, words = trail_of(table, public_id, may), words_of(table)
     if trail is None or words is None:
         raise Http404("There is nothing with a history here.")
-    may = {permission.value for permission in request.user.permissions}.__contains__
     turned = turned_to(request.GET, trail.count, PAGE_SIZE)
     has_page = bool(words.page) and not trail.is_gone and (not words.page_permission or may(words.page_permission))
     context = {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from billing_platform.job_asking import asker_of
+from billing_platform.job_asking import Asker, asker_of
 from common.errors import Refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, signed_in_only
@@ -35,7 +37,7 @@ def detail(request: PersonRequest, job_id: UUID) -> HttpResponse:
 @signed_in_only
 def cancellation(request: PersonRequest, job_id: UUID) -> HttpResponse:
     """Ask once more, then cancel a job; for whoever asked for it, and those who manage jobs."""
-    job = _job_to_ask(request, job_id)
+    job = _job_to_ask(request, job_id, Asker.may_stop)
     if request.method != "POST":
         context = {"page": job_page(job, asker_of(request)), "back_url": _page_after(request, job)}
         return render(request, "reports/cancellation.html", context)
@@ -53,7 +55,7 @@ def cancellation(request: PersonRequest, job_id: UUID) -> HttpResponse:
 @signed_in_only
 def retry(request: PersonRequest, job_id: UUID) -> HttpResponse:
     """Have a failed or cancelled job go on; for whoever asked for it, and those who manage jobs."""
-    job = _job_to_ask(request, job_id)
+    job = _job_to_ask(request, job_id, Asker.may_ask)
     try:
         retry_job(job_id)
     except Refusal as refusal:
@@ -70,16 +72,18 @@ def _job(job_id: UUID) -> Job:
     return job
 
 
-def _job_to_ask(request: PersonRequest, job_id: UUID) -> Job:
-    job = _job(job_id)
-    if not asker_of(request).may_ask(job):
+def _job_to_ask(request: PersonRequest, job_id: UUID, may: Callable[[Asker, Job], bool]) -> Job:
+    job, asker = _job(job_id), asker_of(request)
+    if not asker.may_ask(job):
         raise PermissionDenied("This job is not yours; the permission “Manage jobs” is missing.")
+    if not may(asker, job):
+        raise PermissionDenied("This job is owed to somebody, such as a mail or a PDF, so it is not cancelled.")
     return job
 
 
 def _page_after(request: PersonRequest, job: Job) -> str:
     """The job's page, or for those who see no jobs that of what it works on."""
     if request.user.may(Permission.SEE_JOBS):
-        return str(redirect("jobs:detail", job.pk).url)
+        return reverse("jobs:detail", args=[job.pk])
     subject = subject_of(job)
-    return subject.url if subject else str(redirect("home").url)
+    return subject.url if subject else reverse("home")

@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from billing_platform.api.models import ApiToken, ServiceAccount, TokenState
 from people.models import Account
 from people.permissions import Permission, in_order, known_permissions, permission_words
+from people.queries import AccountState
 from tenants.models import now
 
 MOST_ROWS = 200
-
-
-class AccountState(TextChoices):
-    """What the list says of a service account."""
-
-    ACTIVE = "active", "Active"
-    DEACTIVATED = "deactivated", "Deactivated"
-
-    @property
-    def tone(self) -> str:
-        return {"active": "good", "deactivated": "quiet"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +123,7 @@ def _row(token: ApiToken) -> TokenRow:
 
 
 def _account_row(row: ServiceAccount) -> ServiceAccountRow:
-    state = AccountState.ACTIVE if row.is_active else AccountState.DEACTIVATED
     count: int = getattr(row, "token_count", 0)
-    return ServiceAccountRow(row.public_id, row.name, scope_words(row.permissions), state, count)
+    return ServiceAccountRow(
+        row.public_id, row.name, scope_words(row.permissions), AccountState.of(row.is_active), count
+    )

@@ -16,7 +16,7 @@ from payment_terms.operations import change_default, choose_counts_from, undo_de
 from payment_terms.queries.impact import chosen_rule, counts_from_today, followers, impact_of_default
 from payment_terms.shown import shown_impact
 from payment_terms.standing import default_standing
-from payment_terms.views.frame import of_suppliers
+from payment_terms.views.frame import of_suppliers, seen_by, undo_address
 from payment_terms.wording import as_text
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
@@ -36,9 +36,11 @@ def default(request: PersonRequest) -> HttpResponse:
         done = change_default(form.terms, today=today_of(request), seen=form.cleaned_data["seen"])
     except Refusal as refusal:
         add_refusal(form, refusal)
+        form.shows(default_standing().change_id)
         return _page(request, form, status=409)
     text = f"The default is {as_text(form.terms)} from {done.counts_from:%-d %b %Y}."
-    tell(request, text, undo_url=reverse("payment_terms:undo_default") if done.changed else "")
+    undo_url = undo_address(reverse("payment_terms:undo_default"), default_standing().change_id)
+    tell(request, text, undo_url=undo_url if done.changed else "")
     return redirect("payment_terms:list")
 
 
@@ -48,7 +50,7 @@ def default(request: PersonRequest) -> HttpResponse:
 def undo(request: PersonRequest) -> HttpResponse:
     """Take the newest change of the default back."""
     try:
-        undo_default(today=today_of(request))
+        undo_default(today=today_of(request), seen=seen_by(request))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
@@ -76,6 +78,7 @@ def _page(request: PersonRequest, form: TermsForm, status: int = 200) -> HttpRes
     context = {
         "form": form,
         "text": as_text(standing.terms) if standing.terms else "",
+        "version": standing.change_id,
         "pending_from": standing.counts_from if standing.is_pending(today) else None,
         "followers": len(followers()),
         "counts_from": counts_from_today(today),

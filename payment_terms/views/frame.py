@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -29,6 +30,11 @@ def of_suppliers(view: View[P]) -> View[P]:
     return cast(View[P], guarded)
 
 
+def undo_address(url: str, version: int) -> str:
+    """Where a toast takes a change back: this one, not what somebody changed since."""
+    return f"{url}?{urlencode({'seen': version})}"
+
+
 def row_or_404(request: PersonRequest, public_id: UUID) -> TermsRow:
     """The row of a buyer of this organization."""
     found = terms_row(public_id, today_of(request))
@@ -37,6 +43,7 @@ def row_or_404(request: PersonRequest, public_id: UUID) -> TermsRow:
     return found
 
 
-def seen_in(text: str) -> int | None:
-    """The version of a row that a form was filled in with; None for what is no number."""
+def seen_by(request: PersonRequest) -> int | None:
+    """The version that a form was filled in with, or that the address of an undo carries; None for no number."""
+    text = request.POST.get("seen") or request.GET.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -23,7 +23,7 @@ from payment_terms.refusals import StaleTerms
 from payment_terms.rules import Kind, Terms
 from payment_terms.shown import effect_words, shown_impact, warning_of
 from payment_terms.standing import default_standing
-from payment_terms.views.frame import of_suppliers, row_or_404, seen_in
+from payment_terms.views.frame import of_suppliers, row_or_404, seen_by, undo_address
 from payment_terms.wording import as_text, parse_net_days, parse_terms
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
@@ -51,7 +51,9 @@ def terms(request: PersonRequest, public_id: UUID) -> HttpResponse:
         _save(request, row, form)
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _page(request, row_or_404(request, public_id), form, status=409)
+        row = row_or_404(request, public_id)
+        form.shows(row.version)
+        return _page(request, row, form, status=409)
     return redirect("payment_terms:detail", public_id)
 
 
@@ -65,7 +67,7 @@ def days(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         wanted = Terms(Kind.NET, parse_net_days(typed))
         impact = impact_on({row.partner_id: wanted}, today)
-        set_terms(row.partner_id, wanted, today=today, seen=seen_in(request.POST.get("seen", "")))
+        set_terms(row.partner_id, wanted, today=today, seen=seen_by(request))
     except StaleTerms as stale:
         return _cell(request, row, Edited.late(stale, typed), status=409)
     except Refusal as refusal:
@@ -89,7 +91,7 @@ def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Take the newest change of the row back."""
     row = row_or_404(request, public_id)
     try:
-        undo_terms(row.partner_id, today=today_of(request), seen=seen_in(request.POST.get("seen", "")))
+        undo_terms(row.partner_id, today=today_of(request), seen=seen_by(request))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
@@ -109,8 +111,9 @@ def _save(request: PersonRequest, row: TermsRow, form: TermsForm) -> None:
         tell(request, f"{row.name} has these terms already.")
         return
     text = as_text(form.terms) if form.terms else "The default"
-    tell(request, f"{text} saved for {row.name}, from {done.counts_from:%-d %b %Y}.",
-         undo_url=reverse("payment_terms:undo", args=[row.public_id]))  # fmt: skip
+    version = row_or_404(request, row.public_id).version
+    undo_url = undo_address(reverse("payment_terms:undo", args=[row.public_id]), version)
+    tell(request, f"{text} saved for {row.name}, from {done.counts_from:%-d %b %Y}.", undo_url=undo_url)
 
 
 def _form(request: PersonRequest, row: TermsRow) -> TermsForm:

@@ -84,6 +84,8 @@ def _page(request: PersonRequest, chosen: Chosen, form: TermsForm, status: int =
     today = today_of(request)
     is_asked = form.is_bound and form.is_valid()
     preview = preview_of(chosen.ids, form.terms, today) if is_asked else None
+    if preview:
+        form.shows(preview.newest)
     context = {
         "form": form,
         "chosen": chosen,

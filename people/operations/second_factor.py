@@ -47,7 +47,7 @@ class FactorRequired(Refusal):
 
 def has_second_factor(account: Account) -> bool:
     """Whether a password alone does not open this account; one statement."""
-    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+    return _on(account).exists()
 
 
 def secret_of(factor: SecondFactor, key: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from tenants.history.naming import Key, Names, names_of
 from tenants.history.values import Difference, differences, keys_in
 from tenants.history.words import Words, children_of, model_of, words_of
 
+May = Callable[[str], bool]  # whether the reader has the permission of this name
 WAYS = {"web": "Screen", "job": "Job", "api": "API", "command": "Command"}
 
 
@@ -86,10 +87,14 @@ def row_of(table: str, public_id: UUID) -> int | None:
     return gone.values_list("row", flat=True).first()
 
 
-def history_of(table: str, row: int) -> TenantQuerySet[Change]:
-    """The changes of one row and of the rows that belong to it, those deleted since too."""
+def history_of(table: str, row: int, may: May | None = None) -> TenantQuerySet[Change]:
+    """The changes of one row and of the rows that belong to it, those deleted since too.
+
+    `may` says which permissions the reader has; of a part that needs one they lack nothing is told. Without it the
+    parts are told that need no other than the row itself, which is the caller's to guard.
+    """
     where = Q(table=table, row=row)
-    for words, column in children_of(table):
+    for words, column in _told_children(table, may):
         model: Any = model_of(words.table)
         present = model.objects.filter(**{column: row}).values("pk")
         gone = Change.objects.filter(table=words.table, op=Operation.DELETE, before__contains={column: row})
@@ -97,13 +102,13 @@ def history_of(table: str, row: int) -> TenantQuerySet[Change]:
     return Change.objects.filter(where)
 
 
-def changes_of(table: str, row: int, limit: int = 20) -> list[ChangeRow]:
-    """The newest `limit` changes of one row and of what belongs to it, newest first.
+def changes_of(table: str, row: int, limit: int = 20, may: May | None = None) -> list[ChangeRow]:
+    """The newest `limit` changes of one row and of what belongs to it, as far as `may` goes, newest first.
 
     A statement for the changes and at most two for the names of each table among them. Nothing is told of an update
     that touched only what no screen shows.
     """
-    return [change for change in told(history_of(table, row).order_by("-id")[:limit]) if change.is_shown]
+    return [change for change in told(history_of(table, row, may).order_by("-id")[:limit]) if change.is_shown]
 
 
 def told(changes: Iterable[Change]) -> list[ChangeRow]:
@@ -117,6 +122,14 @@ def name_of_actor(actor: str) -> str:
     """The name in an acting key: "person:<uuid> Betty Roe <betty@…>" is "Betty Roe"."""
     key, _, name = actor.partition(" ")
     return name.partition(" <")[0] or key
+
+
+def _told_children(table: str, may: May | None) -> Iterator[tuple[Words, str]]:
+    own = words_of(table)
+    allowed = {"", own.permission if own else ""}
+    for words, column in children_of(table):
+        if words.permission in allowed or (may is not None and may(words.permission)):
+            yield words, column
 
 
 def _keys(change: Change, words: Words) -> set[Key]:

@@ -10,12 +10,11 @@ import pytest
 
 from common.money import minor_units, percentage, proportion, round_money, split
 from common.totals import Credited, LineInput, TaxTotal, document_totals, partial_credit_tax
-from tests.interop.samples import SAMPLES
+from tests.interop.samples import SAMPLES, need
 
-pytestmark = [
-    pytest.mark.interop,
-    pytest.mark.skipif(not SAMPLES.is_dir(), reason="BILLING_SAMPLES names no folder with sample data"),
-]
+pytestmark = pytest.mark.interop
+
+need("facts", "facts of other products")
 
 NOTHING = Credited(Decimal(0), Decimal(0))
 

@@ -16,12 +16,11 @@ from typing import Any
 import pytest
 
 from payment_terms.rules import InvalidTerms, Kind, Terms, discount_until, due_date
-from tests.interop.samples import SAMPLES
+from tests.interop.samples import SAMPLES, need
 
-pytestmark = [
-    pytest.mark.interop,
-    pytest.mark.skipif(not SAMPLES.is_dir(), reason="BILLING_SAMPLES names no folder with sample data"),
-]
+pytestmark = pytest.mark.interop
+
+need("facts", "facts of other products")
 
 END_OF_MONTH = 31
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,8 +43,6 @@ WORDS = {
 
 
 def cases() -> dict[str, dict[str, Any]]:
-    if not SAMPLES.is_dir():
-        return {}
     table = json.loads((SAMPLES / "facts" / "payment_terms.json").read_text(encoding="utf-8"))
     return {case["id"]: case for case in table["cases"]}
 

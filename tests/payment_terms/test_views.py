@@ -266,3 +266,53 @@ def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_m
     browser.get(LIST)
     with django_assert_max_num_queries(10):
         browser.get(LIST)
+
+
+def seen_in(page) -> str:
+    """The version that the form of a page sends again."""
+    return page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_the_page_of_many_rows_sends_again_what_it_was_looked_at(browser_of, door):
+    browser, rows = browser_of("acme", "ada"), {"row": [str(id_of(door)), str(id_of(door, "globex"))]}
+    typed = rows | {"kind": "net", "days": "45"}
+    looked = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
+    typed_in_row(browser, id_of(door), "20")
+    late = browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": seen_in(looked)})
+    assert (late.status_code, stored(door)) == (409, "Net 20")
+    again = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
+    browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": seen_in(again)})
+    assert stored(door) == "Net 45"
+
+
+def test_whoever_is_told_of_a_change_on_the_page_of_a_row_keeps_theirs_by_saving_again(browser_of, door):
+    browser, row = browser_of("acme", "ada"), id_of(door)
+    typed = {"kind": "net", "days": "60", "step": "save"}
+    before = seen_in(browser.get(address("detail", row)))
+    typed_in_row(browser, row, "45")
+    late = browser.post(address("terms", row), typed | {"seen": before})
+    assert (late.status_code, stored(door)) == (409, "Net 45")
+    browser.post(address("terms", row), typed | {"seen": seen_in(late)})
+    assert stored(door) == "Net 60"
+
+
+def test_whoever_is_told_of_a_change_of_the_default_keeps_theirs_by_saving_again(browser_of, door):
+    browser, page = browser_of("acme", "ada"), reverse("payment_terms:default")
+    typed = {"kind": "net", "days": "60", "step": "save"}
+    before = seen_in(browser.get(page))
+    browser.post(page, typed | {"days": "45"})
+    late = browser.post(page, typed | {"seen": before})
+    assert late.status_code == 409
+    assert browser.post(page, typed | {"seen": seen_in(late)}).status_code == 302
+
+
+@pytest.mark.parametrize("is_default", [False, True], ids=["row", "default"])
+def test_undo_in_a_toast_takes_back_what_it_reports_and_not_what_somebody_changed_since(browser_of, door, is_default):
+    row = id_of(door)
+    page = reverse("payment_terms:default") if is_default else address("terms", row)
+    ada, typed = browser_of("acme", "ada"), {"kind": "net", "step": "save"}
+    toasts = ada.post(page, typed | {"days": "45"}, follow=True).content.decode()
+    undo = f"{reverse('payment_terms:undo_default') if is_default else address('undo', row)}?seen="
+    version = toasts.partition(f'action="{undo}')[2].partition('"')[0]
+    ada.post(page, typed | {"days": "20"})
+    assert "set Net 20 at" in ada.post(undo + version, follow=True).content.decode()

@@ -11,10 +11,12 @@ import pytest
 from django.http import HttpResponse
 
 from invoices.operations.draft import delete_draft
+from members.operations.roles import RoleFacts, create_role
 from partners.models import Partner
 from payment_terms.operations import set_terms
 from payment_terms.rules import Kind, Terms
 from people.models import Account
+from people.operations import give_roles
 from people.permissions import Permission
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import delete_order
@@ -23,6 +25,7 @@ from tenants.border import Actor
 from tests.building import buyer, draft, line, order, po_line
 
 pytestmark = pytest.mark.django_db
+SEERS = ("otto", "betty")
 BETTY = Actor("person:0190", "Betty Roe")
 PAGES = ("orders", "documents", "partners", "members")
 
@@ -113,6 +116,18 @@ def test_a_partners_history_holds_its_payment_terms_and_a_members_its_roles(door
     words = words_of(otto.get(f"/history/members/{betty.public_id}/"))
     assert "Betty, role Buyer" in words
     assert f"/members/{betty.public_id}/" not in words.replace(f"/history/members/{betty.public_id}/", "")
+
+
+def test_who_may_not_see_payment_terms_reads_nothing_of_them_in_the_history_of_a_partner(door, browser_of, today):
+    with door("acme"):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 45), today=today)
+        partner, betty = buyer("initech"), Account.objects.get(email="betty@acme.example")
+        ada = Account.objects.get(email="ada@acme.example").public_id
+        reader = create_role(RoleFacts("Reader", "", frozenset({Permission.SEE_HISTORY})), by=ada)
+        give_roles(betty, [str(reader)])
+    for page in ("history/partners", "partners"):
+        pages = {name: words_of(browser_of("acme", name).get(f"/{page}/{partner.public_id}/")) for name in SEERS}
+        assert {name: "Net 45" in words for name, words in pages.items()} == {"otto": True, "betty": False}
 
 
 def test_a_history_is_turned_page_by_page_in_few_statements(door, browser_of, django_assert_max_num_queries):

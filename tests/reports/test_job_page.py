@@ -154,6 +154,13 @@ def test_what_the_house_owes_is_not_offered_for_cancelling(browser_of, job):
     assert "cancellation" not in page_of(browser_of("acme", "ada"), made)
 
 
+def test_what_the_house_owes_is_not_cancelled_by_those_who_manage_jobs_either(browser_of, job, state_of):
+    made, ada = job("make_pdfs"), browser_of("acme", "ada")
+    assert ada.get(f"/jobs/{made.pk}/cancellation/").status_code == 403
+    assert cancel(ada, made).status_code == 403
+    assert state_of(made) == JobState.QUEUED
+
+
 @pytest.mark.parametrize("ask", [cancel, retry])
 def test_a_job_of_another_organization_is_not_found(browser_of, job, state_of, ask):
     made = job()
