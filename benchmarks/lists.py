@@ -153,12 +153,12 @@ class Bench:
                 state = state_of(OUTGOING, query)
                 found = narrowed(OUTGOING, state, context)
                 counted = [
-                    _seconds(lambda: view_counts(OUTGOING, found, context, may_be_dear=bool(state.chosen)))  # noqa: B023
+                    _seconds(lambda: view_counts(OUTGOING, found, context, may_be_dear=state.is_narrowed))  # noqa: B023
                     for _ in range(self.rounds)
                 ]
                 words = {
                     key: count.words
-                    for key, count in view_counts(OUTGOING, found, context, may_be_dear=bool(state.chosen)).items()
+                    for key, count in view_counts(OUTGOING, found, context, may_be_dear=state.is_narrowed).items()
                 }
                 print(f"counts of {query or 'everything':<20} {_ms(counted)}  {words}", flush=True)
             everything = state_of(OUTGOING, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from billing_platform.logs import actor_key
 from people.access import PersonRequest
 from people.models import Account
 from people.permissions import Permission
@@ -38,7 +39,7 @@ class Asker:
         return job.state in STOPPED and self.may_ask(job)
 
     def is_own(self, job: Job) -> bool:
-        return job.actor.partition(" ")[0] == self.person.as_actor().key
+        return actor_key(job.actor) == self.person.as_actor().key
 
 
 def asker_of(request: PersonRequest) -> Asker:

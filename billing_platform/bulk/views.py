@@ -26,7 +26,8 @@ from billing_platform.bulk.queries import (
     result_rows,
 )
 from billing_platform.job_asking import asker_of
-from billing_platform.lists.context import ListContext
+from billing_platform.lists.page import context_of
+from billing_platform.logs import actor_key
 from common.errors import Refusal
 from common.ui.listing import PLACE, with_query
 from common.ui.paging import neighbours, turned_to
@@ -183,7 +184,7 @@ def _action_of(request: PersonRequest, selectable: Selectable) -> BulkAction:
 
 def _rows(request: PersonRequest, selectable: Selectable) -> Rows:
     if request.POST.get("everything"):
-        return selectable.all_matching(request.GET, ListContext(request.user, today_of(request)))
+        return selectable.all_matching(request.GET, context_of(request))
     try:
         return selectable.some([UUID(text) for text in request.POST.getlist("row")])
     except ValueError as error:
@@ -193,7 +194,7 @@ def _rows(request: PersonRequest, selectable: Selectable) -> Rows:
 def _run(request: PersonRequest, public_id: UUID) -> Run:
     """A run whose act this person may do; a preview is for nobody but its author."""
     found = find_run(public_id)
-    if found is None or (found.job is None and _key(found.actor) != _key(border.present_actor())):
+    if found is None or (found.job is None and actor_key(found.actor) != actor_key(border.present_actor())):
         raise Http404("There is no such run.")
     refuse_without(request.user, *ACTIONS[found.action].permissions)
     return found
@@ -218,10 +219,6 @@ def _job(found: Run) -> Job:
     if job is None:
         raise Http404("There is no such job.")
     return job
-
-
-def _key(actor: str) -> str:
-    return actor.partition(" ")[0]
 
 
 def _list_url(selectable: Selectable, found: Run) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
 
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Rows
@@ -16,6 +15,7 @@ from billing_platform.lists.rows import in_view
 from common.sql import rows
 from common.ui.listing import COUNT_LIMIT
 
+Counting = tuple[str, tuple[Any, ...]]  # a subquery and its parameters
 DEAR = 6_000.0  # the planner's cost of counting beyond which its estimate is shown: some 15 ms
 
 
@@ -49,33 +49,33 @@ def view_counts(
 ) -> dict[str, Count]:
     """How many of the rows `found` each view holds.
 
-    One statement that counts each up to one above the limit. With `may_be_dear` (a filter or search that no index
-    answers) the planner is asked first, and what would take long is told by its estimate: two statements.
+    One statement that counts each up to one above the limit. With `may_be_dear` (a filter or search
+    narrows) the planner is asked first, and what would take long is told by its estimate: two statements.
     """
     views = {view.key: in_view(definition, view.key, found, context) for view in definition.views}
-    counted = {key: each.order_by().values("id") for key, each in views.items() if not is_impossible(each)}
-    estimates = _estimates(counted) if may_be_dear else {}
-    exact = _counted({key: each for key, each in counted.items() if key not in estimates})
+    countings = {key: counting for key, each in views.items() if (counting := _counting(each)) is not None}
+    estimates = _estimates(countings) if may_be_dear else {}
+    exact = _counted({key: each for key, each in countings.items() if key not in estimates})
     return {key: estimates.get(key) or Count(exact.get(key, 0)) for key in views}
 
 
-def is_impossible(found: Rows) -> bool:
-    """Whether the conditions contradict each other, so that no statement is needed to find nothing."""
+def _counting(found: Rows) -> Counting | None:
+    """What counts the rows up to one above the limit; None for conditions that contradict each other: it finds none."""
     try:
-        found.query.sql_with_params()
+        text, given = found.order_by().values("id")[: COUNT_LIMIT + 1].query.sql_with_params()
     except EmptyResultSet:
-        return True
-    return False
+        return None
+    return f"(SELECT count(*) FROM ({text}) counted)", given  # noqa: S608  what the query compiler wrote
 
 
-def _counted(parts: Mapping[str, QuerySet[Any, Any]]) -> dict[str, int]:
+def _counted(parts: Mapping[str, Counting]) -> dict[str, int]:
     if not parts:
         return {}
     statement, parameters = _statement(parts.values())
     return dict(zip(parts, rows(statement, parameters)[0], strict=True))
 
 
-def _estimates(parts: Mapping[str, QuerySet[Any, Any]]) -> dict[str, Count]:
+def _estimates(parts: Mapping[str, Counting]) -> dict[str, Count]:
     """The planner's guess for those whose counting it holds to be dear."""
     if not parts:
         return {}
@@ -98,12 +98,7 @@ def _guessed(plan: Mapping[str, Any]) -> int:
     return max(int(found[0]["Plan Rows"]), 1) if found else 1
 
 
-def _statement(parts: Iterable[QuerySet[Any, Any]]) -> tuple[str, list[Any]]:
+def _statement(parts: Iterable[Counting]) -> tuple[str, list[Any]]:
     """One row with a capped count for each part."""
-    texts: list[str] = []
-    parameters: list[Any] = []
-    for part in parts:
-        text, given = part[: COUNT_LIMIT + 1].query.sql_with_params()
-        texts.append(f"(SELECT count(*) FROM ({text}) counted)")  # noqa: S608  what the query compiler wrote
-        parameters.extend(given)
-    return f"SELECT {', '.join(texts)}", parameters
+    texts, given = zip(*parts, strict=True)
+    return f"SELECT {', '.join(texts)}", [each for some in given for each in some]

@@ -40,7 +40,7 @@ def list_page(
     state = state_of(definition, request.GET, kept.look)
     page = page_of(definition, state, context)
     found = narrowed(definition, state, context)
-    counts = view_counts(definition, found, context, may_be_dear=bool(state.chosen) and not state.text)
+    counts = view_counts(definition, found, context, may_be_dear=state.is_narrowed)
     columns = chosen_columns(definition, state, context)
     values = {
         "heads": shown.heads(state, columns),
