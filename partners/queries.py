@@ -7,6 +7,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from billing_platform.lists import filters
+from billing_platform.lists.context import ListContext
+from billing_platform.lists.filters import Choices, Filter
 from common.ui.figures import day_text, moment_text
 from common.ui.parts import Fact, TimelineEntry
 from partners.models import Partner, Side, Tier
@@ -18,6 +21,7 @@ from tenants.history.queries import changes_of
 TABLE = "partners_partner"
 NUMBER_LABELS = {Side.BUYER: "ERP ID", Side.SUPPLIER: "Vendor number"}
 NONE = "none"
+MOST_CHOICES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,19 @@ def buyers() -> TenantQuerySet[Partner]:
 def suppliers() -> TenantQuerySet[Partner]:
     """Active suppliers by name, tenants of the platform and outside ones."""
     return Partner.objects.filter(side=Side.SUPPLIER, is_active=True).order_by("name")
+
+
+def partner_filter(key: str, label: str, field: str, side: Side) -> Filter:
+    """Narrows a list to one partner, whose public id stands in `field`; by name, the first 500 of the side to choose.
+
+    One statement for the choices, one for the name on the chip.
+    """
+
+    def choices(context: ListContext) -> Choices:
+        partners = Partner.objects.filter(side=side).order_by("name").values_list("public_id", "name")
+        return [(str(public_id), name) for public_id, name in partners[:MOST_CHOICES]]
+
+    return filters.related(key, label, field, choices, _name_of)
 
 
 def partner_page(public_id: UUID, person: Account) -> PartnerPage | None:
@@ -90,3 +107,7 @@ def _facts(partner: Partner) -> tuple[Fact, ...]:
             Fact("Invoices are announced to", partner.email or NONE),
         ]
     return tuple(facts)
+
+
+def _name_of(public_id: UUID) -> str:
+    return Partner.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""

@@ -19,11 +19,12 @@ from billing_platform.lists import filters
 from billing_platform.lists.columns import Column, Kind, status_html, with_note
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import CurrencySum, Figure, ListDefinition, Order, Search, Tick, View
-from billing_platform.lists.filters import Choices, Filter, NotUnderstood
+from billing_platform.lists.filters import Filter, NotUnderstood
 from billing_platform.lists.relative_dates import AHEAD
 from common.ui.figures import day_text
 from common.ui.templatetags.ui import balance
-from partners.models import Partner, Side
+from partners.models import Side
+from partners.queries import partner_filter
 from people.permissions import Permission
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.queries import RISKS, OrderRow, order_row
@@ -40,7 +41,6 @@ from purchase_orders.querysets import (
 from purchase_orders.status import OrderStatus
 
 SUPPLIER = "supplier"
-MOST_CHOICES = 500
 LONGEST_NOTE = 80
 NOT_TRACKED = SafeString('<span class="cell-none">not tracked</span>')
 
@@ -129,34 +129,19 @@ def _supplier(listed: ListedOrder) -> str:
     return listed.order.bill_from.name if listed.order.bill_from else ""
 
 
-def _suppliers(context: ListContext) -> Choices:
-    found = Partner.objects.filter(side=Side.SUPPLIER).order_by("name").values_list("public_id", "name")
-    return [(str(public_id), name) for public_id, name in found[:MOST_CHOICES]]
-
-
-def _supplier_name(public_id: UUID) -> str:
-    return Partner.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
-
-
 def _tag(typed: str) -> str:
     if len(typed) > 60:
         raise NotUnderstood("A tag has at most 60 characters.")
     return typed
 
 
-def _code(typed: str) -> str:
-    if len(typed) != 3:
-        raise NotUnderstood("Write an ISO code such as EUR.")
-    return typed.upper()
-
-
 FILTERS = (
-    filters.related("supplier", "Supplier", "bill_from__public_id", _suppliers, _supplier_name),
+    partner_filter("supplier", "Supplier", "bill_from__public_id", Side.SUPPLIER),
     filters.flag("risk", "At risk", lambda context: at_risk(context.today)),
     *filters.days("Expiration", "expiration", first="ends_since", last="ends_until", spans="ends", offered=AHEAD),
     *filters.days("Effective", "effective", first="starts_since", last="starts_until", spans="starts"),
     Filter("tag", "Tag", _tag, lambda tag, context: Q(tags__contains=[tag]), lambda tag, context: tag),
-    Filter("currency", "Currency", _code, lambda code, context: Q(currency=code), lambda code, context: code),
+    filters.currency(),
 )
 VIEWS = (
     View("all", "All", lambda today: Q()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from common.ui.figures import day_text, number_text
 Control = Literal["text", "choice", "date", "amount"]
 Choices = Sequence[tuple[str, str]]
 ChoicesOf = Callable[[ListContext], Choices]
+CURRENCY = re.compile(r"[A-Z]{3}")
 SHORTEST = 3  # letters an index of trigrams needs
 
 
@@ -97,6 +99,11 @@ def one_of(key: str, label: str, field: str, choices: ChoicesOf, **more: Any) ->
     return Filter(key, label, str, _compared(field), _itself, "choice", choices, **more)
 
 
+def currency(field: str = "currency") -> Filter:
+    """A column that holds an ISO code of a currency, typed in small or capital letters."""
+    return Filter("currency", "Currency", read_currency, _compared(field), _itself)
+
+
 def text(key: str, label: str, field: str, **more: Any) -> Filter:
     """Rows whose column holds a text of at least three characters; it needs an index of trigrams on `Upper`."""
     return Filter(key, label, read_text, _compared(f"{field}__icontains"), _itself, **more)
@@ -168,6 +175,13 @@ def read_amount(typed: str) -> Decimal:
         return parse_quantity(typed_number(typed))
     except Refusal as refusal:
         raise NotUnderstood(refusal.message) from refusal
+
+
+def read_currency(typed: str) -> str:
+    code = typed.upper()
+    if not CURRENCY.fullmatch(code):
+        raise NotUnderstood("Write an ISO code such as EUR.")
+    return code
 
 
 def read_text(typed: str) -> str:

@@ -20,12 +20,13 @@ from billing_platform.lists.definition import CurrencySum, Figure, ListDefinitio
 from billing_platform.lists.filters import Filter
 from invoices.due_dates import provisional_dates
 from invoices.lists import columns
-from invoices.lists.filters import currency_of, mentioning, partner_name, partners_on
+from invoices.lists.filters import mentioning
 from invoices.lists.rows import NEVER_LISTED, PARTNER, TERMS, DocumentRow
 from invoices.models import ChargeType, Direction, DocumentKind, DocumentLine, PeriodMark, State
 from invoices.querysets import AMOUNT, outgoing
 from invoices.units import UNITS
 from partners.models import Side
+from partners.queries import partner_filter
 from people.permissions import Permission
 from tenants.base import TenantQuerySet
 
@@ -139,18 +140,12 @@ COLUMNS = (
 def _filters() -> tuple[Filter, ...]:
     return (
         filters.choice("charge", "Charge type", ChargeType, lambda charge, context: Q(charge_type=charge)),
-        filters.related(
-            "partner", "Organization", "document__partner__public_id", partners_on(Side.BUYER), partner_name
-        ),
-        Filter("currency", "Currency", currency_of, _in_currency, lambda code, context: code),
+        partner_filter("partner", "Organization", "document__partner__public_id", Side.BUYER),
+        filters.currency("document__currency"),
         *filters.days("Issue date", "document__issue_date", first="since", last="until", spans="issued", told="Issued"),
         *filters.days("Service", "period_end", first="service_since", last="service_until", spans="service"),
         *filters.amounts("Gross", "gross", least="gross_from", most="gross_to"),
     )
-
-
-def _in_currency(code: str, context: ListContext) -> Q:
-    return Q(document__currency=code)
 
 
 def _mentioning(text: str, context: ListContext) -> Q:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from uuid import UUID
-
 from django.db.models import Q
 
 from billing_platform.lists import filters
 from billing_platform.lists.context import ListContext
-from billing_platform.lists.filters import Choices, Filter, NotUnderstood
+from billing_platform.lists.filters import Filter
 from billing_platform.lists.relative_dates import AHEAD
 from invoices.aging import Age
 from invoices.models import ISSUED_LATE, ISSUED_LATE_AFTER, DocumentKind
 from invoices.querysets import SET_ASIDE, of_age, unmatched_for
 from invoices.shown_status import ShownStatus, has_status
 from partners.models import Partner, Side
+from partners.queries import partner_filter
 from purchase_orders.explanation import Unmatched
-
-CURRENCY = re.compile(r"[A-Z]{3}")
-MOST_CHOICES = 500
 
 
 def document_filters(side: Side) -> tuple[Filter, ...]:
@@ -30,8 +25,8 @@ def document_filters(side: Side) -> tuple[Filter, ...]:
             sort=lambda status: "due_date" if status == ShownStatus.OVERDUE else "",
         ),
         filters.choice("kind", "Kind", DocumentKind, lambda kind, context: Q(kind=kind)),
-        filters.related("partner", "Organization", "partner__public_id", partners_on(side), partner_name),
-        Filter("currency", "Currency", currency_of, lambda code, context: Q(currency=code), lambda code, context: code),
+        partner_filter("partner", "Organization", "partner__public_id", side),
+        filters.currency(),
         *_dates(),
         *filters.amounts("Total", "total", least="total_from", most="total_to"),
         filters.choice(
@@ -60,26 +55,6 @@ def mentioning(text: str, context: ListContext) -> Q:
 
 def _partners_named(text: str) -> list[int]:
     return list(Partner.objects.filter(name__icontains=text).order_by("id").values_list("pk", flat=True))
-
-
-def partner_name(public_id: UUID) -> str:
-    """The name of a partner, "" where there is none; one statement."""
-    return Partner.objects.filter(public_id=public_id).values_list("name", flat=True).first() or ""
-
-
-def partners_on(side: Side) -> filters.ChoicesOf:
-    def choices(context: ListContext) -> Choices:
-        partners = Partner.objects.filter(side=side).order_by("name").values_list("public_id", "name")
-        return [(str(public_id), name) for public_id, name in partners[:MOST_CHOICES]]
-
-    return choices
-
-
-def currency_of(typed: str) -> str:
-    code = typed.upper()
-    if not CURRENCY.fullmatch(code):
-        raise NotUnderstood("Write an ISO code such as EUR.")
-    return code
 
 
 def _dates() -> tuple[Filter, ...]:
