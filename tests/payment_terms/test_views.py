@@ -240,7 +240,7 @@ def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("q=globex", ["Globex GmbH"]), ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
+        ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []), ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
         ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
         ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
         ("view=pending", ["Initech AG"]),
@@ -259,6 +259,16 @@ def test_an_organization_is_found_by_its_id_and_its_erp_id(browser_of, door):
     browser = browser_of("acme", "ada")
     for words in sought:
         assert names_in(browser.get(f"{LIST}?q={words}")) == ["Initech AG"]
+
+
+def test_the_list_is_narrowed_to_an_organization_id_and_an_erp_id(browser_of, door):
+    with door("acme"):
+        partner = buyer("initech")
+        sought = [f"organization_id={partner.organization_number}", f"erp_id={partner.erp_id.lower()}"]
+        sought.append(f"organization_id={partner.organization_id.lower()}")
+    browser = browser_of("acme", "ada")
+    assert [names_in(browser.get(f"{LIST}?{each}")) for each in sought] == [["Initech AG"]] * 3
+    assert "Write an Organization ID such as ORG-000123." in browser.get(f"{LIST}?organization_id=x").content.decode()
 
 
 def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
