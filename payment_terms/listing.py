@@ -82,9 +82,7 @@ def read_organization_id(typed: str) -> int:
 
 
 def _containing(key: str, label: str, field: str) -> Filter:
-    return Filter(
-        key, label, str, lambda text, context: Q(**{f"{field}__icontains": text}), lambda text, context: text
-    )
+    return Filter(key, label, str, lambda text, context: Q(**{f"{field}__icontains": text}), lambda text, context: text)
 
 
 def _name(listed: Listed) -> SafeString:

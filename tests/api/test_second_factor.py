@@ -1,4 +1,4 @@
-"""Who has a second factor types a code of it to make a token: nobody makes what needs no code with the password alone."""
+"""Who has a second factor types a code of it to make a token, which itself needs none."""
 
 from __future__ import annotations
 

@@ -240,7 +240,8 @@ def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []), ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
+        ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []),
+        ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
         ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
         ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
         ("view=pending", ["Initech AG"]),
