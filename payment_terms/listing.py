@@ -22,7 +22,15 @@ from billing_platform.lists.filters import Filter, NotUnderstood
 from common.ui.figures import day_text
 from partners.models import Partner, Side, Tier
 from payment_terms.cells import terms_cell
-from payment_terms.queries.rows import TermsRow, buyers_with_terms, mentioned, terms_rows
+from payment_terms.queries.rows import (
+    TermsRow,
+    buyers_with_terms,
+    changes_to_come,
+    mentioned,
+    terms_rows,
+    terms_saying,
+    updated_by_somebody_named,
+)
 from payment_terms.sheet import terms_cell_text
 from payment_terms.standing import Standing
 from people.permissions import Permission
@@ -141,8 +149,8 @@ VIEWS = (
     View("all", "All buyers", lambda today: Q()),
     View("direct", "Direct customers", lambda today: Q(tier=Tier.DIRECT)),
     View("sellers", "Sellers", lambda today: Q(tier=Tier.INDIRECT)),
-    View("custom", "Custom terms", lambda today: Q(shown_default=False)),
-    View("pending", "Changes to come", lambda today: Q(terms__counts_from__gt=today)),
+    View("custom", "Custom terms", lambda today: Q(terms__follows_default=False)),
+    View("pending", "Changes to come", changes_to_come),
 )
 FILTERS = (
     _containing("name", "Organization contains", "name"),
@@ -156,10 +164,14 @@ FILTERS = (
     ),
     filters.one_of("country", "Country", "country", countries),
     filters.choice("tier", "Tier", Tier, lambda value, context: Q(tier=value)),
-    _containing("terms", "Payment terms contain", "shown_text"),
+    Filter(
+        "terms", "Payment terms contain", str, lambda text, context: terms_saying(text), lambda text, context: text
+    ),
     filters.flag("default", "Default payment terms", Q(shown_default=True)),
     *filters.days("Updated On", "shown_updated__date", first="since", last="until", spans="updated"),
-    _containing("by", "Updated by", "shown_by"),
+    Filter(
+        "by", "Updated by", str, lambda text, context: updated_by_somebody_named(text), lambda text, context: text
+    ),
 )  # fmt: skip
 PAYMENT_TERMS = ListDefinition(
     key="payment_terms",
@@ -185,4 +197,6 @@ PAYMENT_TERMS = ListDefinition(
 def list_with(default: Standing) -> ListDefinition:
     """The list for one page, which reads the default once for all its parts."""
     queryset, rows = partial(listed_buyers, default=default), partial(listed_rows, default=default)
-    return replace(PAYMENT_TERMS, queryset=queryset, rows=rows)
+    pending = partial(changes_to_come, default=default)
+    views = tuple(replace(view, condition=pending) if view.key == "pending" else view for view in VIEWS)
+    return replace(PAYMENT_TERMS, queryset=queryset, rows=rows, views=views)
