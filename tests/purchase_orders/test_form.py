@@ -160,6 +160,13 @@ def test_tax_that_cannot_be_meant_is_refused_with_what_is_allowed(add, text, rea
     assert reason in errors_of(answer)[0]
 
 
+@pytest.mark.parametrize("typed", ["2026-7", "7/2026", "07.2026", " 2026-07 ", "2026/07"])
+def test_without_a_month_control_a_month_is_typed_as_people_write_it(add, door, typed):
+    assert add(effective=typed).status_code == 302
+    with door("initech"):
+        assert PurchaseOrder.objects.get().effective == date(2026, 7, 1)
+
+
 @pytest.mark.parametrize("month", ["2026-13", "2026-00", "26-01", "２０２６-01", "July", "2026-01-01", "0000-01"])
 def test_a_month_is_a_year_and_a_number(betty, month):
     answer = betty.post(NEW, form_of(betty.get(NEW), **HEADER | {"effective": month}))
@@ -275,6 +282,77 @@ def test_an_unknown_supplier_or_currency_is_no_choice(add, door):
         foreign = Partner.objects.order_by("pk").last()
     assert errors_of(add(currency="XXX"))[0].startswith("Currency:")
     assert errors_of(add(bill_from=str(foreign.pk + 1000)))[0].startswith("Bill from:")
+
+
+# Totals while it is written
+
+
+def totals_in(answer) -> list[str]:
+    """The words of the totals, a text for each term and figure."""
+    return [
+        " ".join(part.text_content().split())
+        for part in page_of(answer).xpath("//*[@id='totals']//*[self::dt or self::dd]")
+    ]
+
+
+MIXED = (
+    line(0, quantity="10", unit_price="100.50", tax="19 %")
+    | line(1, quantity="3", unit_price="9.99", tax="1.00 EUR", type="SERVICES")
+    | line(2, quantity="1", unit_price="50", type="SERVICES", is_tracked="")
+)
+
+
+def test_totals_follow_what_is_typed_by_line_type_and_tracking_and_nothing_is_written(add, door):
+    answer = add(**MIXED, live_totals="1")
+    assert answer.status_code == 200
+    assert totals_in(answer) == [
+        "All charges · 1 line", "1,195.95 EUR", "Services · 2 lines", "80.97 EUR", "of which tax", "191.95 EUR",
+        "Not tracked", "50.00 EUR", "Value of the purchase order", "1,226.92 EUR",
+    ]  # fmt: skip
+    values = page_of(answer).xpath("//*[@hx-swap-oob]/text()")
+    assert values == ["1,195.95", "30.97", "50.00"]
+    with door("initech"):
+        assert not PurchaseOrder.objects.exists()
+
+
+@pytest.mark.parametrize("typed", [{"lines-0-quantity": "ten"}, {"lines-0-unit_price": ""}, {"lines-0-tax": "1 USD"}])
+def test_a_line_that_cannot_be_computed_yet_is_left_out_and_told(add, typed):
+    answer = add(**MIXED | typed, live_totals="1")
+    assert totals_in(answer)[:2] == ["Services · 2 lines", "80.97 EUR"]
+    assert "1 line not counted: quantity, price or tax is missing" in words_of(answer)
+    assert page_of(answer).xpath("//*[@id='lines-0-value']/text()") == ["—"]
+
+
+def test_a_removed_line_counts_in_no_total(add):
+    answer = add(**MIXED, live_totals="1", **{"lines-0-DELETE": "on"})
+    assert totals_in(answer)[:2] == ["Services · 2 lines", "80.97 EUR"]
+
+
+def test_no_total_is_told_in_a_currency_that_there_is_not(add):
+    answer = add(**MIXED, live_totals="1", currency="XXX")
+    assert (answer.status_code, totals_in(answer)) == (200, [])
+
+
+def test_without_a_script_a_button_works_the_totals_out_and_keeps_what_was_typed(add, door):
+    answer = add(**MIXED, show_totals="1", description="Half done", effective="")
+    assert answer.status_code == 200
+    assert totals_in(answer)[-1] == "1,226.92 EUR"
+    assert form_of(answer)["description"] == ["Half done"]
+    with door("initech"):
+        assert not PurchaseOrder.objects.exists()
+
+
+def test_totals_of_an_order_in_use_are_in_its_own_currency_whatever_is_sent(betty, door, used):
+    with door("initech"):
+        made = order("PO-1", currency="USD")
+        used(made, "1.00")
+    path = reverse("purchase_orders:edit", args=[made.public_id])
+    answer = betty.post(path, form_of(betty.get(path), live_totals="1"))
+    assert totals_in(answer)[-1] == "1,190.00 USD"
+
+
+def test_a_form_with_errors_shows_its_totals(add):
+    assert totals_in(add(**MIXED | {"effective": "soon"}))[-1] == "1,226.92 EUR"
 
 
 # Rows without JavaScript
@@ -408,7 +486,7 @@ def test_the_form_shows_the_value_of_each_line(betty, door):
     with door("initech"):
         made = order("PO-1")
     answer = betty.get(reverse("purchase_orders:edit", args=[made.public_id]))
-    assert page_of(answer).xpath("//output/text()") == ["1,190.00"]
+    assert page_of(answer).xpath("//*[@id='lines-0-value']/text()") == ["1,190.00"]
     assert values_of(answer, "lines-0-tax") == {"lines-0-tax": "19 %"}
 
 
