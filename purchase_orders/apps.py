@@ -24,6 +24,7 @@ class PurchaseOrdersConfig(AppConfig):
         from tenants.provisioning import seed_with
 
         import_module("purchase_orders.books")
+        import_module("purchase_orders.attachment_queries")
         import_module("purchase_orders.emails")
         import_module("purchase_orders.tasks")
         register_action(*ACTIONS)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from billing_platform.notifications.queries import bounces_of
 from common.errors import Refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
@@ -31,7 +33,7 @@ def new_order(request: PersonRequest) -> HttpResponse:
     """The form of a new purchase order; `?copy=` starts with what another one holds."""
     today = today_of(request)
     copied = order_of(request.GET["copy"], today) if "copy" in request.GET else None
-    shown = Shown(copied.facts if copied else None, suppliers=supplier_choices(copied), currency=_currency(request))
+    shown = _copied(copied) if copied else Shown(suppliers=supplier_choices(), currency=request.organization.currency)
     entry = entry_for(shown, request.POST if request.method == "POST" else None)
     if LIVE_TOTALS in request.POST:
         return _totals(request, entry)
@@ -112,8 +114,9 @@ def _form(
 
 
 def _shown(order: OrderDetail) -> Shown:
-    return Shown(order.facts, order.edited_at, order.is_used, supplier_choices(order), order.facts.currency)
+    return replace(_copied(order), edited_at=order.edited_at, is_used=order.is_used)
 
 
-def _currency(request: PersonRequest) -> str:
-    return request.organization.currency
+def _copied(order: OrderDetail) -> Shown:
+    bounces = bounces_of([who.email for who in order.facts.contacts])
+    return Shown(order.facts, suppliers=supplier_choices(order), currency=order.facts.currency, bounces=bounces)

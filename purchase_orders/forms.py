@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
@@ -15,6 +15,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.functional import cached_property
 
+from billing_platform.notifications.queries import Bounce
 from common.money import UnknownCurrency, minor_units
 from common.ui.fields import AddressField
 from common.ui.figures import amount_text
@@ -177,6 +178,15 @@ class ContactForm(forms.Form):
     )
     name = forms.CharField(required=False, max_length=150)
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
+
+    def __init__(self, *args: Any, bounces: Mapping[str, Bounce] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.bounces = bounces or {}
+
+    @property
+    def bounce(self) -> Bounce | None:
+        """What came back from the address that stands here; None for another one."""
+        return self.bounces.get(str(self["email"].value() or "").strip().lower())
 
 
 class Rows(BaseFormSet[Any]):

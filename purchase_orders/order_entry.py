@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from billing_platform.notifications.queries import Bounce
 from common.errors import Refusal
 from common.money import ZERO
 from common.ui.fields import add_refusal
@@ -28,13 +29,17 @@ LINE_SAME = tuple(name for name in LineFacts.__slots__ if name not in ("tax_perc
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the form is about: the order as it is (None for a new one), its version, whether invoices use it."""
+    """What the form is about: the order as it is (None for a new one), its version, whether invoices use it.
+
+    `bounces` says from which of its contacts' addresses mails come back.
+    """
 
     known: OrderFacts | None = None
     edited_at: datetime | None = None
     is_used: bool = False
     suppliers: tuple[tuple[int, str], ...] = ()
     currency: str = ""
+    bounces: Mapping[str, Bounce] = field(default_factory=dict)
 
 
 class OrderEntry:
@@ -47,7 +52,8 @@ class OrderEntry:
         self.header = header if is_new else header.of_existing(is_used=shown.is_used)
         currency = {"currency": str(self.header["currency"].value() or "")}
         self.lines = LineFormSet(data, prefix="lines", initial=typed["lines"], form_kwargs=currency)
-        self.contacts = ContactFormSet(data, prefix="contacts", initial=typed["contacts"])
+        told = {"bounces": shown.bounces}
+        self.contacts = ContactFormSet(data, prefix="contacts", initial=typed["contacts"], form_kwargs=told)
 
     @property
     def parts(self) -> tuple[forms.Form, Rows, Rows]:
