@@ -20,7 +20,7 @@ ONLY_POSTED = {
     "/lists/look/", "/lists/views/start/", "/lists/saved/", "/lists/saved/deletion/", "/lists/saved/restoration/",
     "/api-access/activation/", "/api-access/permissions/", "/api-access/tokens/",
     "/members/invitations/sending/", "/members/invitations/withdrawal/", "/members/second-factor/removal/",
-    "/my-account/sessions/ending/",
+    "/my-account/sessions/ending/", "/purchase-orders/attached/removal/", "/purchase-orders/attached/restoration/",
 }  # fmt: skip
 ASKED = "async (path) => (await fetch(path, {method: 'HEAD'})).status"
 AXE = """async () => {
