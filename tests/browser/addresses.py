@@ -11,7 +11,8 @@ NOT_PAGES = {"/healthz", "/readyz", "/sign-out/", "/api/v1/openapi.json"}
 # Files and the frame of a mail: what they hold is looked at in tests of their own.
 NOT_OURS_TO_LAY_OUT = {
     "/invoices/document/original/", "/invoices/document/picture/", "/invoices/pdf/", "/mails/html/",
-    "/payment-terms/cell/", "/api/v1/docs", "/exports/file/",
+    "/payment-terms/cell/", "/api/v1/docs", "/exports/file/", "/purchase-orders/notices/mail/",
+    "/purchase-orders/attached/",
 }  # fmt: skip
 
 

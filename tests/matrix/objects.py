@@ -23,6 +23,7 @@ from partners.models import Partner
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import Trial
+from purchase_orders.operations.attachments import SentFile, attach
 from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
@@ -73,6 +74,12 @@ EXAMPLES = {
     "invoices:deletion": Example("draft", "received"),
     "purchase_orders:detail": Example("order", "draft"),
     "purchase_orders:edit": Example("order", "draft"),
+    "purchase_orders:notices": Example("order", "draft"),
+    "purchase_orders:notice_mail": Example("order", "draft"),
+    "purchase_orders:attachments": Example("order", "draft"),
+    "purchase_orders:attachment": Example("attachment", "order"),
+    "purchase_orders:attachment_removal": Example("attachment", "order"),
+    "purchase_orders:attachment_restoration": Example("attachment", "order"),
     "purchase_orders:deletion": Example("order", "draft"),
     "purchase_orders:suspension": Example("order", "draft"),
     "purchase_orders:one_time_start": Example("order", "draft"),
@@ -193,8 +200,10 @@ def _others(organization: str, word: str) -> Objects:
     partner = Partner.objects.order_by("side", "id").first()
     written = order(f"PO-{word}", description=word)
     trial = Trial.objects.create(asked={}, today=TODAY)
+    attach(written.pk, [SentFile(f"{word}.txt", word.encode())])
     return {
         "trial": _named(trial),
+        "attachment": _named(written.attachments.get()),
         "order": _named(written),
         "mail": _named(mail),
         "partner": _named(partner or written),
