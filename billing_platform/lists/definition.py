@@ -116,9 +116,10 @@ class ListDefinition:
 
     `queryset(context)` is everything the person may see in it. `prepare` joins and annotates what the chosen columns
     need, `rows` makes what the database gave the rows that columns read, as many and in the same order; neither may
-    ask once for each row. `sums` adds up what is found. `tick(row, context)` gives a row its box, None where it has
-    none; `edit_url(row, context)` is where E leads, "" for nowhere; `acts(row, context)` are buttons and links behind
-    the row, of a form that the template puts around the table. `sort` is the order until another is chosen.
+    ask once for each row. `bare` prepares them as bare values with the same names, where all rows are read. `sums` adds
+    up what is found. `tick(row, context)` gives a row its box, None where it has none; `edit_url(row, context)` is
+    where E leads, "" for nowhere; `acts(row, context)` are buttons and links behind the row, of a form that the
+    template puts around the table. `sort` is the order until another is chosen.
     """
 
     key: str
@@ -136,6 +137,7 @@ class ListDefinition:
     search: Search | None = None
     prepare: Callable[[Rows, frozenset[str]], Rows] = nothing_more
     rows: Callable[[Sequence[Any], ListContext, frozenset[str]], Sequence[Any]] = as_they_are
+    bare: Callable[[Rows, frozenset[str]], Rows] | None = None
     sums: Callable[[Rows], tuple[CurrencySum, ...]] | None = None
     row_id: Callable[[Any], str] = field(default=lambda row: str(row.public_id))
     tick: Callable[[Any, ListContext], Tick | None] | None = None
