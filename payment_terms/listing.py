@@ -63,7 +63,7 @@ class Listed:
 
 def listed_buyers(context: ListContext, default: Standing | None = None) -> Rows:
     """Every buyer with what its row shows, to be narrowed and sorted; one statement where no default is given."""
-    name = name_in(Coalesce("terms__updated_by", Value("")))
+    name = Coalesce(name_in(F("terms__updated_by")), Value(""))
     return buyers_with_terms(default).annotate(shown_by=name, shown_updated=F("terms__updated_at"))
 
 
