@@ -96,13 +96,9 @@ def write_workbook(
         freeze_row=1,
         freeze_col=1,
         autofilter=True,
-        header_format=Format().set_bold().set_background_color("#EDEBE6").set_border_bottom("thin"),
-        column_formats={
-            name: Format().set_num_format(FORMATS[column.kind])
-            for name, column in zip(names, columns, strict=True)
-            if column.kind in FORMATS
-        },
-        column_widths={name: _width(name, column) for name, column in zip(names, columns, strict=True)},
+        header_format=header_format(),
+        column_formats=formats_of(names, columns),
+        column_widths=widths_of(names, columns),
         ignore_errors=[name for name, column in zip(names, columns, strict=True) if column.kind == Kind.CODE],
         notes={name: column.note for name, column in zip(names, columns, strict=True) if column.note} or None,
     )
@@ -129,6 +125,28 @@ def plain_text(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n")) if _UNPRINTABLE.search(text) else text
 
 
+def header_format() -> Format:
+    """How the headings look."""
+    return Format().set_bold().set_background_color("#EDEBE6").set_border_bottom("thin")
+
+
+def formats_of(names: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, Format]:
+    """The formats of the columns that have one, by heading."""
+    return {
+        name: Format().set_num_format(FORMATS[column.kind])
+        for name, column in zip(names, columns, strict=True)
+        if column.kind in FORMATS
+    }
+
+
+def widths_of(names: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, float]:
+    """The widths of the columns, in characters, by heading."""
+    return {
+        name: float(column.width or max(WIDTHS.get(column.kind, OTHER_WIDTH), len(name) + ROOM_FOR_FILTER))
+        for name, column in zip(names, columns, strict=True)
+    }
+
+
 def refuse_excess(count: int) -> None:
     """Refuse (TooManyRows) so many rows."""
     if count > MOST_ROWS:
@@ -149,10 +167,6 @@ def _records(
         yield {name: convert(value) for name, convert, value in zip(names, converters, row, strict=True)}
     if not written.rows:
         yield dict.fromkeys(names)
-
-
-def _width(name: str, column: SheetColumn) -> float:
-    return float(column.width or max(WIDTHS.get(column.kind, OTHER_WIDTH), len(name) + ROOM_FOR_FILTER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.core.files import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from billing_platform.notifications.models import Mail
@@ -26,6 +27,7 @@ from purchase_orders.models import Trial
 from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
+from tests.purchase_orders.ubl_order.orders import order_xml
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
@@ -121,6 +123,12 @@ EXAMPLES = {
     "imports:confirmation": Example("import", "draft", is_private=True),
     "imports:undoing": Example("import", "draft", is_private=True),
     "imports:discarding": Example("import", "draft", is_private=True),
+    "imports:files": Example("creation_kind", first=P.EDIT_PURCHASE_ORDERS, is_shared=True),
+    "imports:template": Example("creation_kind", first=P.EDIT_PURCHASE_ORDERS, is_shared=True),
+    "imports:creation": Example("creation", "import", is_private=True),
+    "imports:creation_confirmation": Example("creation", "import", is_private=True),
+    "imports:creation_undoing": Example("creation", "import", is_private=True),
+    "imports:creation_discarding": Example("creation", "import", is_private=True),
     "bulk:preview": Example("selectable", first=P.SEE_INVOICES, is_shared=True),
     "bulk:run": Example("bulk_preview", "draft", is_private=True),
     "bulk:confirmation": Example("bulk_preview", "draft", is_private=True),
@@ -223,6 +231,7 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
     sheet = BytesIO(b"".join(ada.get(exported.url).streaming_content))
     sheet.name = "partners.xlsx"
     imported = ada.post("/imports/partners/", {"file": sheet})
+    brought_in = ada.post("/imports/new/purchase-orders/", {"file": SimpleUploadedFile("a.xml", order_xml())})
     chosen = {"action": "verify", "row": [made["draft"]["public_id"]]}
     preview, run = (_id_in(ada.post("/bulk/of/outgoing/", chosen).url) for _ in range(2))
     assert ada.post(f"/bulk/{run}/confirmation/").status_code == 303
@@ -235,6 +244,7 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
     return {
         "export": {"public_id": _id_in(exported.url)},
         "import": {"public_id": _id_in(imported.url)},
+        "creation": {"public_id": _id_in(brought_in.url)},
         "bulk_preview": {"public_id": preview},
         "bulk_run": {"public_id": run},
         "view": {"key": "outgoing", "public_id": _id_in(view)},
@@ -244,6 +254,7 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
         "list": {"key": "outgoing"},
         "source": {"source": "partners"},
         "import_kind": {"kind": "partners"},
+        "creation_kind": {"kind": "purchase-orders"},
         "selectable": {"selectable": "outgoing"},
     }
 
