@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rustpy_xlsxwriter import write_worksheets
 
-from common.workbook import SheetColumn, formats_of, header_format, sheet_name_of, widths_of
+from common.workbook import HEADER_FORMAT, SheetColumn, formats_of, sheet_name_of, widths_of
 
 Texts = Sequence[Sequence[str]]
 
@@ -23,7 +23,7 @@ def write_template(
         [(sheet, [dict.fromkeys(names)]), (help_sheet, [dict(zip(told, row, strict=True)) for row in rows])],
         str(path),
         freeze_panes={name: {"row": 1, "col": 1} for name in (sheet, help_sheet)},
-        header_format={name: header_format() for name in (sheet, help_sheet)},
+        header_format=dict.fromkeys((sheet, help_sheet), HEADER_FORMAT),
         column_formats={sheet: formats_of(names, columns)},
         column_widths={
             sheet: widths_of(names, columns),

@@ -27,6 +27,7 @@ class PurchaseOrdersConfig(AppConfig):
 
         import_module("purchase_orders.api.endpoints")
         import_module("purchase_orders.books")
+        import_module("purchase_orders.attachment_queries")
         import_module("purchase_orders.emails")
         import_module("purchase_orders.tasks")
         register_action(*ACTIONS)

@@ -22,7 +22,8 @@ from purchase_orders.typed_values import bounded, short_percent, tags_once
 
 Value = TypeVar("Value")
 
-MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>0?[1-9]|1[0-2])")
+MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[-/.](?P<year>[0-9]{4})")
 AMOUNT = re.compile(r"(?P<figure>.*?)\s*(?P<currency>[A-Za-z]{3})")
 FIRST_YEAR = 1900
 
@@ -37,7 +38,7 @@ class Tax:
 
 
 class MonthField(forms.CharField):
-    """A month, as its first or (`is_last`) its last day; browsers without a month control send the same text."""
+    """A month, as its first or (`is_last`) its last day; without a month control typed as 2026-07 or 7/2026."""
 
     def __init__(self, *, is_last: bool = False, **options: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-07"}), **options)
@@ -47,10 +48,9 @@ class MonthField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        found = MONTH.fullmatch(text)
-        if found is None or int(found[1]) < FIRST_YEAR:
+        first = first_of(text)
+        if first is None:
             raise ValidationError("Write the month as year and number, such as 2026-07.", code="month")
-        first = date(int(found[1]), int(found[2]), 1)
         return last_of_month(first) if self.is_last else first
 
     def prepare_value(self, value: Any) -> Any:
@@ -119,6 +119,14 @@ class VersionField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return value.isoformat() if isinstance(value, datetime) else value
+
+
+def first_of(month: str) -> date | None:
+    """The first day of a month typed as 2026-07, 2026-7, 07/2026 or 7.2026; None for anything else."""
+    found = MONTH.fullmatch(month.strip()) or MONTH_FIRST.fullmatch(month.strip())
+    if found is None or int(found["year"]) < FIRST_YEAR:
+        return None
+    return date(int(found["year"]), int(found["month"]), 1)
 
 
 def plain_number(number: Decimal) -> str:

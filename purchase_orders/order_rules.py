@@ -57,9 +57,15 @@ def check_line(line: LineFacts, facts: OrderFacts) -> None:
 
 def line_figures(line: LineFacts, currency: str) -> tuple[Decimal, Decimal]:
     """(tax, value) of a line in the currency's minor units."""
-    net = extended_price(line.quantity, line.unit_price, Decimal(0), currency)
-    tax = line.tax_amount if line.tax_percent is None else percentage(net, line.tax_percent, currency)
-    tax = round_money(tax, currency)
+    return priced(line.quantity, line.unit_price, line.tax_percent, line.tax_amount, currency)
+
+
+def priced(
+    quantity: Decimal, unit_price: Decimal, tax_percent: Decimal | None, tax_amount: Decimal, currency: str
+) -> tuple[Decimal, Decimal]:
+    """(tax, value) of so many at this price before tax, in the currency's minor units; a percentage beats an amount."""
+    net = extended_price(quantity, unit_price, Decimal(0), currency)
+    tax = round_money(tax_amount if tax_percent is None else percentage(net, tax_percent, currency), currency)
     return tax, net + tax
 
 

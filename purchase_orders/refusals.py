@@ -75,3 +75,9 @@ class OneTimeOpen(Refusal):
     """Another one-time purchase holds orders suspended; there is at most one at a time."""
 
     code = "one_time_open"
+
+
+class AttachmentGone(Refusal):
+    """The attachment was removed so long ago that its bytes are no longer kept."""
+
+    code = "attachment_gone"

@@ -149,8 +149,10 @@ def _own(request: PersonRequest, public_id: UUID) -> SheetImport:
 
 
 def _kind(request: PersonRequest, key: str) -> CreationKind:
+    """What is created, for somebody who may; in the menu its list is the current page."""
     kind = CREATIONS.get(key)
     if kind is None:
         raise Http404("Nothing is imported here.")
+    request.current_page = kind.list_url_name
     refuse_without(request.user, kind.permission)
     return kind
