@@ -44,6 +44,11 @@ class CreationPage:
     seen: str
     verb: str
 
+    @property
+    def heading(self) -> str:
+        """What stands above the rows: what can't be taken is not among them."""
+        return "What was understood, without what is listed above" if self.problems else "What was understood"
+
 
 def creation_page(found: SheetImport, today: date) -> CreationPage:
     """The page of one import; while it is open, the kind looks at its rows once more."""

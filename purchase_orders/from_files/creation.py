@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,7 @@ from purchase_orders.refusals import OrderUsed
 
 HEADINGS = ("Bill from", "Valid", "Lines", "Value", "Description")
 LONGEST_NOTE = 80
+CELL = re.compile(r"(.*)!([A-Z]{1,3})([0-9]{1,7})", re.DOTALL)
 
 
 def read_files(files: Sequence[SentFile]) -> list[Any]:
@@ -42,7 +44,7 @@ def understand(kept: Sequence[Any], today: date) -> Understood:
     known = known_suppliers() if drafts else KnownSuppliers(())
     problems = [Problem(misfit.place, misfit.words) for each in read for misfit in each.misfits]
     problems += _against_the_books(drafts, known, today)
-    return Understood(tuple(_shown(draft, known) for draft in drafts), tuple(problems))
+    return Understood(tuple(_shown(draft, known) for draft in drafts), tuple(sorted(problems, key=_by_row)))
 
 
 def create(kept: Sequence[Any], today: date) -> list[Created]:
@@ -78,6 +80,12 @@ def _against_the_books(drafts: Sequence[OrderDraft], known: KnownSuppliers, toda
     if room and room.active + active > room.most:
         words = f"{active:,} more orders would be active; {room.active:,} of at most {room.most:,} are."
         yield Problem("All of it", f"{words} Suspend some, or import fewer.")
+
+
+def _by_row(problem: Problem) -> tuple[object, ...]:
+    """Cells of one sheet row by row; what is no cell keeps its place behind them."""
+    found = CELL.fullmatch(problem.address)
+    return (0, found[1], int(found[3]), len(found[2]), found[2]) if found else (1,)
 
 
 def _taken(drafts: Sequence[OrderDraft]) -> Iterator[Problem]:

@@ -106,6 +106,12 @@ def test_one_cell_that_cannot_be_taken_holds_back_every_order(betty, po_ids):
     assert po_ids() == []
 
 
+def test_what_cannot_be_taken_is_told_row_by_row(betty):
+    wrong = GOOD | {"Quantity": "many", "Bill from": "Nobody"}
+    told = problems(betty, filled(wrong, GOOD | {"PO ID": "PO-2", "Type": "RENT"} | {"Bill from": "Nobody"}))
+    assert [place.partition("!")[2] for place, _ in told] == ["C2", "T2", "C3", "Q3"]
+
+
 def test_po_ids_that_are_there_already_are_refused_by_name(betty, door):
     with door("initech"):
         order("po-2", is_suspended=True)
