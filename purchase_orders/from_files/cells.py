@@ -27,15 +27,14 @@ QUOTED = 40
 
 def day(text: str, *, is_last: bool) -> date:
     """A day, or a month as its first or last day."""
+    found = MONTH.fullmatch(text)
+    if not found and not DAY.fullmatch(text):
+        raise _no_date(text)
     try:
-        if found := MONTH.fullmatch(text):
-            first = date(int(found[1]), int(found[2]), 1)
-            return last_of_month(first) if is_last else first
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise WrongValue(f"“{text[:QUOTED]}” is no date. Write it as 2026-07-31, or as a month, 2026-07.")
+        first = date.fromisoformat(f"{text}-01" if found else text)
+    except ValueError as error:
+        raise _no_date(text) from error
+    return last_of_month(first) if found and is_last else first
 
 
 def yes_or_no(text: str, *, otherwise: bool) -> bool:
@@ -126,6 +125,10 @@ def short(text: str, most: int) -> str:
     if len(text) > most:
         raise WrongValue(f"{len(text):,} characters; at most {most:,} are kept.")
     return text
+
+
+def _no_date(text: str) -> WrongValue:
+    return WrongValue(f"“{text[:QUOTED]}” is no date. Write it as 2026-07-31, or as a month, 2026-07.")
 
 
 def _given(text: str, otherwise: str) -> str:

@@ -87,11 +87,13 @@ def to_json(read: ReadFile) -> dict[str, Any]:
 
 def from_json(kept: Mapping[str, Any]) -> ReadFile:
     """`to_json`, read back."""
-    orders = [
-        OrderDraft(facts_from_json(each["facts"]), NamedSupplier(*each["supplier"]), *each["at"], tuple(each["notes"]))
-        for each in kept["orders"]
-    ]
-    return ReadFile(orders, [Misfit(*each) for each in kept["misfits"]])
+    return ReadFile([_order(each) for each in kept["orders"]], [Misfit(*each) for each in kept["misfits"]])
+
+
+def _order(kept: Mapping[str, Any]) -> OrderDraft:
+    po_id_at, supplier_at = kept["at"]
+    supplier = NamedSupplier(*kept["supplier"])
+    return OrderDraft(facts_from_json(kept["facts"]), supplier, po_id_at, supplier_at, tuple(kept["notes"]))
 
 
 def _of_all_lines(facts: OrderFacts, at: Mapping[str, str], lines_at: Sequence[Mapping[str, str]]) -> Iterator[Misfit]:
