@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ LONGEST_TEXT = 32_767  # characters of a cell
 SIGNIFICANT_DIGITS = 15  # of a number in Excel (IEEE 754, double precision)
 FIRST_YEAR = 1901  # Excel counts days from 1900 and takes that year for a leap year
 LONGEST_SHEET_NAME = 31
+AT_ONCE = 1_000  # rows that are made cells column by column
+Converter = Callable[[Sequence[Any]], Iterable[object]]  # of the values of many rows in one column
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -139,14 +143,16 @@ def refuse_excess(count: int) -> None:
 
 
 def _records(
-    names: list[str], converters: list[Callable[[Any], object]], rows: Iterable[Sequence[object]], written: Written
+    names: list[str], converters: list[Converter], rows: Iterable[Sequence[object]], written: Written
 ) -> Iterator[dict[str, object]]:
     """Rows as the writer takes them; where there are none, an empty one, for the sake of the heading."""
-    for row in rows:
-        written.rows += 1
-        if written.rows > MOST_ROWS:
-            refuse_excess(written.rows)
-        yield {name: convert(value) for name, convert, value in zip(names, converters, row, strict=True)}
+    found = iter(rows)
+    while many := list(islice(found, AT_ONCE)):
+        written.rows += len(many)
+        refuse_excess(written.rows)
+        columns = zip(*many, strict=True)
+        cells = [convert(values) for convert, values in zip(converters, columns, strict=True)]
+        yield from (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
     if not written.rows:
         yield dict.fromkeys(names)
 
@@ -157,22 +163,36 @@ def _width(name: str, column: SheetColumn) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Values as cells of each kind; what can't be held as it is, is counted."""
+    """Values as cells of each kind, most of them at a glance; what can't be held as it is, is counted."""
 
     written: Written
     zone: tzinfo
 
-    def converter(self, kind: Kind) -> Callable[[Any], object]:
-        of_kind: dict[Kind, Callable[[Any], object]] = {
-            Kind.NUMBER: self.number,
-            Kind.QUANTITY: self.number,
-            Kind.MONEY: self.number,
-            Kind.PERCENT: self.percent,
-            Kind.DATE: self.day,
-            Kind.INSTANT: self.instant,
-            Kind.YES_NO: self.truth,
+    def converter(self, kind: Kind) -> Converter:
+        of_kind: dict[Kind, Converter] = {
+            Kind.NUMBER: self.numbers,
+            Kind.QUANTITY: self.numbers,
+            Kind.MONEY: self.numbers,
+            Kind.PERCENT: partial(map, self.percent),
+            Kind.DATE: partial(map, self.day),
+            Kind.INSTANT: partial(map, self.instant),
+            Kind.YES_NO: partial(map, self.truth),
         }
-        return of_kind.get(kind, self.text)
+        return of_kind.get(kind, self.texts)
+
+    def texts(self, values: Sequence[object]) -> list[object]:
+        whole = LONGEST_TEXT
+        return [
+            each if type(each) is str and each and each.isprintable() and len(each) <= whole else self.text(each)
+            for each in values
+        ]
+
+    def numbers(self, values: Sequence[Decimal | int | None]) -> list[object]:
+        few = SIGNIFICANT_DIGITS
+        return [
+            float(each) if type(each) is Decimal and each.is_finite() and len(str(each)) <= few else self.number(each)
+            for each in values
+        ]
 
     def text(self, value: object) -> object:
         if value is None:

@@ -17,7 +17,7 @@ from common.workbook_archive import MAX_ROWS, WorkbookRefused, WorkbookTooLarge,
 
 MAX_COLUMNS = 100
 MAX_SHEETS = 20
-LAST_ROW = 100_000  # empty ones count here
+LAST_ROW = 50_000  # empty ones count here
 NOT_READ = "The file is damaged: it can't be read as an Excel workbook. Save it again."
 
 

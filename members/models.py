@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from common.ids import new_public_id
 from people.models import Account
@@ -41,6 +42,15 @@ class Ticket(TenantModel):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="members_invitations", condition=Q(purpose="invitation")),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                OpClass(Upper("email"), "gin_trgm_ops"),
+                name="members_invitation_parts",
+                condition=Q(purpose="invitation"),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("email"),

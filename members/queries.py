@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import TextChoices
 from django.shortcuts import get_object_or_404
 
-from common.ui.listing import COUNT_LIMIT
 from members.models import Purpose, Ticket
 from people.models import Account, SecondFactor, SignInRule
 from people.operations.second_factor import has_second_factor
 from people.permissions import HeldRole, in_order, labels_of, union_of
 from people.queries import AccountState, known_roles
-from tenants.base import TenantQuerySet
 from tenants.models import now
+
+MOST_ON_TOP = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A person in the list; `roles` in words, `last_sign_in` None for somebody who never came."""
+    """A person; `last_sign_in` is None for somebody who never came."""
 
     public_id: UUID
     name: str
     email: str
-    roles: str
     state: AccountState
     last_sign_in: datetime | None
     since: datetime
 
 
+class InvitationState(TextChoices):
+    """What became of an invitation; an expired link needs a new one."""
+
+    OPEN = "open", "Open"
+    EXPIRED = "expired", "Link too old"
+    ACCEPTED = "accepted", "Accepted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+    @property
+    def tone(self) -> str:
+        return {"open": "busy", "expired": "warn", "accepted": "good", "withdrawn": "quiet"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """Somebody who was invited and has not come yet; an expired link needs a new one."""
+    """Somebody who was invited; an open one may be sent again or withdrawn, expired or not."""
 
     public_id: UUID
     name: str
     email: str
     roles: str
+    state: InvitationState
+    sent_at: datetime
     expires_at: datetime
-    is_expired: bool
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (InvitationState.OPEN, InvitationState.EXPIRED)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.state == InvitationState.EXPIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +94,34 @@ def factor_rule() -> FactorRule:
     return FactorRule(rule, on, Account.objects.filter(is_active=True).count())
 
 
-def member_count(words: str) -> int:
-    """How many people match, counted up to one beyond the limit of lists."""
-    return _matching(words).order_by()[: COUNT_LIMIT + 1].count()
-
-
-def member_rows(words: str, rows: slice) -> list[MemberRow]:
-    """One page by name, the deactivated last; two statements."""
-    found = _matching(words).order_by("-is_active", "name", "id")[rows]
-    return [_row(account) for account in found]
-
-
-def open_invitations() -> list[InvitationRow]:
-    """Invitations nobody has accepted or withdrawn, the newest first; at most 200; two statements."""
+def newest_invitations() -> list[InvitationRow]:
+    """The newest five that nobody has accepted or withdrawn; two statements."""
     found = Ticket.objects.filter(purpose=Purpose.INVITATION, used_at=None, withdrawn_at=None).order_by("-id")
     at, roles = now(), known_roles()
-    return [
-        InvitationRow(t.public_id, t.name, t.email, _words(roles, t.roles), t.expires_at, not t.is_open(at))
-        for t in found[:200]
-    ]
+    return [invitation_row(ticket, roles, at) for ticket in found[:MOST_ON_TOP]]
 
 
-def _words(roles: list[HeldRole], keys: list[str]) -> str:
-    return labels_of(role for role in roles if role.key in keys)
+def invitation_row(ticket: Ticket, roles: Iterable[HeldRole], at: datetime) -> InvitationRow:
+    """An invitation as it is at this instant; `roles` are those that there are."""
+    return InvitationRow(
+        public_id=ticket.public_id,
+        name=ticket.name,
+        email=ticket.email,
+        roles=labels_of(role for role in roles if role.key in ticket.roles),
+        state=_state_of(ticket, at),
+        sent_at=ticket.created_at,
+        expires_at=ticket.expires_at,
+        accepted_at=ticket.used_at,
+        withdrawn_at=ticket.withdrawn_at,
+    )
+
+
+def _state_of(ticket: Ticket, at: datetime) -> InvitationState:
+    if ticket.withdrawn_at is not None:
+        return InvitationState.WITHDRAWN
+    if ticket.used_at is not None:
+        return InvitationState.ACCEPTED
+    return InvitationState.OPEN if ticket.is_open(at) else InvitationState.EXPIRED
 
 
 def member(public_id: UUID) -> Member:
@@ -102,17 +131,11 @@ def member(public_id: UUID) -> Member:
     return Member(_row(account), account.held, tuple(each.label for each in allowed), has_second_factor(account))
 
 
-def _matching(words: str) -> TenantQuerySet[Account]:
-    found: TenantQuerySet[Account] = Account.objects.with_roles()
-    return found.filter(Q(name__icontains=words) | Q(email__icontains=words)) if words else found
-
-
 def _row(account: Account) -> MemberRow:
     return MemberRow(
         public_id=account.public_id,
         name=account.name,
         email=account.email,
-        roles=labels_of(account.held),
         state=AccountState.of(account.is_active),
         last_sign_in=account.last_login,
         since=account.created_at,

@@ -10,6 +10,7 @@ app_name = "members"
 urlpatterns = [
     path("", members.members, name="list"),
     path("invitations/", members.invitation, name="invite"),
+    path("invited/", members.invited, name="invited"),
     path("invitations/<uuid:public_id>/sending/", members.sending, name="sending"),
     path("invitations/<uuid:public_id>/withdrawal/", members.withdrawal, name="withdrawal"),
     path("roles/", roles.roles, name="custom_roles"),

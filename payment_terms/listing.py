@@ -18,7 +18,7 @@ from billing_platform.lists import filters
 from billing_platform.lists.columns import Column, Kind
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Order, Rows, Search, Tick, View
-from billing_platform.lists.filters import Filter
+from billing_platform.lists.filters import Filter, NotUnderstood
 from common.ui.figures import day_text
 from partners.models import Partner, Side, Tier
 from payment_terms.cells import terms_cell
@@ -71,6 +71,18 @@ def countries(context: ListContext) -> list[tuple[str, str]]:
     """The countries of the buyers there are; one statement."""
     found = Partner.objects.filter(side=Side.BUYER).exclude(country="").order_by("country")
     return [(code, code) for code in found.values_list("country", flat=True).distinct()]
+
+
+def read_organization_id(typed: str) -> int:
+    """The number in an Organization ID, which may be typed without ORG- and leading zeros."""
+    digits = typed.strip().upper().removeprefix("ORG-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise NotUnderstood("Write an Organization ID such as ORG-000123.")
+    return int(digits)
+
+
+def _containing(key: str, label: str, field: str) -> Filter:
+    return Filter(key, label, str, lambda text, context: Q(**{f"{field}__icontains": text}), lambda text, context: text)
 
 
 def _name(listed: Listed) -> SafeString:
@@ -133,18 +145,21 @@ VIEWS = (
     View("pending", "Changes to come", lambda today: Q(terms__counts_from__gt=today)),
 )
 FILTERS = (
+    _containing("name", "Organization contains", "name"),
     filters.choice(
         "status", "Status", BuyerStatus, lambda value, context: Q(is_active=value == BuyerStatus.ACTIVE)
     ),
+    _containing("erp_id", "ERP ID contains", "erp_id"),
+    Filter(
+        "organization_id", "Organization ID", read_organization_id,
+        lambda number, context: Q(organization_number=number), lambda number, context: f"ORG-{number:06}",
+    ),
     filters.one_of("country", "Country", "country", countries),
     filters.choice("tier", "Tier", Tier, lambda value, context: Q(tier=value)),
-    Filter(
-        "terms", "Payment terms contain", str, lambda text, context: Q(shown_text__icontains=text),
-        lambda text, context: text,
-    ),
+    _containing("terms", "Payment terms contain", "shown_text"),
     filters.flag("default", "Default payment terms", Q(shown_default=True)),
     *filters.days("Updated On", "shown_updated__date", first="since", last="until", spans="updated"),
-    Filter("by", "Updated by", str, lambda text, context: Q(shown_by__icontains=text), lambda text, context: text),
+    _containing("by", "Updated by", "shown_by"),
 )  # fmt: skip
 PAYMENT_TERMS = ListDefinition(
     key="payment_terms",

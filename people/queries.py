@@ -12,8 +12,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, TextChoices
 from django.db.models.functions import Lower
 
-from people.models import Account, CustomRole, SecondFactor, Session
+from people.models import Account, CustomRole, SecondFactor, Session, SignInAttempt
 from people.one_time_codes import address_of, in_fours
+from people.operations.attempts import MOST_OF_EMAIL, MOST_OF_PAIR, WINDOW
 from people.operations.second_factor import secret_of
 from people.permissions import HeldRole, Permission, Role, known_permissions, roles_with, standard_role
 from tenants.models import now
@@ -72,6 +73,25 @@ def sessions_of(account: Account, present: str) -> list[SessionRow]:
     found = Session.objects.filter(account=account, expire_date__gt=now()).order_by("-seen_at")[:100]
     rows = [SessionRow(s.mark, s.device, s.address, s.began_at, s.seen_at, s.session_key == present) for s in found]
     return sorted(rows, key=lambda row: not row.is_this)
+
+
+def locked_until(at: datetime) -> dict[str, datetime]:
+    """Whose tries are not looked at any more at this instant, by e-mail key, and until when; one statement.
+
+    From one place or from everywhere, as `people.operations.attempts` judges a try of theirs. An office that is locked
+    as a place is no person's.
+    """
+    newest = SignInAttempt.objects.filter(at__gt=at - WINDOW).order_by("-at").values_list("email", "address", "at")
+    tries: dict[tuple[str, str | None], list[datetime]] = {}
+    for email, address, tried_at in newest:
+        tries.setdefault((email, None), []).append(tried_at)
+        tries.setdefault((email, address), []).append(tried_at)
+    found: dict[str, datetime] = {}
+    for (email, place), times in tries.items():
+        most = MOST_OF_EMAIL if place is None else MOST_OF_PAIR
+        if place != "" and len(times) >= most:
+            found[email] = max(found.get(email, at), times[most - 1] + WINDOW)
+    return found
 
 
 def factor_of(account: Account, issuer: str) -> FactorState:

@@ -23,6 +23,7 @@ class PurchaseOrdersConfig(AppConfig):
         from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
+        import_module("purchase_orders.api.endpoints")
         import_module("purchase_orders.books")
         import_module("purchase_orders.attachment_queries")
         import_module("purchase_orders.emails")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,13 +18,14 @@ from common.dates import last_of_month
 from common.errors import Refusal
 from common.money import ZERO, round_money
 from common.typed_numbers import retyped, typed_amount, typed_percent, typed_quantity
-from purchase_orders.order_rules import LONGEST_TAG
+from purchase_orders.typed_values import bounded, short_percent, tags_once
+
+Value = TypeVar("Value")
 
 MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>0?[1-9]|1[0-2])")
 MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[-/.](?P<year>[0-9]{4})")
 AMOUNT = re.compile(r"(?P<figure>.*?)\s*(?P<currency>[A-Za-z]{3})")
 FIRST_YEAR = 1900
-PERCENT_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,7 @@ class QuantityField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        number = _parsed(typed_quantity, text)
-        if number < 0:
-            raise ValidationError("Zero or more is allowed.", code="negative")
-        if number >= 10**self.digits:
-            raise ValidationError(f"At most {self.digits} digits before the decimal point are allowed.", code="digits")
-        return number
+        return _parsed(lambda typed: bounded(typed_quantity(typed), self.digits), text)
 
     def prepare_value(self, value: Any) -> Any:
         return plain_number(value) if isinstance(value, Decimal) else value
@@ -101,11 +98,7 @@ class TagsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
         ProhibitNullCharactersValidator()(text)
-        words = (" ".join(word.split()) for word in text.split(","))
-        tags = tuple({word.casefold(): word for word in words if word}.values())
-        if any(len(tag) > LONGEST_TAG for tag in tags):
-            raise ValidationError(f"A tag has at most {LONGEST_TAG} characters; separate tags by commas.", code="long")
-        return tags
+        return _parsed(lambda typed: tags_once(typed.split(",")), text)
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list | tuple) else value
@@ -151,9 +144,7 @@ def tax_text(tax: Tax) -> str:
 
 def _percent(text: str) -> Tax:
     percent = _parsed(typed_percent, text.removesuffix("%"), "For an amount add its currency, such as 190.00 EUR.")
-    if percent != round(percent, PERCENT_DECIMALS):
-        raise ValidationError(f"A percentage has at most {PERCENT_DECIMALS} decimals.", code="decimals")
-    return Tax(percent=percent)
+    return Tax(percent=_parsed(lambda _: short_percent(percent), text))
 
 
 def _amount(figure: str, currency: str) -> Tax:
@@ -163,13 +154,12 @@ def _amount(figure: str, currency: str) -> Tax:
     return Tax(amount=amount, currency=currency)
 
 
-def _parsed(parse: Any, text: str, hint: str = "") -> Decimal:
+def _parsed(parse: Callable[[str], Value], text: str, hint: str = "") -> Value:
     """What `parse` reads, its refusal as the error of the field."""
     try:
-        number: Decimal = parse(text)
+        return parse(text)
     except Refusal as refusal:
         raise ValidationError(f"{refusal.message} {hint}".strip(), code=refusal.code) from refusal
-    return number
 
 
 def _mark() -> str:

@@ -12,5 +12,6 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from billing_platform.lists.registry import register_list
         from reports.history_list import HISTORY
+        from reports.job_list import JOBS
 
-        register_list(HISTORY)
+        register_list(HISTORY, JOBS)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import Exact
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,7 +15,6 @@ from billing_platform.lists.columns import Column, Kind, clipped_html, with_note
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Order, Rows, Search
 from billing_platform.lists.filters import Choices, Filter, NotUnderstood
-from billing_platform.lists.relative_dates import Span, days_of
 from common.ui.figures import moment_text
 from partners.models import Partner
 from people.models import Account
@@ -31,7 +27,6 @@ from tenants.history.words import Words, every_words
 from tenants.models import organization_id
 
 MOST_CHOICES = 500
-DAY = timedelta(days=1)
 
 
 def visible_words(context: ListContext) -> list[Words]:
@@ -127,30 +122,11 @@ def _name(key: str, context: ListContext) -> str:
     return dict(_people(context)).get(key, key)
 
 
-def _start(day: date) -> datetime:
-    """The first instant of a day in the organization's zone."""
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
-
-
-def _within(span: Span, context: ListContext) -> Q:
-    first, last = days_of(span, context.today)
-    return Q(at__lt=_start(last + DAY)) & (Q(at__gte=_start(first)) if first else Q())
-
-
-def _periods() -> tuple[Filter, ...]:
-    span, first, last = filters.days("When", "at", first="since", last="until", spans="within", told="When")
-    return (
-        replace(span, condition=_within),
-        replace(first, condition=lambda day, context: Q(at__gte=_start(day))),
-        replace(last, condition=lambda day, context: Q(at__lt=_start(day + DAY))),
-    )
-
-
 FILTERS = (
     Filter("who", "Who", _actor, _by, _name, "choice", _people),
     Filter("kind", "Kind", _kind, _of_kind, lambda kind, context: kind, "choice", _kinds),
     filters.choice("done", "Done", Operation, lambda op, context: Q(op=op)),
-    *_periods(),
+    *filters.instants("When", "at", first="since", last="until", spans="within"),
     Filter(
         "request", "Request", str, lambda number, context: Q(request=number), lambda number, context: number[:8],
         is_offered=False,
@@ -171,7 +147,7 @@ HISTORY = ListDefinition(
     url_name="history:list",
     queryset=_changes,
     columns=COLUMNS,
-    orders=(Order("at", "When", "at", datetime.fromisoformat),),
+    orders=(Order("at", "When", "at", filters.read_instant),),
     sort="-at",
     filters=FILTERS,
     search=Search("Number, PO ID or name", _named),

@@ -46,6 +46,11 @@ def title_of(job: Job) -> str:
     return words(job) if words else job.kind.replace("_", " ").capitalize()
 
 
+def kind_words(kind: str) -> str:
+    """What jobs of a kind do, whatever they are about: "Read e-invoices"."""
+    return title_of(Job(kind=kind))
+
+
 def result_words(job: Job) -> str:
     """What came of it: "38 received, 2 refused", "issued 52, set aside 3"; what is zero is left out."""
     words = RESULTS.get(job.kind)

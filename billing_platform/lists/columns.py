@@ -46,7 +46,8 @@ class Column:
     """One column. `value(row)` is typed by `kind`; `cell(row)` is markup, only where the look says more than the value.
 
     `sort` is the key of one of the list's orders, "" where no index sorts by it. `needs` names what must be read for
-    it: the list's `prepare` and `rows` are told those of the chosen columns alone. `is_on` shows it until somebody
+    its value, `cell_needs` what more for its cell: the list's `prepare` and `rows` are told those of the chosen columns
+    alone. `is_on` shows it until somebody
     chooses otherwise, `is_fixed` always. `card` is its place where rows turn into cards. Without `permission` a person
     who sees the list sees the column.
     """
@@ -61,6 +62,7 @@ class Column:
     is_on: bool = True
     is_fixed: bool = False
     needs: tuple[str, ...] = ()
+    cell_needs: tuple[str, ...] = ()
     card: Card = "hidden"
     permission: Permission | None = None
 

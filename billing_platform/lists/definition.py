@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
 from billing_platform.lists.columns import Column
 from billing_platform.lists.context import ListContext
@@ -38,7 +40,7 @@ class Order:
     """A way to sort: by `field` and then id, answered by an index on both, or by id alone where `field` is empty.
 
     Rows without a value stand last upwards and first downwards, as in PostgreSQL. `read` makes a text of the address
-    a value of the field; `control` is the field it is typed in, to jump to.
+    a value of the field; `control` is the field it is typed in, to jump to, where `can_jump`.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Order:
     read: Callable[[str], Any] = str
     is_nullable: bool = False
     control: Control = "text"
+    can_jump: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,19 @@ class Tick:
     state: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What the ids of a list's rows are: how an address says one, and the ends that none lies beyond."""
+
+    read: Callable[[str], Any]
+    lowest: Any
+    highest: Any
+
+
+NUMBERS = Ids(int, 0, 2**63 - 1)
+UUIDS = Ids(UUID, UUID(int=0), UUID(int=2**128 - 1))
+
+
 def as_they_are(found: Sequence[Any], context: ListContext, needs: frozenset[str]) -> Sequence[Any]:
     """Rows that are shown as the database gave them."""
     return found
@@ -100,8 +116,10 @@ class ListDefinition:
 
     `queryset(context)` is everything the person may see in it. `prepare` joins and annotates what the chosen columns
     need, `rows` makes what the database gave the rows that columns read, as many and in the same order; neither may
-    ask once for each row. `sums` adds up what is found. `tick(row, context)` gives a row its box, None where it has
-    none; `edit_url(row, context)` is where E leads, "" for nowhere. `sort` is the order until another is chosen.
+    ask once for each row. `bare` prepares them as bare values with the same names, where all rows are read. `sums` adds
+    up what is found. `tick(row, context)` gives a row its box, None where it has none; `edit_url(row, context)` is
+    where E leads, "" for nowhere; `acts(row, context)` are buttons and links behind the row, of a form that the
+    template puts around the table. `sort` is the order until another is chosen.
     """
 
     key: str
@@ -119,10 +137,13 @@ class ListDefinition:
     search: Search | None = None
     prepare: Callable[[Rows, frozenset[str]], Rows] = nothing_more
     rows: Callable[[Sequence[Any], ListContext, frozenset[str]], Sequence[Any]] = as_they_are
+    bare: Callable[[Rows, frozenset[str]], Rows] | None = None
     sums: Callable[[Rows], tuple[CurrencySum, ...]] | None = None
     row_id: Callable[[Any], str] = field(default=lambda row: str(row.public_id))
     tick: Callable[[Any, ListContext], Tick | None] | None = None
     edit_url: Callable[[Any, ListContext], str] | None = None
+    acts: Callable[[Any, ListContext], SafeString] | None = None
+    ids: Ids = NUMBERS
     view_parameter: str = "view"
     icon: str = "rows"
 
@@ -143,6 +164,10 @@ class ListDefinition:
     @property
     def has_sums(self) -> bool:
         return self.sums is not None
+
+    @property
+    def has_acts(self) -> bool:
+        return self.acts is not None
 
     @property
     def sorts(self) -> frozenset[str]:

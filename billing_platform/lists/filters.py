@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.relative_dates import PAST, Span, days_of
@@ -148,6 +149,24 @@ def days(
     )
 
 
+def instants(label: str, field: str, *, first: str, last: str, spans: str) -> tuple[Filter, ...]:
+    """The days of a moment, as `days` are those of a date, in the zone of whoever looks."""
+    day = timedelta(days=1)
+
+    def within(value: Span, context: ListContext) -> Q:
+        begin, end = days_of(value, context.today)
+        return Q(**{f"{field}__lt": _midnight(end + day)}) & (
+            Q(**{f"{field}__gte": _midnight(begin)}) if begin else Q()
+        )
+
+    span, since, until = days(label, field, first=first, last=last, spans=spans)
+    return (
+        replace(span, condition=within),
+        replace(since, condition=lambda value, context: Q(**{f"{field}__gte": _midnight(value)})),
+        replace(until, condition=lambda value, context: Q(**{f"{field}__lt": _midnight(value + day)})),
+    )
+
+
 def amounts(label: str, field: str, *, least: str, most: str) -> tuple[Filter, ...]:
     """An amount from (`least`) and up to (`most`), in whatever currency, both included."""
     return (
@@ -161,6 +180,12 @@ def read_day(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError as error:
         raise NotUnderstood("Write a date as 2026-11-30.") from error
+
+
+def read_instant(typed: str) -> datetime:
+    """A moment in ISO 8601, a day for its first; without a zone in that of whoever looks. Raises ValueError."""
+    found = datetime.fromisoformat(typed)
+    return found if found.tzinfo else found.replace(tzinfo=timezone.get_current_timezone())
 
 
 def read_uuid(typed: str) -> UUID:
@@ -188,6 +213,10 @@ def read_text(typed: str) -> str:
     if len(typed) < SHORTEST:
         raise NotUnderstood(f"Write at least {SHORTEST} characters.")
     return typed
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 def _is_yes(typed: str) -> bool:

@@ -10,9 +10,7 @@ from typing import Any
 from django.db.models import BooleanField, F, Func, Q, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-from billing_platform.lists.definition import Order, Rows
-
-LARGEST_ID = 2**63 - 1
+from billing_platform.lists.definition import NUMBERS, Ids, Order, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class Place:
     """Where a row stands in an order: its value there, None for none or where the order is by id alone, and its id."""
 
     value: Any
-    id: int
+    id: Any
 
     def __str__(self) -> str:
         return f"{'' if self.value is None else self.value}_{self.id}"
@@ -35,20 +33,20 @@ class Slice:
     after: Place | None
 
 
-def place_of(text: str, order: Order) -> Place | None:
-    """The place an address names in this order; None for what is none."""
+def place_of(text: str, order: Order, ids: Ids = NUMBERS) -> Place | None:
+    """The place an address names in this order, by rows with these ids; None for what is none."""
     value, _, number = text.rpartition("_")
     try:
-        place = Place(order.read(value) if value and order.field else None, int(number))
+        place = Place(order.read(value) if value and order.field else None, ids.read(number))
     except ValueError:
         return None
     is_whole = place.value is not None or order.is_nullable or not order.field
-    return place if 0 < place.id <= LARGEST_ID and is_whole else None
+    return place if ids.lowest < place.id <= ids.highest and is_whole else None
 
 
-def first_place_at(value: Any, *, downwards: bool) -> Place:
+def first_place_at(value: Any, ids: Ids = NUMBERS, *, downwards: bool) -> Place:
     """The place just in front of all rows with this value."""
-    return Place(value, LARGEST_ID if downwards else 0)
+    return Place(value, ids.highest if downwards else ids.lowest)
 
 
 def ordered(found: Rows, order: Order, *, downwards: bool) -> Rows:

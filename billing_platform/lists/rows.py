@@ -62,7 +62,7 @@ def in_view(definition: ListDefinition, key: str, found: Rows, context: ListCont
 
 def page_of(definition: ListDefinition, state: ListState, context: ListContext) -> Page:
     """The page the state asks for; one statement, two by number, and those of the list's own `rows`."""
-    needs = needs_of(chosen_columns(definition, state, context))
+    needs = needs_of(chosen_columns(definition, state, context), cells=True)
     found = definition.prepare(matching(definition, state, context), needs)
     order = definition.order(state.sort)
     if state.after or state.before or state.page < 2:
@@ -86,7 +86,7 @@ def rows_in_chunks(
     last row: read in one transaction of level REPEATABLE READ it is one moment, else rows written meanwhile may come.
     """
     needs = needs_of(chosen_columns(definition, state, context) if columns is None else columns)
-    found = definition.prepare(matching(definition, state, context), needs)
+    found = (definition.bare or definition.prepare)(matching(definition, state, context), needs)
     for chunk in slices(found, definition.order(state.sort), state.sort, size):
         yield definition.rows(chunk, context, needs)
 
@@ -101,9 +101,9 @@ def sums_of(definition: ListDefinition, state: ListState, context: ListContext) 
     return definition.sums(matching(definition, state, context)) if definition.sums else ()
 
 
-def needs_of(columns: Sequence[Column]) -> frozenset[str]:
-    """What must be read for these columns."""
-    return frozenset(need for column in columns for need in column.needs)
+def needs_of(columns: Sequence[Column], *, cells: bool = False) -> frozenset[str]:
+    """What must be read for the values of these columns, and for their cells."""
+    return frozenset(need for column in columns for need in (*column.needs, *(column.cell_needs if cells else ())))
 
 
 def _numbered(found: Rows, definition: ListDefinition, state: ListState) -> tuple[Slice, int]:

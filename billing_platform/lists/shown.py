@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -149,16 +149,22 @@ def printed_rows(
     """The rows with their cells as markup."""
     is_own = [column.key for column in columns] != [column.key for column in definition.columns if column.is_on]
     starts = [_opening(column, is_wanted=is_own) for column in columns]
-    cells = list(zip(starts, columns, strict=True))
+    cells, acts = list(zip(starts, columns, strict=True)), _acts_of(definition, context)
     return tuple(
         Row(
             definition.row_id(row),
-            SafeString("".join([f"{start}{column.printed(row)}</td>" for start, column in cells])),
+            SafeString("".join([f"{start}{column.printed(row)}</td>" for start, column in cells]) + acts(row)),
             definition.tick(row, context) if ticks and definition.tick else None,
             definition.edit_url(row, context) if definition.edit_url else "",
         )
         for row in found
     )
+
+
+def _acts_of(definition: ListDefinition, context: ListContext) -> Callable[[Any], str]:
+    """The last cell of a row, where the list has acts."""
+    acts = definition.acts
+    return lambda row: f'<td class="row-acts">{acts(row, context)}</td>' if acts else ""
 
 
 def _opening(column: Column, *, is_wanted: bool) -> str:

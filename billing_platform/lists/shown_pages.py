@@ -37,7 +37,7 @@ def pages(definition: ListDefinition, state: ListState, page: Page, total: Count
         sizes=tuple((size, size == state.size) for size in PAGE_SIZES),
         number=number,
         last=max(-(-min(total.number, MOST_BY_NUMBER) // state.size), 1),
-        jump_label=order.label if order.field else "",
+        jump_label=order.label if order.field and order.can_jump else "",
         jump_control=order.control,
     )
 

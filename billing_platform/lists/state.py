@@ -188,9 +188,10 @@ class _Reading:
 
     def places(self, sort: str) -> tuple[Place | None, Place | None]:
         order = self.definition.order(sort)
-        if "jump" in self.given and order.field:
+        if "jump" in self.given and order.can_jump and order.field:
             return self._jumped(sort), None
-        after, before = (place_of(self.given.get(name, ""), order) for name in ("after", "before"))
+        ids = self.definition.ids
+        after, before = (place_of(self.given.get(name, ""), order, ids) for name in ("after", "before"))
         self.understood.update(name for name, place in (("after", after), ("before", before)) if place)
         return after, before
 
@@ -203,7 +204,7 @@ class _Reading:
             self.misunderstood.append(f"{order.label}: “{typed[:40]}” is not understood.")
             return None
         self.understood.add("jump")
-        return first_place_at(value, downwards=sort.startswith("-"))
+        return first_place_at(value, self.definition.ids, downwards=sort.startswith("-"))
 
     def plain(self, name: str) -> str:
         if name in self.given:

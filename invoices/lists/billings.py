@@ -21,7 +21,7 @@ from billing_platform.lists.filters import Filter
 from invoices.due_dates import provisional_dates
 from invoices.lists import columns
 from invoices.lists.filters import mentioning
-from invoices.lists.rows import NEVER_LISTED, PARTNER, TERMS, DocumentRow
+from invoices.lists.rows import NEVER_LISTED, PARTNER, TERMS, DocumentRow, partners_of
 from invoices.models import ChargeType, Direction, DocumentKind, DocumentLine, PeriodMark, State
 from invoices.querysets import AMOUNT, outgoing
 from invoices.units import UNITS
@@ -66,7 +66,11 @@ def _prepared(lines: TenantQuerySet[Any], needs: frozenset[str]) -> TenantQueryS
 def _rows(found: Sequence[DocumentLine], context: ListContext, needs: frozenset[str]) -> list[LineRow]:
     documents = {line.document_id: line.document for line in found}
     provisional = provisional_dates(documents.values(), context.today) if TERMS in needs else {}
-    return [LineRow(line.document, context.today, provisional.get(line.document_id), line) for line in found]
+    partners = partners_of(list(documents.values())) if PARTNER in needs else {}
+    return [
+        LineRow(each, context.today, provisional.get(each.pk), partners.get(each.partner_id), line)
+        for line, each in ((line, line.document) for line in found)
+    ]
 
 
 def sums_of_lines(lines: TenantQuerySet[Any]) -> tuple[CurrencySum, ...]:
@@ -133,7 +137,7 @@ COLUMNS = (
     _of_document(ISSUE_DATE),
     *(_of_document(each, is_on=False) for each in (POSTING_DATE, TERMS_TEXT, DUE_DATE, DAYS_OVERDUE, columns.KIND)),
     _of_document(columns.AMOUNTS[0], is_on=False),
-    Column("erp_id", "ERP ID", Kind.CODE, lambda row: row.document.partner.erp_id, is_on=False, needs=(PARTNER,)),
+    Column("erp_id", "ERP ID", Kind.CODE, lambda row: row.partner.erp_id, is_on=False, needs=(PARTNER,)),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ from billing_platform.lists.columns import (
     with_note,
 )
 from common.ui import figures
-from invoices.lists.rows import EXPLANATION, FINDINGS, PARTNER, TERMS, DocumentRow
+from invoices.lists.rows import CREATED, EXPLANATION, FINDINGS, PARTNER, TERMS, UPDATED, DocumentRow
 
 
 def _currency(row: DocumentRow) -> str:
@@ -33,7 +34,7 @@ def _signed(name: str) -> Callable[[DocumentRow], Decimal]:
 
 
 def _of(name: str) -> Callable[[DocumentRow], Any]:
-    return lambda row: getattr(row.document, name)
+    return attrgetter(f"document.{name}")
 
 
 def _money(key: str, label: str, value: Callable[[DocumentRow], Decimal | None], **more: Any) -> Column:
@@ -88,15 +89,15 @@ NUMBER = Column(
     lambda row: row.number,
     cell=number_cell,
     is_fixed=True,
-    needs=(PARTNER,),
+    cell_needs=(PARTNER,),
     card="lead",
 )
 KIND = Column("kind", "Kind", Kind.CHOICE, lambda row: row.kind)
 STATUS = Column(
-    "status", "Status", Kind.STATUS, lambda row: row.status, cell=_status_cell, needs=(FINDINGS,), card="line"
+    "status", "Status", Kind.STATUS, lambda row: row.status, cell=_status_cell, cell_needs=(FINDINGS,), card="line"
 )
 ORGANIZATION = Column(
-    "organization", "Organization", Kind.TEXT, lambda row: row.document.partner.name, needs=(PARTNER,), card="sub"
+    "organization", "Organization", Kind.TEXT, lambda row: row.partner.name, needs=(PARTNER,), card="sub"
 )
 AMOUNT_DUE = _money("amount_due", "Amount due", lambda row: row.amount_due, cell=_due_cell, card="figure")
 DATES = (
@@ -123,20 +124,21 @@ MORE = (
     Column("buyer_reference", "Buyer reference", Kind.TEXT, _of("buyer_reference"), is_on=False),
     Column("period_start", "Period from", Kind.DATE, _of("period_start"), is_on=False),
     Column("period_end", "Period to", Kind.DATE, _of("period_end"), is_on=False),
-    Column("created", "Created", Kind.INSTANT, _of("created_at"), sort="created", is_on=False),
-    Column("updated", "Updated", Kind.INSTANT, _of("updated_at"), is_on=False),
+    Column("created", "Created", Kind.INSTANT, _of("created_at"), sort="created", is_on=False, needs=(CREATED,)),
+    Column("updated", "Updated", Kind.INSTANT, _of("updated_at"), is_on=False, needs=(UPDATED,)),
 )
 
 
 def _partner_columns(*, is_on: bool) -> tuple[Column, ...]:
     return (
-        Column("erp_id", "ERP ID", Kind.CODE, lambda row: row.document.partner.erp_id, is_on=is_on, needs=(PARTNER,)),
+        Column("erp_id", "ERP ID", Kind.CODE, lambda row: row.partner.erp_id, is_on=is_on, needs=(PARTNER,)),
         Column("tier", "Tier", Kind.CHOICE, lambda row: row.tier, is_on=is_on, needs=(PARTNER,)),
     )
 
 
 def _po_number(cell: Callable[[DocumentRow], SafeString], *needs: str) -> Column:
-    return Column("po_number", "PO number", Kind.CODE, lambda row: row.po_number, cell=cell, needs=needs, card="line")
+    value = lambda row: row.po_number  # noqa: E731
+    return Column("po_number", "PO number", Kind.CODE, value, cell=cell, cell_needs=needs, card="line")
 
 
 OUTGOING_COLUMNS = (

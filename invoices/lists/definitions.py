@@ -16,7 +16,7 @@ from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import CurrencySum, Figure, ListDefinition, Order, Search, Tick, View
 from invoices.lists.columns import INCOMING_COLUMNS, OUTGOING_COLUMNS
 from invoices.lists.filters import document_filters, mentioning
-from invoices.lists.rows import DocumentRow, document_rows, prepared
+from invoices.lists.rows import DocumentRow, bare, document_rows, prepared
 from invoices.models import DocumentKind, State
 from invoices.querysets import AMOUNT, IS_CREDIT, in_view, incoming, outgoing, signed_total
 from partners.models import Side
@@ -79,7 +79,7 @@ def _tick(row: DocumentRow, context: ListContext) -> Tick | None:
     """Documents that are not issued."""
     if row.is_issued:
         return None
-    return Tick(str(row.public_id), f"{row.number} for {row.document.partner.name}", row.document.state)
+    return Tick(str(row.public_id), f"{row.number} for {row.partner.name}", row.document.state)
 
 
 def _edit_url(row: DocumentRow, context: ListContext) -> str:
@@ -102,6 +102,7 @@ OUTGOING = ListDefinition(
     filters=document_filters(Side.BUYER),
     search=Search("Number, buyer or PO", mentioning),
     prepare=prepared,
+    bare=bare,
     rows=document_rows,
     sums=sums_by_currency,
     tick=_tick,
@@ -123,6 +124,7 @@ INCOMING = ListDefinition(
     filters=document_filters(Side.SUPPLIER),
     search=Search("Number, supplier or PO", mentioning),
     prepare=prepared,
+    bare=bare,
     rows=document_rows,
     sums=sums_by_currency,
     icon="inbox",

@@ -2,41 +2,75 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
+from billing_platform.lists.bare import as_bare
 from billing_platform.lists.context import ListContext
 from invoices.due_dates import Provisional, provisional_dates
 from invoices.models import CheckState, Direction, Document, DocumentKind, RuleCheck, Source, State
 from invoices.shown_status import ShownStatus, shown_status
 from invoices.terms_words import terms_words
-from partners.models import Tier
+from partners.models import Partner, Tier
 from purchase_orders.explanation import from_json
 from purchase_orders.explanation_text import headline
 from tenants.base import TenantQuerySet
 
 PARTNER, FINDINGS, EXPLANATION, TERMS = "partner", "findings", "explanation", "terms"
+CREATED, UPDATED = "created", "updated"
 NEVER_LISTED = ("supplier_party", "buyer_party", "terms", "internal_note", "pdf_inputs")
-ONLY_FOR = {FINDINGS: "findings", EXPLANATION: "explanation", TERMS: "terms_text"}
+ONLY_FOR = {
+    FINDINGS: "findings", EXPLANATION: "explanation", TERMS: "terms_text", CREATED: "created_at", UPDATED: "updated_at",
+}  # fmt: skip
+READ = (
+    "id", "public_id", "direction", "state", "kind", "source", "number", "partner_id", "issue_date", "posting_date",
+    "due_date", "po_number", "buyer_reference", "currency", "net", "tax", "total", "payable", "settled",
+    "credit_applied", "credited", "withheld", "order_id", "matched_po", "period_start", "period_end",
+)  # fmt: skip
+
+
+class BarePartner(NamedTuple):
+    """What columns read of a partner."""
+
+    id: int
+    name: str
+    erp_id: str
+    tier: str
+
+
+class BareFacts:
+    """What bare columns of a document come to, as its model says it."""
+
+    __slots__ = ()
+    id: int
+    amount_due = Document.amount_due
+    days_overdue = Document.days_overdue
+
+    @property
+    def pk(self) -> int:
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
     """One document in a list; amounts of a credit note are negative, as they count in the sums.
 
-    `provisional` holds terms and due date of a document that is not issued yet. Each property needs what the column
-    that shows it declares.
+    `provisional` holds terms and due date of a document that is not issued yet; `partner` is there where a column shows
+    it. Each property needs what the column that shows it declares.
     """
 
     document: Document
     today: date
     provisional: Provisional | None
+    partner: Any
 
     @property
     def public_id(self) -> UUID:
@@ -56,7 +90,7 @@ class DocumentRow:
 
     @property
     def tier(self) -> Tier:
-        return Tier(self.document.partner.tier)
+        return Tier(self.partner.tier)
 
     @property
     def is_issued(self) -> bool:
@@ -118,16 +152,45 @@ def prepared(documents: TenantQuerySet[Any], needs: frozenset[str]) -> TenantQue
     """With what the columns need, and without what none of them shows."""
     if PARTNER in needs:
         documents = documents.select_related("partner")
-    if FINDINGS in needs:
-        done = RuleCheck.objects.filter(document=OuterRef("pk"), state=CheckState.DONE)
-        documents = documents.annotate(rules_broken=Subquery(done.values("finding_count")))
-    return documents.defer(*NEVER_LISTED, *(column for need, column in ONLY_FOR.items() if need not in needs))
+    found = with_findings(documents) if FINDINGS in needs else documents
+    return found.defer(*NEVER_LISTED, *(column for need, column in ONLY_FOR.items() if need not in needs))
+
+
+def bare(documents: TenantQuerySet[Any], needs: frozenset[str]) -> TenantQuerySet[Any]:
+    """The same as bare values: some 25 columns instead of 45 and no instance, a third of the time for many rows."""
+    return as_bare(with_findings(documents) if FINDINGS in needs else documents, shape_of(needs))
+
+
+def with_findings(documents: TenantQuerySet[Any]) -> TenantQuerySet[Any]:
+    done = RuleCheck.objects.filter(document=OuterRef("pk"), state=CheckState.DONE)
+    return documents.annotate(rules_broken=Subquery(done.values("finding_count")))
+
+
+@cache
+def shape_of(needs: frozenset[str]) -> type:
+    """The tuple that stands for a document: the columns that are always read, and those of these needs."""
+    wanted = [column for need, column in ONLY_FOR.items() if need in needs]
+    broken = ["rules_broken"] if FINDINGS in needs else []
+    columns = namedtuple("columns", [*READ, *wanted, *broken])  # type: ignore[misc]
+    return type("BareDocument", (BareFacts, columns), {"__slots__": ()})
 
 
 def document_rows(found: Sequence[Document], context: ListContext, needs: frozenset[str]) -> list[DocumentRow]:
-    """The rows; one statement for the terms of those not issued yet, where a column shows them."""
-    provisional = provisional_dates(found, context.today) if TERMS in needs else {}
-    return [DocumentRow(each, context.today, provisional.get(each.pk)) for each in found]
+    """The rows of models or of bare values.
+
+    One statement for the terms of those not issued yet, where a column shows them; one for the partners of bare ones.
+    """
+    today, partners = context.today, partners_of(found) if PARTNER in needs else {}
+    provisional = provisional_dates(found, today) if TERMS in needs else {}
+    return [DocumentRow(each, today, provisional.get(each.pk), partners.get(each.partner_id)) for each in found]
+
+
+def partners_of(found: Sequence[Document]) -> dict[int, Any]:
+    """Who the documents were made with, by id: as they were joined, or by a statement of their own."""
+    if found and isinstance(found[0], Document):
+        return {each.partner_id: each.partner for each in found}
+    partners = Partner.objects.filter(pk__in={each.partner_id for each in found})
+    return {partner.id: partner for partner in map(BarePartner._make, partners.values_list(*BarePartner._fields))}
 
 
 def why_unmatched(document: Document) -> str:

@@ -8,36 +8,32 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing_platform.lists.page import list_page
 from common.errors import Refusal
 from common.ui.fields import add_refusal
-from common.ui.listing import searched_words
-from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from members.forms import InviteForm, RolesForm
+from members.lists import INVITATIONS, MEMBERS
 from members.operations.access import activate, deactivate, set_roles
 from members.operations.invitations import invite, send_again, withdraw_invitation
-from members.queries import Member, member, member_count, member_rows, open_invitations
+from members.queries import Member, member, newest_invitations
 from people.access import PersonRequest, requires
 from people.permissions import Permission
 from people.queries import known_roles
-
-PAGE_SIZE = 50
-LONGEST_SEARCH = 100
 
 
 @require_safe
 @requires(Permission.MANAGE_MEMBERS)
 def members(request: PersonRequest) -> HttpResponse:
-    """Everybody with an account, and who is invited."""
-    words = searched_words(request.GET, LONGEST_SEARCH)
-    turned = turned_to(request.GET, member_count(words), PAGE_SIZE)
-    context = {
-        "words": words,
-        "members": member_rows(words, turned.rows),
-        "invitations": open_invitations(),
-        "pages": neighbours(request.GET, turned),
-    }
-    return render(request, "members/list.html", context)
+    """Everybody with an account, and who was invited last."""
+    return list_page(request, MEMBERS, template="members/list.html", extra={"invitations": newest_invitations()})
+
+
+@require_safe
+@requires(Permission.MANAGE_MEMBERS)
+def invited(request: PersonRequest) -> HttpResponse:
+    """Everybody who was ever invited, and what became of it."""
+    return list_page(request, INVITATIONS, template="members/invited.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +105,7 @@ def sending(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Mail an invitation again, with a new link."""
     send_again(public_id, by=request.user.name)
     tell(request, "A new link is on its way. The former one no longer works.")
-    return redirect("members:list")
+    return redirect("members:invited")
 
 
 @require_POST
@@ -118,7 +114,7 @@ def withdrawal(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Take an invitation back."""
     withdraw_invitation(public_id)
     tell(request, "The invitation is withdrawn. Its link no longer works.")
-    return redirect("members:list")
+    return redirect("members:invited")
 
 
 def _page(request: PersonRequest, found: Member, form: RolesForm, status: int = 200) -> HttpResponse:

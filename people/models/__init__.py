@@ -12,11 +12,12 @@ from people.models.accounts import (
     RoleAssignment,
     email_key,
     has_email,
+    told_roles,
 )
 from people.models.sign_in import RecoveryCode, SecondFactor, Session, SignInAttempt, SignInRule
 
 __all__ = [
     "LONGEST_EMAIL", "STANDARD_NAMES", "Account", "AccountManager", "CustomRole", "CustomRolePermission",
     "RecoveryCode", "RoleAssignment", "SecondFactor", "Session", "SignInAttempt", "SignInRule", "email_key",
-    "has_email",
+    "has_email", "told_roles",
 ]  # fmt: skip

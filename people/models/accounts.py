@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.db.models.functions import Lower, Trim
+from django.db.models.functions import Lower, Trim, Upper
 from django.db.models.lookups import Exact, In
 
 from common.ids import new_public_id
@@ -36,6 +37,11 @@ def has_email(typed: str) -> Exact:
     return Exact(Lower("email"), email_key(typed))
 
 
+def told_roles() -> Prefetch[Any]:
+    """Gives accounts the roles they hold and what these permit; one further statement for all of them."""
+    return Prefetch("roles", RoleAssignment.objects.told(), to_attr="told_roles")
+
+
 class AccountManager(BaseUserManager["Account"].from_queryset(TenantQuerySet)):  # type: ignore[misc]
     """Finds accounts by e-mail without regard to case."""
 
@@ -45,9 +51,7 @@ class AccountManager(BaseUserManager["Account"].from_queryset(TenantQuerySet)): 
 
     def with_roles(self) -> TenantQuerySet[Account]:
         """Accounts with the roles they hold and what these permit; one further statement for all of them."""
-        found: TenantQuerySet[Account] = self.prefetch_related(
-            Prefetch("roles", RoleAssignment.objects.told(), to_attr="told_roles")
-        )
+        found: TenantQuerySet[Account] = self.prefetch_related(told_roles())
         return found
 
 
@@ -68,6 +72,15 @@ class Account(AbstractBaseUser, TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="people_account_email_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["name", "id"], name="people_listed_by_name"),
+            models.Index(fields=["last_login", "id"], name="people_listed_by_sign_in"),
+            GinIndex(
+                OpClass(Upper("name"), "gin_trgm_ops"),
+                OpClass(Upper("email"), "gin_trgm_ops"),
+                name="people_account_parts",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"

@@ -69,7 +69,7 @@ def _progress(job: Job, row: JobRow) -> Progress | None:
 def _facts(job: Job, row: JobRow) -> list[Fact]:
     asked = Asked(job.asked)
     told = [
-        Fact("Asked for by", name_of_actor(job.actor), note=moment_text(job.created_at)),
+        Fact("Asked for by", row.asked_by, note=moment_text(row.queued_at)),
         Fact("Tried", f"{job.tries} time{'' if job.tries == 1 else 's'}" if job.tries else "not yet"),
     ]
     if job.state == JobState.DONE and result_words(job):
@@ -78,6 +78,8 @@ def _facts(job: Job, row: JobRow) -> list[Fact]:
         told.append(Fact("Next try", moment_text(job.due_at)))
     if asked in ASKED_WORDS and job.asked_at:
         told.append(Fact(ASKED_WORDS[asked], name_of_actor(job.asked_by), note=moment_text(job.asked_at)))
+    if job.started_at:
+        told.append(Fact("Latest try began", moment_text(job.started_at)))
     if job.finished_at:
         told.append(Fact("Ended", moment_text(job.finished_at)))
     return [*told, Fact("Number", str(row.id))]

@@ -1,21 +1,19 @@
-"""The pages of jobs: what goes on in the background, what waits, what failed and why."""
+"""A job in words: how far it got, who asked for it, why it failed; and how many have failed."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Count, Q
 
 from billing_platform.job_asking import Asker
 from common.ui.figures import moment_text
-from common.ui.listing import COUNT_LIMIT
-from reports.job_words import LISTED, result_words, title_of
+from reports.job_words import LISTED, kind_words, result_words, title_of
 from tenants.history.queries import name_of_actor
 from tenants.jobs.models import Asked, Job, JobState
 from tenants.jobs.operations import MOST_ATTEMPTS
+from tenants.jobs.queries import own_jobs
 
 REFUSED = re.compile(r"^[a-z][a-z0-9_]*: ")
 BROKE = re.compile(r"^[A-Za-z]+: ")
@@ -24,88 +22,54 @@ SOMETHING_BROKE = (
 )
 
 
-ENDED = (JobState.DONE, JobState.CANCELLED)
-
-
-class JobView(StrEnum):
-    """The lists of the page."""
-
-    OPEN = "open"
-    FAILED = "failed"
-    FINISHED = "finished"
-    CANCELLED = "cancelled"
-
-    @property
-    def states(self) -> tuple[JobState, ...]:
-        return {
-            JobView.OPEN: (JobState.RUNNING, JobState.QUEUED),
-            JobView.FAILED: (JobState.PARKED,),
-            JobView.FINISHED: (JobState.DONE,),
-            JobView.CANCELLED: (JobState.CANCELLED,),
-        }[self]
-
-
-@dataclass(frozen=True, slots=True)
-class JobCounts:
-    """How many jobs are open and how many failed."""
-
-    open: int
-    failed: int
-
-
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job in words ready to print; `total` is None while nobody knows how much there is to do."""
+    """A job in words ready to print; `total` is None while nobody knows how much there is to do.
+
+    `started_at` is when its latest try began; `can_cancel` and `can_retry` are what the asker may ask of it.
+    """
 
     id: UUID
+    kind: str
     title: str
     state: JobState
-    facts: str
+    asked_by: str
     words: str
     done: int
     total: int | None
+    tries: int
     reason: str
+    queued_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
     can_cancel: bool
     can_retry: bool
 
 
-def job_counts() -> JobCounts:
-    """Open and failed jobs of this organization; one statement."""
-    counted = {view.value: Count("pk", filter=Q(state__in=view.states)) for view in (JobView.OPEN, JobView.FAILED)}
-    return JobCounts(**Job.objects.filter(LISTED).exclude(state__in=ENDED).aggregate(**counted))
-
-
-def ended_count(view: JobView) -> int:
-    """Jobs of a list without a figure beside its name, counted up to one beyond the limit of lists."""
-    return Job.objects.filter(LISTED, state__in=view.states).order_by()[: COUNT_LIMIT + 1].count()
-
-
-def job_rows(view: JobView, rows: slice, asker: Asker) -> list[JobRow]:
-    """One page of a list, newest first, in the open list those at work before those that wait; one statement."""
-    order = ("-state", "-created_at") if view == JobView.OPEN else ("-created_at",)
-    found = Job.objects.filter(LISTED, state__in=view.states).order_by(*order, "id")[rows]
-    return [row_of(job, asker) for job in found]
+def failed_count() -> int:
+    """How many of this organization's jobs have failed; one statement."""
+    return own_jobs().filter(LISTED, state=JobState.PARKED).count()
 
 
 def row_of(job: Job, asker: Asker) -> JobRow:
     """The job as `asker` sees it, with what that person may ask of it."""
     return JobRow(
         id=job.id,
+        kind=kind_words(job.kind),
         title=title_of(job),
         state=JobState(job.state),
-        facts=_facts(job),
+        asked_by=name_of_actor(job.actor),
         words=_words(job),
         done=job.done,
         total=job.total,
+        tries=job.tries,
         reason=reason_of(job.error) if job.state == JobState.PARKED else "",
+        queued_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
         can_cancel=asker.may_cancel(job),
         can_retry=asker.may_retry(job),
     )
-
-
-def _facts(job: Job) -> str:
-    ended = f" · ended {moment_text(job.finished_at)}" if job.finished_at else ""
-    return f"{moment_text(job.created_at)}, by {name_of_actor(job.actor)}{ended}"
 
 
 def _words(job: Job) -> str:

@@ -18,7 +18,7 @@ from people.models import Account
 from people.permissions import Permission
 from purchase_orders.queries import OrderFigures, order_figures
 from reports.addresses import documents, orders
-from reports.queries.jobs import job_counts
+from reports.queries.jobs import failed_count
 from reports.sides import DashboardSide, sides_of
 from tenants.border import OrganizationRef
 
@@ -88,7 +88,7 @@ def order_tasks(counted: OrderFigures) -> Iterator[Task]:
 
 def job_tasks(person: Account) -> Iterator[Task]:
     """Work in the background that was given up; for those who see jobs."""
-    failed = job_counts().failed if person.may(Permission.SEE_JOBS) else 0
+    failed = failed_count() if person.may(Permission.SEE_JOBS) else 0
     if failed:
         what = f"{failed:,} job{'' if failed == 1 else 's'} failed"
         yield Task("jobs", what, "Nothing was left half-done", "Review", f"{reverse('jobs:list')}?state=failed", "bad")

@@ -39,7 +39,8 @@ class Job(models.Model):
     """One obligation. `tenant` is the role that wrote it; `payload` holds ids only; `key` is for clocks.
 
     `attempts` only grow while it is tried, so that they name a lease; those before a person had it tried again are
-    `forgiven`. An organization's role may write `asked` alone, and a trigger says what becomes of the row.
+    `forgiven`. `started_at` is when the latest try began. An organization's role may write `asked` alone, and a trigger
+    says what becomes of the row.
     """
 
     id = models.UUIDField(primary_key=True, default=new_public_id, editable=False)
@@ -58,6 +59,7 @@ class Job(models.Model):
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(default=now)
+    started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     asked = models.CharField(max_length=10, choices=Asked.choices, blank=True, default="", db_default="")
     asked_by = models.CharField(max_length=300, blank=True, default="", db_default="")
@@ -72,7 +74,8 @@ class Job(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], name="job_open", condition=Q(state__in=["queued", "running"])),
-            models.Index(fields=["tenant", "-created_at"], name="job_of_tenant"),
+            models.Index(fields=["tenant", "created_at", "id"], name="job_by_time"),
+            models.Index(fields=["tenant", "state", "id"], name="job_by_state"),
         ]
 
     def __str__(self) -> str:

@@ -115,12 +115,13 @@ def claim(job_id: UUID) -> Job | None:
         if row is None or _is_crowded(row):
             return None
         row.attempts += 1
-        row.state, row.lease_until = _state_of_next_try(row), now() + LEASE
+        row.state, row.started_at = _state_of_next_try(row), now()
+        row.lease_until = row.started_at + LEASE
         if row.state != JobState.RUNNING:
             row.lease_until, row.finished_at = None, now()
         if row.state == JobState.PARKED:
             row.error = row.error or "The worker died each time this was tried."
-        row.save(update_fields=["attempts", "state", "lease_until", "error", "finished_at"])
+        row.save(update_fields=["attempts", "state", "lease_until", "error", "started_at", "finished_at"])
         return row if row.state == JobState.RUNNING else None
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from common.sql import rows
 from tenants import border
+from tenants.base import TenantQuerySet
 from tenants.jobs.models import OPEN_STATES, Job
 
 
@@ -36,6 +37,11 @@ def backlogs() -> list[Backlog]:
     """Every queue with something in it, over all organizations; one statement, as the runner, outside every door."""
     with border.as_runner():
         return [Backlog(*row) for row in rows(_BACKLOGS)]
+
+
+def own_jobs() -> TenantQuerySet[Job]:
+    """This organization's jobs, by row-level security, as a queryset that raises in any other organization's books."""
+    return TenantQuerySet(Job)
 
 
 def is_open(kind: str, key: str) -> bool:

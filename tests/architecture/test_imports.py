@@ -86,7 +86,7 @@ PURE = (
     "purchase_orders.order_totals",
     "purchase_orders.order_sets", "purchase_orders.past_invoices",
     "purchase_orders.placing", "purchase_orders.refusals", "purchase_orders.status",
-    "purchase_orders.thresholds", "purchase_orders.ubl_order.*",
+    "purchase_orders.thresholds", "purchase_orders.typed_values", "purchase_orders.ubl_order.*",
     "purchase_orders.what_if",
 )  # fmt: skip
 IMPURE = ("django", "celery", "kombu", "redis", "psycopg", "django_tenants")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from billing_platform.lists.refusals import NotYourList
 from billing_platform.lists.rows import chosen_columns, matching, matching_ids, page_of, rows_in_chunks
-from invoices.lists.definitions import OUTGOING
+from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.models import Document
 from people.models import RoleAssignment
+from tenants.models import now
 from tests.building import buyer
 from tests.conftest import TODAY
 from tests.lists.looking import found, looking, page, state
@@ -80,6 +82,33 @@ def test_chunks_take_no_statement_for_each_row(door, sixty, today, django_assert
         with django_assert_max_num_queries(5):
             chunks = rows_in_chunks(OUTGOING, state(OUTGOING, ""), context, columns, size=100)
             assert sum(len([column.value(row) for column in columns]) for chunk in chunks for row in chunk)
+
+
+def issued(direction: str, count: int) -> None:
+    """Issued documents with something in every column, each third a credit note."""
+    Document.objects.bulk_create(
+        Document(
+            direction=direction, partner=buyer("initech"), state="issued", number=f"N-{n}", currency="EUR",
+            kind="invoice" if n % 3 else "credit_note", total=Decimal(n), payable=Decimal(n), issue_date=TODAY,
+            posting_date=TODAY, due_date=TODAY - timedelta(n), issued_at=now(), findings=[{"code": "x"}],
+            terms_text="#SKONTO#TAGE=5#PROZENT=2.00#", po_number="PO 7", period_start=TODAY,
+        )
+        for n in range(count)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("definition", "direction"), [(OUTGOING, "out"), (INCOMING, "in")], ids=["outgoing", "incoming"]
+)
+def test_bare_rows_say_in_every_column_what_the_screen_says(door, sixty, today, definition, direction):
+    with door("acme"):
+        issued(direction, 20)
+        context, chosen = looking(today), definition.columns
+        every = state(definition, f"sort=-created&per=100&columns={','.join(column.key for column in chosen)}")
+        shown = page_of(definition, every, context).rows
+        (read,) = rows_in_chunks(definition, every, context, chosen)
+        assert not isinstance(read[0].document, Document)
+        assert [[c.value(row) for c in chosen] for row in read] == [[c.value(row) for c in chosen] for row in shown]
 
 
 def test_the_ids_that_match_are_those_of_the_rows(door, sixty, today):

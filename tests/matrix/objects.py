@@ -228,10 +228,7 @@ def _people(organization: str, word: str) -> Objects:
 
 def objects_by_page(ada: Client, made: Objects) -> Objects:
     """What somebody makes on pages, made by Ada on hers: exports, imports, runs, saved views, tokens."""
-    exported = ada.post("/exports/of/partners/", {"what": "everything"})
-    sheet = BytesIO(b"".join(ada.get(exported.url).streaming_content))
-    sheet.name = "partners.xlsx"
-    imported = ada.post("/imports/partners/", {"file": sheet})
+    exported, imported = sheets_by_page(ada)
     chosen = {"action": "verify", "row": [made["draft"]["public_id"]]}
     preview, run = (_id_in(ada.post("/bulk/of/outgoing/", chosen).url) for _ in range(2))
     assert ada.post(f"/bulk/{run}/confirmation/").status_code == 303
@@ -242,8 +239,8 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
     account = ada.post("/api-access/new/", {"name": "Robot", "permissions": ["see_invoices"]})
     ada.post("/my-account/tokens/", {"name": "Mine", "scopes": ["see_invoices"], "days": "30"})
     return {
-        "export": {"public_id": _id_in(exported.url)},
-        "import": {"public_id": _id_in(imported.url)},
+        "export": {"public_id": exported},
+        "import": {"public_id": imported},
         "bulk_preview": {"public_id": preview},
         "bulk_run": {"public_id": run},
         "view": {"key": "outgoing", "public_id": _id_in(view)},
@@ -255,6 +252,14 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
         "import_kind": {"kind": "partners"},
         "selectable": {"selectable": "outgoing"},
     }
+
+
+def sheets_by_page(ada: Client) -> tuple[str, str]:
+    """The ids of an export of all partners and of an import of the same workbook."""
+    exported = ada.post("/exports/of/partners/", {"what": "everything"})
+    sheet = BytesIO(b"".join(ada.get(exported.url).streaming_content))
+    sheet.name = "partners.xlsx"
+    return _id_in(exported.url), _id_in(ada.post("/imports/partners/", {"file": sheet}).url)
 
 
 def _id_in(url: str) -> str:

@@ -72,7 +72,7 @@ def test_the_page_of_a_forbidden_address_says_who_one_is_and_what_to_do(browser_
 def test_a_defect_is_answered_with_the_number_that_the_log_carries(browser_of, monkeypatch, caplog):
     browser = browser_of("acme", "ada")
     browser.raise_request_exception = False
-    monkeypatch.setattr(reports.views, "job_counts", lambda: 1 // 0)
+    monkeypatch.setattr(reports.views, "list_page", lambda *given, **named: 1 // 0)
     page = browser.get("/jobs/")
     assert page.status_code == 500
     number = re.search(r'<p class="mono">([0-9a-f-]{36})</p>', words_of(page)).group(1)

@@ -59,7 +59,7 @@ def test_a_proxys_number_may_come_without_dashes_and_nothing_else_is_one(setting
 
 
 def test_a_broken_page_shows_the_number_that_its_answer_carries(browser_of, monkeypatch):
-    monkeypatch.setattr(reports.views, "job_counts", lambda: 1 // 0)
+    monkeypatch.setattr(reports.views, "list_page", lambda *given, **named: 1 // 0)
     browser = browser_of("acme", "ada")
     browser.raise_request_exception = False
     answer = browser.get("/jobs/")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import html
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from billing_platform.exports.listed import ListSource
+from billing_platform.exports.sources import Asked
 from common.errors import Refusal
+from people.models import Account
+from reports.job_list import JOBS
+from tenants.base import CrossedBorder
 from tenants.jobs.models import Job, JobState
 from tenants.jobs.operations import enqueue, run_job
+from tenants.jobs.queries import own_jobs
 from tenants.jobs.registry import KINDS, JobKind
 from tenants.models import now
 
@@ -35,8 +43,8 @@ def test_a_running_job_shows_how_far_it_got_and_who_asked_for_it(browser_of, job
     job(state=JobState.RUNNING, done=52, total=86, attempts=1)
     page = page_of(browser_of("acme", "ada"))
     assert '<progress class="progress" max="86" value="52" aria-label="Issue invoices: 52 of 86">' in page
-    assert "by Ben Vogt" in page
-    assert "Running and queued 1" in page
+    assert "Ben Vogt" in page
+    assert 'Running and queued <span class="views-count">1</span>' in page
 
 
 def test_a_job_of_unknown_length_shows_no_bar(browser_of, job):
@@ -146,16 +154,13 @@ def test_an_empty_list_says_so(browser_of, state, words):
 
 def test_the_list_asks_again_by_itself_only_while_something_is_open(browser_of, job):
     browser = browser_of("acme", "ada")
-    assert 'hx-get="/jobs/"' not in page_of(browser)
+    assert "every 5s" not in page_of(browser)
     job(state=JobState.RUNNING)
-    assert 'hx-get="/jobs/" hx-trigger="every 5s" hx-swap="outerHTML"' in page_of(browser)
-
-
-def test_asked_again_it_answers_with_the_list_alone(browser_of, job):
-    job(state=JobState.RUNNING)
-    part = browser_of("acme", "ada").get("/jobs/", headers={"HX-Request": "true"}).content.decode()
-    assert part.strip().startswith('<div class="stack" id="jobs"')
-    assert "<html" not in part
+    job(state=JobState.DONE)
+    asks = 'id="jobs-rows" hx-get="/jobs/?state=open" hx-trigger="every 5s" hx-select="#jobs-rows"'
+    assert asks in page_of(browser, "open")
+    assert "every 5s" in page_of(browser)
+    assert "every 5s" not in page_of(browser, "finished")
 
 
 def test_many_finished_jobs_are_turned_page_by_page(browser_of, door):
@@ -175,3 +180,86 @@ def test_the_page_costs_the_same_for_one_job_and_for_many(browser_of, door, job,
         Job.objects.bulk_create(Job(kind="k", actor=BEN, state=JobState.DONE) for _ in range(60))
     with django_assert_num_queries(8):
         page_of(browser, "finished")
+
+
+def shown(page: str) -> list[str]:
+    """The titles of the jobs on a page, in their order."""
+    return re.findall(r'<a class="cell-main"[^>]*>([^<]*)</a>', page)
+
+
+def test_pages_by_place_hold_every_job_once_newest_first(browser_of, door):
+    with door("acme"):
+        at = [now() - timedelta(minutes=number // 3) for number in range(60)]  # three of each minute
+        Job.objects.bulk_create(
+            Job(kind=f"k{n:02}", actor=BEN, state=JobState.DONE, created_at=at[n]) for n in range(60)
+        )
+    browser, titles, address = browser_of("acme", "ada"), [], "?state=finished&per=25"
+    while address:
+        page = browser.get(f"/jobs/{address}").content.decode()
+        titles += shown(page)
+        found = re.search(r'href="([^"]*)" rel="next"', page)
+        address = html.unescape(found.group(1)) if found else ""
+    assert sorted(titles) == [f"K{n:02}" for n in range(60)]
+    assert [int(title[1:]) // 3 for title in titles] == [n // 3 for n in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("kind=make_pdfs", ["Make PDFs"]),
+        ("q=pdf", ["Make PDFs"]),
+        ("since=2026-01-01&until=2026-01-31", ["Check an e-invoice by the official rules"]),
+        ("q=no such work", []),
+        ("kind=nonsense", ["Make PDFs", "Check an e-invoice by the official rules"]),
+    ],
+)
+def test_filters_and_the_search_narrow_the_list(browser_of, job, query, titles):
+    job("make_pdfs", state=JobState.PARKED)
+    job("check_rules", state=JobState.PARKED, created_at=datetime(2026, 1, 31, 12, tzinfo=UTC))
+    assert shown(browser_of("acme", "ada").get(f"/jobs/?state=failed&{query}").content.decode()) == titles
+
+
+def test_jobs_are_found_by_who_asked_and_by_their_number(browser_of, job, door):
+    with door("acme"):
+        bill = Account.objects.get(name="Bill")
+        own = Job.objects.bulk_create([Job(kind="make_pdfs", actor=str(bill.as_actor()))])[0]
+    other, browser = job("check_rules"), browser_of("acme", "ada")
+    assert shown(browser.get(f"/jobs/?by={bill.public_id}").content.decode()) == ["Make PDFs"]
+    assert shown(browser.get(f"/jobs/?q={other.pk}").content.decode()) == ["Check an e-invoice by the official rules"]
+    assert shown(browser.get(f"/jobs/?q={own.pk}").content.decode()) == ["Make PDFs"]
+
+
+def test_whoever_may_have_a_job_tried_again_does_so_from_the_list(browser_of, job, door):
+    failed = job(state=JobState.PARKED)
+    assert f'formaction="/jobs/{failed.pk}/retry/"' in page_of(browser_of("acme", "ada"), "failed")
+    assert "formaction" not in page_of(browser_of("acme", "otto"), "failed")
+
+
+def test_a_queryset_of_jobs_made_in_one_organization_raises_in_another(door, job):
+    job()
+    with door("acme"):
+        found = own_jobs()
+        assert found.count() == 1
+    with door("hooli"), pytest.raises(CrossedBorder):
+        list(found)
+
+
+def test_the_export_holds_the_same_jobs_and_words(door, job, today):
+    job(state=JobState.RUNNING, done=52, total=86, started_at=now())
+    job("secret_work", "hooli")
+    with door("acme"):
+        ada = Account.objects.get(name="Ada")
+        chosen = Asked(False, "state=open", ("job", "progress", "done", "total", "asked_by"))
+        assert [row[:5] for row in ListSource(JOBS).select(chosen, ada, today).rows()] == [
+            ["Issue invoices", "52 of 86", 52, 86, "Ben Vogt"]
+        ]
+
+
+def test_when_a_job_began_is_kept(door, job, monkeypatch):
+    monkeypatch.setitem(KINDS, "close_month", JobKind("close_month", "fast", lambda running: None))
+    with door("acme"):
+        ident = enqueue("close_month", {})
+    run_job(ident)
+    with door("acme"):
+        done = Job.objects.get(pk=ident)
+        assert done.created_at <= done.started_at <= done.finished_at
