@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from partners.models import Partner
 from tests.browser.pages import go
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Enter = Callable[..., Page]
 
 
