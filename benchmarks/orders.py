@@ -34,8 +34,8 @@ FIELD = re.compile(r'<(?:input|select|textarea)[^>]* name="([^"]+)"[^>]*?(?: val
 PAGES = {
     "list": "/purchase-orders/",
     "list, 100 rows": "/purchase-orders/?per=100",
-    "list, at risk": "/purchase-orders/?view=risk",
-    "list, by what is left": "/purchase-orders/?sort=left",
+    "list, at risk": "/purchase-orders/?status=at_risk",
+    "list, by PO ID": "/purchase-orders/?sort=number",
     "list, search": "/purchase-orders/?q=PO-2026-9",
     "details": "/purchase-orders/{order}/",
     "details, last uses": "/purchase-orders/{order}/?page=900",

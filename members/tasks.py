@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import time
 from uuid import UUID
 
 from members.operations.passwords import mail_reset_link
+from people.operations import forget_expired_sessions
 from tenants.jobs.registry import RunningJob, job
+
+
+@job("forget_sessions", queue="slow", daily_at=time(3))
+def forget_sessions(running: RunningJob) -> None:
+    """Delete the sessions that have expired."""
+    running.result["sessions"] = forget_expired_sessions()
 
 
 @job("mail_reset_link")

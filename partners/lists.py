@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from billing_platform.exports.listed import ListSource
 from billing_platform.lists import filters
-from billing_platform.lists.columns import Column, Kind
+from billing_platform.lists.columns import NONE, Column, Kind, code_html
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Order, Search, View
 from common.row_keys import RowKey
 from partners.models import Partner, Side, Tier
+from partners.number_cell import NumberCell
+from partners.queries import NUMBER_LABELS
 from people.permissions import Permission
 
 LONGEST_NUMBER = 9
@@ -22,6 +24,14 @@ LONGEST_NUMBER = 9
 def _name_cell(row: Partner) -> SafeString:
     url = reverse("partners:detail", args=(row.public_id,))
     return format_html('<a class="cell-main" href="{}">{}</a>', url, row.name)
+
+
+def _number_cell(row: Partner, side: Side) -> SafeString:
+    """A field for those who may edit it, on the side that has this number."""
+    number = row.own_number if row.side == side else ""
+    if row.side != side or not getattr(row, "is_editable", False):
+        return code_html(number) if number else NONE
+    return NumberCell(row.public_id, row.name, NUMBER_LABELS[side], number, row.stamp).html()
 
 
 def _tier(row: Partner) -> Tier | None:
@@ -49,12 +59,18 @@ PARTNERS = ListDefinition(
     many="partners",
     permission=Permission.SEE_PARTNERS,
     url_name="partners:list",
-    queryset=lambda context: Partner.objects.all(),
+    queryset=lambda context: Partner.objects.annotate(is_editable=Value(context.may(Permission.EDIT_PARTNERS))),
     columns=(
         Column("name", "Name", Kind.TEXT, lambda row: row.name, "name", _name_cell, is_fixed=True, card="lead"),
         Column("side", "Side", Kind.CHOICE, lambda row: Side(row.side), card="sub"),
-        Column("erp_id", "ERP ID", Kind.CODE, lambda row: row.erp_id, card="line"),
-        Column("vendor_number", "Vendor number", Kind.CODE, lambda row: row.vendor_number, card="line"),
+        Column(
+            "erp_id", "ERP ID", Kind.CODE, lambda row: row.erp_id, card="line",
+            cell=lambda row: _number_cell(row, Side.BUYER),
+        ),
+        Column(
+            "vendor_number", "Vendor number", Kind.CODE, lambda row: row.vendor_number, card="line",
+            cell=lambda row: _number_cell(row, Side.SUPPLIER),
+        ),
         Column("organization_id", "Organization ID", Kind.CODE, lambda row: row.organization_id, card="figure"),
         Column("country", "Country", Kind.CODE, lambda row: row.country, card="line"),
         Column("city", "City", Kind.TEXT, lambda row: row.city, is_on=False),
@@ -79,5 +95,5 @@ PARTNERS = ListDefinition(
     ),
     search=Search("Name, ERP ID, Organization ID", _named),
     icon="link",
-)
+)  # fmt: skip
 PARTNER_SOURCE = ListSource(PARTNERS, row_key=lambda row: RowKey(row.public_id, row.stamp))

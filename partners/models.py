@@ -64,6 +64,7 @@ class Partner(TenantModel):
             models.Index(fields=["name", "id"], name="partners_listed_by_name"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="partners_name_parts"),
             GinIndex(OpClass(Upper("erp_id"), "gin_trgm_ops"), name="partners_erp_id_parts"),
+            GinIndex(OpClass(Upper("vendor_number"), "gin_trgm_ops"), name="partners_vendor_number_parts"),
             models.Index(fields=["organization_number"], name="partners_by_organization"),
         ]
 

@@ -13,9 +13,11 @@ class PurchaseOrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bulk.actions import register_action
+        from billing_platform.imports.creations import create_from_files
         from billing_platform.lists.registry import register_list
         from billing_platform.search import search_in
         from purchase_orders.bulk import ACTIONS
+        from purchase_orders.from_files.creation import KIND
         from purchase_orders.history_words import WORDS
         from purchase_orders.lists import LIST
         from purchase_orders.operations.orders import seed_limit
@@ -33,3 +35,4 @@ class PurchaseOrdersConfig(AppConfig):
         tell_history_of(*WORDS)
         search_in(SOURCE)
         register_list(LIST)
+        create_from_files(KIND)

@@ -92,7 +92,7 @@ def restoration(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 @csrf_protect
 def _attached(request: PersonRequest, order: OrderDetail) -> HttpResponse:
-    sent: list[UploadedFile] = request.FILES.getlist("files")
+    sent: list[UploadedFile[bytes]] = request.FILES.getlist("files")
     if not sent:
         raise WrongFile("Choose a file first.")
     too_large = next((file for file in sent if (file.size or 0) > LARGEST), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from common.ui.fields import add_refusal
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.form_fields import Tax, first_of
 from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
-from purchase_orders.order_rules import check_line, repeated_numbers
+from purchase_orders.order_rules import check_line, numbered, repeated_numbers
 from purchase_orders.thresholds import ALWAYS
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
@@ -103,7 +103,7 @@ class OrderEntry:
         """Each line that can be read, beside its row."""
         known = {line.number: line for line in self.shown.known.lines} if self.shown.known else {}
         rows = [row for row in self.lines.kept if row.is_valid()]
-        numbers = _numbers([row.cleaned_data["number"] for row in rows])
+        numbers = numbered([row.cleaned_data["number"] for row in rows])
         return [
             (row, _line(number, row.cleaned_data, known.get(number), (effective, expiration)))
             for row, number in zip(rows, numbers, strict=True)
@@ -187,17 +187,6 @@ def _judge(row: Any, line: LineFacts, facts: OrderFacts) -> None:
 def _kept_day(known: date | None, chosen: date) -> date:
     """The day of the month chosen; the known one where the month is still the same."""
     return known if known and (known.year, known.month) == (chosen.year, chosen.month) else chosen
-
-
-def _numbers(typed: Iterable[str]) -> list[str]:
-    """The numbers typed; a missing one becomes the next above the highest whole number there is."""
-    typed = list(typed)
-    highest = max((int(number) for number in typed if number.isascii() and number.isdigit()), default=0)
-    numbers = []
-    for number in typed:
-        highest += 0 if number else 1
-        numbers.append(number or str(highest))
-    return numbers
 
 
 def _cut(line: dict[str, Any], first: date | None, last: date | None) -> dict[str, Any]:

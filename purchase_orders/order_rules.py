@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -77,6 +77,17 @@ def repeated_numbers(facts: OrderFacts) -> Iterator[str]:
         if key in seen:
             yield line.number
         seen.add(key)
+
+
+def numbered(typed: Iterable[str]) -> list[str]:
+    """The numbers typed; a missing one becomes the next above the highest whole number there is."""
+    typed = list(typed)
+    highest = max((int(number) for number in typed if number.isascii() and number.isdigit()), default=0)
+    numbers = []
+    for number in typed:
+        highest += 0 if number else 1
+        numbers.append(number or str(highest))
+    return numbers
 
 
 def po_key(po_id: str) -> str:

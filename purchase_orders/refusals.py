@@ -23,6 +23,12 @@ class OrderIdTaken(Refusal):
     code = "po_id_taken"
 
 
+class OrderUsed(Refusal):
+    """Orders of an import were edited, used by invoices or deleted since; taking it back would undo that too."""
+
+    code = "order_used"
+
+
 class OrderFixed(Refusal):
     """The field cannot change any more: the PO ID ever, currency and bill-from once something was consumed."""
 

@@ -41,6 +41,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedSelect:
+    """Many chosen rows as one statement tells them: the columns of `Judged`, in the order in which rows are taken."""
+
+    text: str
+    given: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A row to work on, as it was when it was confirmed."""
 
@@ -107,7 +115,8 @@ class Selectable:
 @dataclass(frozen=True, slots=True)
 class BulkAction:
     """One act. `judge(rows, today)` says of each row whether it would go, in the order in which rows are to be taken,
-    without writing; its statements do not grow with the rows, except by chunks.
+    without writing; its statements do not grow with the rows, except by chunks. Where there may be very many it gives a
+    `JudgedSelect` instead, from which the preview is written inside the database, or None for no row.
 
     `carry_out(items, instruction)` does up to `chunk` of them and says what became of each; what no longer holds it
     leaves out with the reason. It is called in a transaction together with its results, or, with
@@ -123,7 +132,7 @@ class BulkAction:
     past: str
     lede: str
     permissions: tuple[Permission, ...]
-    judge: Callable[[Rows, date], Iterable[Judged]]
+    judge: Callable[[Rows, date], Iterable[Judged] | JudgedSelect | None]
     carry_out: Callable[[Sequence[Item], Instruction], Sequence[Outcome]]
     icon: str = ""
     states: tuple[str, ...] = ()

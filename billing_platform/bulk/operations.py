@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count, Max
 
-from billing_platform.bulk.actions import ACTIONS, BulkAction, Instruction, Item, Judged, Outcome, Rows
+from billing_platform.bulk.actions import ACTIONS, BulkAction, Instruction, Item, Judged, JudgedSelect, Outcome, Rows
 from billing_platform.bulk.models import End, ItemResult, Run, RunItem
 from billing_platform.bulk.refusals import NothingChosen, NotUndoable, ReasonMissing
 from common.errors import Refusal
@@ -36,6 +36,11 @@ SELECT %s, u.row, u.label, u.who, u.currency, u.amount, u.note, u.left_out
        WITH ORDINALITY AS u (row, label, left_out, who, currency, amount, note, no)
  ORDER BY u.no
 """
+IN_MEMORY = "SET LOCAL work_mem = '64MB'"  # 100,000 rows are sorted and grouped without a file
+WRITE_SELECTED = """
+INSERT INTO bulk_runitem (run_id, row, label, left_out, who, currency, amount, note)
+SELECT %s, s.* FROM ({selected}) AS s
+"""
 WRITE_RESULTS = """
 INSERT INTO bulk_itemresult (run_id, item_id, "end", words, at)
 SELECT %s, u.item, u.fate, u.words, %s FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u (item, fate, words)
@@ -54,14 +59,14 @@ SELECT %s, i.row, i.label, i.who, i.currency, NULL, '', '' FROM bulk_runitem i
 def keep_preview(action: BulkAction, chosen: Rows, *, query: str, today: date) -> UUID:
     """Judge the chosen rows and keep what was found, so that exactly this can be confirmed; the run's public id.
 
-    One statement for each 5,000 rows beside those of the judge. Forgets previews that nobody confirmed for a day.
+    One statement beside those of the judge, or one for each 5,000 rows that it tells one by one. Forgets previews that
+    nobody confirmed for a day.
     """
     with transaction.atomic():
+        execute(IN_MEMORY)
         _forget_unconfirmed()
         run = Run.objects.create(action=action.key, actor=border.present_actor(), query=query)
-        judged = iter(action.judge(chosen, today))
-        while batch := list(islice(judged, WRITTEN_AT_ONCE)):
-            _write_items(run, batch)
+        _write_judged(run, action.judge(chosen, today))
     return run.public_id
 
 
@@ -188,6 +193,15 @@ def _write_results(run: Run, items: Sequence[Item], outcomes: Iterable[Outcome])
     records = [(item.id, told[item.row].end.value, told[item.row].words[:400]) for item in items]
     with transaction.atomic():
         execute(WRITE_RESULTS, [run.pk, now(), *columns_of(records, 3)])
+
+
+def _write_judged(run: Run, judged: Iterable[Judged] | JudgedSelect | None) -> None:
+    if isinstance(judged, JudgedSelect):
+        execute(WRITE_SELECTED.format(selected=judged.text), [run.pk, *judged.given])
+        return
+    found = iter(judged or ())
+    while batch := list(islice(found, WRITTEN_AT_ONCE)):
+        _write_items(run, batch)
 
 
 def _write_items(run: Run, batch: Sequence[Judged]) -> None:

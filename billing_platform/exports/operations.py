@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -113,13 +114,20 @@ def _row(source: Source, asked: Asked, person: Account, selection: Selection, ex
 
 
 def _write(export: Export, selection: Selection, progress: Progress) -> None:
-    zone = time_zone(border.present_organization().time_zone)
-    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+    zone, prefix = time_zone(border.present_organization().time_zone), f"export-{export.public_id}-"
+    _clear_away(prefix)
+    with tempfile.TemporaryDirectory(prefix=prefix) as folder:
         path = Path(folder) / "export.xlsx"
         with one_snapshot():
             told = _told(selection.rows(), selection.count, progress)
             written = write_workbook(path, export.title, selection.columns, told, zone=zone)
         _keep(export, path, written, selection)
+
+
+def _clear_away(prefix: str) -> None:
+    """What a worker left here that was killed while it wrote the same export."""
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        shutil.rmtree(left)
 
 
 def _told(found: Iterable[Sequence[object]], total: int, progress: Progress) -> Iterator[Sequence[object]]:

@@ -103,7 +103,7 @@ def _sort_out(
     locked: Sequence[tuple[Any, ...]], partner: Partner, link: Link | None, today: date
 ) -> tuple[list[Chosen], int]:
     """Those that can be issued, in the order of their numbers; the others get their reason written on them."""
-    used, good, reasons, taxes = last_dates(), [], [], TaxReasons([row[0] for row in locked])
+    used, good, reasons, taxes = last_dates(), [], [], TaxReasons.of([row[0] for row in locked])
     shut = _reason_against_buyer(partner, link)
     for ident, public_id, kind, currency, issue_date, po, start, end, mark, _, _, *figures in locked:
         header = Header(ident, public_id, kind, currency, issue_date or today, po, start, end, mark)

@@ -56,7 +56,7 @@ def return_to_draft(document_id: int, *, reason: str) -> None:
 
 def verify_locked(drafts: Sequence[Document], today: date) -> list[Outcome]:
     """Verify drafts that the running transaction has locked; those refused get the reason written on them."""
-    taxes = TaxReasons([draft.pk for draft in drafts])
+    taxes = TaxReasons.of([draft.pk for draft in drafts])
     outcomes = [
         Outcome(draft.pk, negative(draft) or taxes.against(draft.pk, draft.partner, draft.issue_date or today))
         for draft in drafts

@@ -13,9 +13,9 @@ from people.operations.accounts import (
     give_roles,
     take_roles,
 )
-from people.operations.sessions import end_every_session
+from people.operations.sessions import end_every_session, forget_expired_sessions
 
 __all__ = [
     "EmailTaken", "RoleUnknown", "WeakPassword", "WrongPassword", "change_password", "check_strength", "create_account",
-    "end_every_session", "give_roles", "take_roles",
+    "end_every_session", "forget_expired_sessions", "give_roles", "take_roles",
 ]  # fmt: skip

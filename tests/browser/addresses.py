@@ -12,7 +12,7 @@ NOT_PAGES = {"/healthz", "/readyz", "/sign-out/", "/api/v1/openapi.json"}
 NOT_OURS_TO_LAY_OUT = {
     "/invoices/document/original/", "/invoices/document/picture/", "/invoices/pdf/", "/mails/html/",
     "/payment-terms/cell/", "/api/v1/docs", "/exports/file/", "/purchase-orders/notices/mail/",
-    "/purchase-orders/attached/",
+    "/purchase-orders/attached/", "/imports/new/template/",
 }  # fmt: skip
 
 

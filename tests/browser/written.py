@@ -122,9 +122,10 @@ def _sold() -> Samples:
 
 
 def _sheets() -> Samples:
-    """A workbook that was exported, the same sent back, and the form that takes one."""
-    exported, imported = sheets_by_page(signed_in("ada"))
-    return {"/exports/": [exported], "/imports/": ["partners", "payment_terms", imported]}
+    """A workbook that was exported, the same sent back, an order that is understood, and the forms that take them."""
+    exported, imported, understood = sheets_by_page(signed_in("ada"))
+    creating = {"/imports/new/": ["purchase-orders"], "/imports/creations/": [understood]}
+    return {"/exports/": [exported], "/imports/": ["partners", "payment_terms", imported], **creating}
 
 
 def _runs(documents: Sequence[Document]) -> tuple[object, object]:

@@ -1,4 +1,4 @@
-"""A worker that dies by SIGKILL at one point of issuing, reading an upload or a run over many: `killed JOB POINT`."""
+"""A worker that dies by SIGKILL at one point of issuing, reading, exporting or a run over many: `killed JOB POINT`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import django
 django.setup()
 
 from billing_platform.bulk import operations as bulk
+from billing_platform.exports import operations as exports
+from common import workbook
 from invoices import crossing
 from invoices.operations import issue_chunk, uploads
 from tenants.jobs import operations as jobs
@@ -37,6 +39,9 @@ POINTS = {
     "settled": (uploads, "_settle"),
     "worked": (bulk, "_write_results"),
     "chunk": (bulk, "_do"),
+    "half": (workbook, "refuse_excess"),
+    "closed": (exports, "write_workbook"),
+    "stored": (exports, "store_file"),
 }
 
 

@@ -9,8 +9,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from billing_platform.bulk.actions import ACTIONS, Judged, JudgedSelect
 from billing_platform.lists import counts
 from billing_platform.lists.keyset import Place, behind, ordered, place_of, slice_of
+from common.sql import rows
 from invoices.lists.definitions import INCOMING, ISSUE_DATE, ORDERS, OUTGOING, sums_by_currency
 from invoices.models import Document, DocumentKind
 from invoices.operations.draft import DraftAdjustment
@@ -232,8 +234,8 @@ def test_the_preview_of_issuing_judges_as_issuing_does(door, today):
         issue_invoices([done.pk], today=today)
         late = verified("initech", issue_date=today - timedelta(days=1))
         chosen = [each.pk for each in (good, plain, future, done, late)]
-        judged = list(judged_for_issue(outgoing().filter(pk__in=chosen), today))
-        with_drafts = list(judged_for_verifying_and_issue(outgoing().filter(pk__in=chosen), today))
+        judged = told(judged_for_issue(outgoing().filter(pk__in=chosen), today))
+        with_drafts = told(judged_for_verifying_and_issue(outgoing().filter(pk__in=chosen), today))
         result = issue_invoices(chosen, today=today, verify=True)
     assert [each.row for each in judged if not each.left_out] == [good.public_id]
     assert [(each.row, each.amount, each.currency, each.note) for each in with_drafts if not each.left_out] == [
@@ -248,7 +250,26 @@ def test_the_preview_takes_no_more_statements_for_more_documents(door, today, dj
         for _ in range(12):
             draft("initech")
         with django_assert_max_num_queries(8):
-            assert len(list(judged_for_verifying_and_issue(outgoing(), today))) == 12
+            assert len(told(judged_for_verifying_and_issue(outgoing(), today))) == 12
+
+
+@pytest.mark.parametrize("action", ["issue", "verify_and_issue", "verify", "return_to_draft", "delete_drafts"])
+def test_many_documents_are_judged_each_by_itself(door, today, action):
+    with door("acme"):
+        ada = [draft("initech", line("100")), draft("initech", line("-5")), draft("globex", line("7"))]
+        ada += [verified("initech", line("1")), verified("initech", line("2"), issue_date=today - timedelta(days=3))]
+        ada.append(Document.objects.create(direction="out", partner=ada[0].partner, currency="EUR"))
+        judge = ACTIONS[action].judge
+        alone = {row for each in ada for row in told(judge(outgoing().filter(pk=each.pk), today))}
+        together = told(judge(outgoing(), today))
+        assert set(together) == alone
+        days = {each.public_id: (each.issue_date or today, each.partner_id, each.pk) for each in ada}
+        assert [each.row for each in together] == sorted(days, key=days.__getitem__)
+        assert judge(outgoing().filter(pk__in=()), today) is None
+
+
+def told(judged: JudgedSelect) -> list[Judged]:
+    return [Judged(*row) for row in rows(judged.text, judged.given)]
 
 
 def test_a_coded_discount_is_told_in_words():

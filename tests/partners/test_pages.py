@@ -130,3 +130,62 @@ def test_the_pages_ask_the_database_a_fixed_number_of_times(bill, initech, djang
         bill.get(f"{LIST}{initech.public_id}/")
     with django_assert_max_num_queries(12):
         bill.get(LIST)
+
+
+def edited(browser, partner, number, stamp=None, **more):
+    """The answer to the field in the row of the list."""
+    typed = {"number": number, "stamp": stamp or partner.stamp} | more
+    return browser.post(f"{LIST}{partner.public_id}/number/", typed, headers={"HX-Request": "true"})
+
+
+def test_the_list_holds_a_field_for_those_who_may_edit_and_the_number_for_others(bill, browser_of, initech):
+    address = f'hx-post="/partners/{initech.public_id}/number/"'
+    assert address in bill.get(LIST).content.decode()
+    page = browser_of("acme", "otto").get(LIST).content.decode()
+    assert address not in page
+    assert '<span class="cell-code">C-3</span>' in page
+
+
+def test_a_row_is_edited_in_place_and_the_former_number_can_be_brought_back(bill, door, initech):
+    answer = edited(bill, initech, " 000777 ")
+    assert (answer.status_code, erp_id(door, initech)) == (200, "000777")
+    cell = answer.content.decode()
+    assert 'value="000777"' in cell
+    assert '"number": "C\\u002D3"' in cell
+    assert cell.strip().startswith(f'<div class="terms-cell" id="number-{initech.public_id}"')
+    with door("acme"):
+        after = Partner.objects.get(pk=initech.pk)
+    undone = edited(bill, after, "C-3", is_undo="1")
+    assert (undone.status_code, erp_id(door, initech)) == (200, "C-3")
+    assert "Undo" not in undone.content.decode()
+
+
+def test_a_wrong_number_stays_in_its_field_with_the_reason(bill, door, initech):
+    answer = edited(bill, initech, "x" * 61)
+    assert (answer.status_code, erp_id(door, initech)) == (422, "C-3")
+    cell = text_of(answer)
+    assert "x" * 61 in cell
+    assert "at most 60 are kept" in cell
+
+
+def test_in_the_row_too_the_later_of_two_is_told_and_chooses(bill, door, initech):
+    edited(bill, initech, "FIRST")
+    answer = edited(bill, initech, "SECOND")
+    assert (answer.status_code, erp_id(door, initech)) == (409, "FIRST")
+    cell = text_of(answer)
+    assert "Keep SECOND" in cell
+    assert "take FIRST" in cell
+    theirs = bill.get(f"{LIST}{initech.public_id}/number/", headers={"HX-Request": "true"})
+    assert 'value="FIRST"' in theirs.content.decode()
+
+
+def test_a_row_is_edited_by_nobody_who_may_not_and_not_from_elsewhere(browser_of, door, initech):
+    assert edited(browser_of("acme", "otto"), initech, "X").status_code == 403
+    assert edited(browser_of("hooli", "bill"), initech, "X").status_code == 404
+    assert erp_id(door, initech) == "C-3"
+
+
+def test_the_page_of_a_partner_leads_to_its_history(browser_of, initech):
+    otto = browser_of("acme", "otto")
+    assert f'href="/history/partners/{initech.public_id}/"' in otto.get(f"{LIST}{initech.public_id}/").content.decode()
+    assert otto.get(f"/history/partners/{initech.public_id}/").status_code == 200

@@ -10,8 +10,10 @@ from django.test import Client
 from members.operations.access import deactivate
 from people.devices import device_words
 from people.models import Account, Session
+from tenants.jobs.registry import KINDS, RunningJob
 from tenants.models import now
 from tests.cast import PASSWORD
+from tests.people.routes import NOBODY
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -127,3 +129,21 @@ def test_sessions_that_ran_out_are_not_told(door):
     with door("acme"):
         Session.objects.update(expire_date=now() - timedelta(minutes=1))
     assert "Safari" not in signed_in(FIREFOX).get("/my-account/").content.decode()
+
+
+def test_the_job_of_the_day_deletes_expired_sessions_and_no_other(browser_of, door):
+    for person in ("ada", "bill"):
+        browser_of("acme", person)
+    with door("hooli"):
+        others = Session.objects.count()
+    with door("acme"):
+        ada = Session.objects.filter(account__name="Ada")
+        ada.update(expire_date=now())
+        running = RunningJob(NOBODY, "forget_sessions", {}, lambda done, total: None)
+        KINDS["forget_sessions"].function(running)
+        assert running.result == {"sessions": 1}
+        assert not ada.exists()
+        assert Session.objects.filter(account__name="Bill").count() == 1
+    with door("hooli"):
+        assert Session.objects.count() == others
+    assert KINDS["forget_sessions"].daily_at

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
 
 from billing_platform.files.operations import sweep_orphans
 from billing_platform.files.queries import stored_size
@@ -219,10 +218,3 @@ def test_an_auditor_takes_files_but_changes_none_and_a_stranger_finds_none(brows
         assert stranger.post(f"{address}{verb}/").status_code == 404
     assert send(otto, made, ("b.pdf", PDF)).status_code == 403
     assert send(stranger, made, ("b.pdf", PDF)).status_code == 404
-
-
-@pytest.mark.parametrize(("broken", "name"), [({"name": ""}, "has_a_name"), ({"size": 0}, "is_not_empty")])
-def test_the_database_keeps_no_attachment_without_name_or_bytes(made, door, broken, name):
-    facts = {"name": "a.pdf", "size": 1, "sha256": "0" * 64} | broken
-    with door("initech"), pytest.raises(IntegrityError, match=f"po_attachment_{name}"), transaction.atomic():
-        Attachment.objects.create(order=made, **facts)

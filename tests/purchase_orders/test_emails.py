@@ -131,6 +131,7 @@ def test_what_a_request_says_of_its_host_is_in_no_link(door, browser_of, used):
     assert address == f"http://initech.localhost/purchase-orders/{made.public_id}/"
 
 
+@pytest.mark.django_db
 def test_a_match_tells_below_75_percent_a_credit_to_exactly_75_arms_it_again_and_a_cent_more_tells_again(door):
     with door("initech"), transaction.atomic():
         made = order("PO-1")
