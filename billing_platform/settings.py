@@ -169,6 +169,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 SOURCES, BUNDLE = "django.contrib.staticfiles.storage.StaticFilesStorage", "billing_platform.static_bundle.Storage"
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
+FORM_RENDERER = "common.ui.renderer.DirectRenderer"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -57,7 +57,7 @@ GROUPS = {
         Page("History", "history:list", "repeat", Permission.SEE_HISTORY),
     ),
     "Settings": (
-        Page("Partners", "partners:list", "link", Permission.SEE_PARTNERS, TRADERS, ("imports:*",)),
+        Page("Partners", "partners:list", "link", Permission.SEE_PARTNERS, TRADERS),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
         Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),

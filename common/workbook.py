@@ -78,6 +78,7 @@ FORMATS = {
 WIDTHS = {Kind.TEXT: 28, Kind.CODE: 18, Kind.MONEY: 16, Kind.DATE: 12, Kind.INSTANT: 18}
 OTHER_WIDTH = 11
 ROOM_FOR_FILTER = 4
+HEADER_FORMAT = Format().set_bold().set_background_color("#EDEBE6").set_border_bottom("thin")
 
 
 def write_workbook(
@@ -100,13 +101,9 @@ def write_workbook(
         freeze_row=1,
         freeze_col=1,
         autofilter=True,
-        header_format=Format().set_bold().set_background_color("#EDEBE6").set_border_bottom("thin"),
-        column_formats={
-            name: Format().set_num_format(FORMATS[column.kind])
-            for name, column in zip(names, columns, strict=True)
-            if column.kind in FORMATS
-        },
-        column_widths={name: _width(name, column) for name, column in zip(names, columns, strict=True)},
+        header_format=HEADER_FORMAT,
+        column_formats=formats_of(names, columns),
+        column_widths=widths_of(names, columns),
         ignore_errors=[name for name, column in zip(names, columns, strict=True) if column.kind == Kind.CODE],
         notes={name: column.note for name, column in zip(names, columns, strict=True) if column.note} or None,
     )
@@ -133,6 +130,20 @@ def plain_text(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n")) if _UNPRINTABLE.search(text) else text
 
 
+def formats_of(names: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, Format]:
+    """The formats of the columns that have one, by heading."""
+    kinds = zip(names, (column.kind for column in columns), strict=True)
+    return {name: Format().set_num_format(FORMATS[kind]) for name, kind in kinds if kind in FORMATS}
+
+
+def widths_of(names: Sequence[str], columns: Sequence[SheetColumn]) -> dict[str, float]:
+    """The widths of the columns, in characters, by heading."""
+    return {
+        name: float(column.width or max(WIDTHS.get(column.kind, OTHER_WIDTH), len(name) + ROOM_FOR_FILTER))
+        for name, column in zip(names, columns, strict=True)
+    }
+
+
 def refuse_excess(count: int) -> None:
     """Refuse (TooManyRows) so many rows."""
     if count > MOST_ROWS:
@@ -155,10 +166,6 @@ def _records(
         yield from (dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True))
     if not written.rows:
         yield dict.fromkeys(names)
-
-
-def _width(name: str, column: SheetColumn) -> float:
-    return float(column.width or max(WIDTHS.get(column.kind, OTHER_WIDTH), len(name) + ROOM_FOR_FILTER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +18,7 @@ from common.workbook_archive import MAX_ROWS, WorkbookRefused, WorkbookTooLarge,
 
 MAX_COLUMNS = 100
 MAX_SHEETS = 20
-LAST_ROW = 100_000  # empty ones count here
+LAST_ROW = 50_000  # empty ones count here
 NOT_READ = "The file is damaged: it can't be read as an Excel workbook. Save it again."
 
 
@@ -46,8 +47,9 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The table that was found: all its headings in order, and the rows that hold anything."""
+    """The table that was found: the name of its sheet, its headings in order, and the rows that hold anything."""
 
+    title: str
     headings: tuple[str, ...]
     rows: tuple[SheetRow, ...]
 
@@ -63,7 +65,9 @@ def read_workbook(content: bytes, *, key: str, wanted: Collection[str]) -> Sheet
         rows = _sheet_rows(sheet)
         headings = tuple(_heading(cell) for cell in next(rows, ()))
         if key in headings:
-            return Sheet(tuple(name for name in headings if name), tuple(_rows(rows, headings, {key, *wanted})))
+            return Sheet(
+                sheet.title, tuple(name for name in headings if name), tuple(_rows(rows, headings, {key, *wanted}))
+            )
     raise NoSuchTable(
         f"No sheet has the column “{key}”, which says what each row is. Export the list, change that file and send it."
     )
@@ -119,7 +123,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
     if isinstance(value, date | time):

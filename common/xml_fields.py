@@ -15,6 +15,8 @@ from common.xml_values import DateForm, content_from, date_from, flag_from, numb
 
 QUOTED = 60
 MAX_ROWS = 25_000
+MAX_CHILDREN = 2 * MAX_ROWS  # of one element; where there are more, nothing is searched among them
+TOO_MANY = f"The document has more than {MAX_ROWS:,} lines, taxes, allowances and charges."
 
 
 class TooManyRows(XmlRefused):
@@ -36,7 +38,7 @@ class Reading:
     def count_rows(self, more: int) -> None:
         self.rows += more
         if self.rows > MAX_ROWS:
-            raise TooManyRows(f"The document has more than {MAX_ROWS:,} lines, taxes, allowances and charges.")
+            raise TooManyRows(TOO_MANY)
 
     def note(self, code: str, severity: Severity, message: str, element: etree._Element) -> None:
         self.findings.append(Finding(code, severity, message, place_of(element)))
@@ -48,6 +50,8 @@ class Fields:
     __slots__ = ("element", "reading")
 
     def __init__(self, element: etree._Element | None, reading: Reading) -> None:
+        if element is not None and len(element) > MAX_CHILDREN:
+            raise TooManyRows(TOO_MANY)
         self.element = element
         self.reading = reading
 

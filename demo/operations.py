@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from common.errors import Refusal
 from common.sql import rows
-from demo import contracts, corrections, once, orders, received, terms, trouble
+from demo import contracts, corrections, endings, once, orders, received, terms, trouble
 from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
 from demo.scene import MORNING, ZONE, Event, Scene
 from demo.year import Year
@@ -96,7 +96,7 @@ def _found(story: Story) -> None:
 
 
 def _trade(story: Story) -> None:
-    rooms = (terms, orders, contracts, once, trouble, corrections, received)
+    rooms = (terms, orders, contracts, once, trouble, corrections, endings, received)
     told = sorted((event for room in rooms for event in room.events(story.year)), key=lambda event: event.instant)
     past = (event for event in told if event.day <= story.year.today)
     for month, members in groupby(past, key=lambda event: event.day.replace(day=1)):

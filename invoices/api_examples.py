@@ -48,3 +48,24 @@ PDF_SET: dict[str, Any] = {
     "is_new_version": True,
     "pdf": _PDF,
 }
+MATCH: dict[str, Any] = {
+    "document": "0192f0c1-2b3c-7d4e-8f50-123456789abe",
+    "number": "INV-2026-000231",
+    "purchase_order": {"id": "0192f0c1-2b3c-7d4e-8f50-123456789abc", "po_id": "PO-1"},
+    "headline": "Matched to PO-1: covers the one invoice line.",
+    "moved": "",
+    "lines": [
+        {
+            "line": 1,
+            "description": "Compute",
+            "gross": {"amount": "236.81", "currency": "EUR"},
+            "po_line": "1",
+        }
+    ],
+    "considered": [
+        {"po_id": "PO-1", "verdict": "chosen", "why": "Covers the one invoice line.", "rules": []},
+        {"po_id": "PO-7", "verdict": "dropped", "why": "Line 2 ends 30 Sep, the invoice bills Oct.", "rules": []},
+    ],
+    "notes": [],
+    "version": 0,
+}

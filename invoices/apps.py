@@ -7,7 +7,9 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Each fills a registry when it is imported.
-MODULES = ("tasks", "api", "emails", "due_date_emails", "books", "pdf.books", "pdf.keeping", "pdf.readiness")
+MODULES = (
+    "tasks", "api", "api_matches", "emails", "due_date_emails", "books", "pdf.books", "pdf.keeping", "pdf.readiness",
+)  # fmt: skip
 
 
 class InvoicesConfig(AppConfig):

@@ -90,7 +90,7 @@ class TermsListed(Schema):
 class TermsSent(Sent):
     """New terms of one buyer; null: follow the default."""
 
-    terms: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
+    terms: Annotated[str, Field(max_length=60)] | None = Field(
         description=f"{TERMS_FORMS}; null: default."
     )
 

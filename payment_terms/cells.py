@@ -14,7 +14,7 @@ from payment_terms.refusals import StaleTerms
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What just happened to a row: `state` is "saved", "error", "conflict" or nothing.
+    """What just happened to a row: `state` is "saved", "same", "error", "conflict" or nothing.
 
     `typed` is what stands in the field, where that is not what is stored. `version` is what puts it over theirs.
     """
@@ -29,6 +29,10 @@ class Edited:
     @classmethod
     def saved(cls, effect: str, warning: str) -> Edited:
         return cls("saved", effect, warning)
+
+    @classmethod
+    def same(cls, text: str) -> Edited:
+        return cls("same", f"Nothing to save: {text} it is.")
 
     @classmethod
     def refused(cls, refusal: Refusal, typed: str, text: str) -> Edited:

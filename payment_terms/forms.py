@@ -61,7 +61,8 @@ class TermsForm(forms.Form):
 
     def shows(self, version: int) -> None:
         """Sent again it carries this version: that of the terms which the page shows by now."""
-        self.data = {**self.data, "seen": str(version)}
+        self.data = self.data.copy()
+        self.data["seen"] = str(version)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

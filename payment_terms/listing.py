@@ -18,11 +18,19 @@ from billing_platform.lists import filters
 from billing_platform.lists.columns import Column, Kind
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import ListDefinition, Order, Rows, Search, Tick, View
-from billing_platform.lists.filters import Filter
+from billing_platform.lists.filters import Filter, NotUnderstood
 from common.ui.figures import day_text
 from partners.models import Partner, Side, Tier
 from payment_terms.cells import terms_cell
-from payment_terms.queries.rows import TermsRow, buyers_with_terms, mentioned, terms_rows
+from payment_terms.queries.rows import (
+    TermsRow,
+    buyers_with_terms,
+    changes_to_come,
+    mentioned,
+    terms_rows,
+    terms_saying,
+    updated_by_somebody_named,
+)
 from payment_terms.sheet import terms_cell_text
 from payment_terms.standing import Standing
 from people.permissions import Permission
@@ -55,7 +63,7 @@ class Listed:
 
 def listed_buyers(context: ListContext, default: Standing | None = None) -> Rows:
     """Every buyer with what its row shows, to be narrowed and sorted; one statement where no default is given."""
-    name = name_in(Coalesce("terms__updated_by", Value("")))
+    name = Coalesce(name_in(F("terms__updated_by")), Value(""))
     return buyers_with_terms(default).annotate(shown_by=name, shown_updated=F("terms__updated_at"))
 
 
@@ -71,6 +79,18 @@ def countries(context: ListContext) -> list[tuple[str, str]]:
     """The countries of the buyers there are; one statement."""
     found = Partner.objects.filter(side=Side.BUYER).exclude(country="").order_by("country")
     return [(code, code) for code in found.values_list("country", flat=True).distinct()]
+
+
+def read_organization_id(typed: str) -> int:
+    """The number in an Organization ID, which may be typed without ORG- and leading zeros."""
+    digits = typed.strip().upper().removeprefix("ORG-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise NotUnderstood("Write an Organization ID such as ORG-000123.")
+    return int(digits)
+
+
+def _containing(key: str, label: str, field: str) -> Filter:
+    return Filter(key, label, str, lambda text, context: Q(**{f"{field}__icontains": text}), lambda text, context: text)
 
 
 def _name(listed: Listed) -> SafeString:
@@ -129,22 +149,29 @@ VIEWS = (
     View("all", "All buyers", lambda today: Q()),
     View("direct", "Direct customers", lambda today: Q(tier=Tier.DIRECT)),
     View("sellers", "Sellers", lambda today: Q(tier=Tier.INDIRECT)),
-    View("custom", "Custom terms", lambda today: Q(shown_default=False)),
-    View("pending", "Changes to come", lambda today: Q(terms__counts_from__gt=today)),
+    View("custom", "Custom terms", lambda today: Q(terms__follows_default=False)),
+    View("pending", "Changes to come", changes_to_come),
 )
 FILTERS = (
+    _containing("name", "Organization contains", "name"),
     filters.choice(
         "status", "Status", BuyerStatus, lambda value, context: Q(is_active=value == BuyerStatus.ACTIVE)
+    ),
+    _containing("erp_id", "ERP ID contains", "erp_id"),
+    Filter(
+        "organization_id", "Organization ID", read_organization_id,
+        lambda number, context: Q(organization_number=number), lambda number, context: f"ORG-{number:06}",
     ),
     filters.one_of("country", "Country", "country", countries),
     filters.choice("tier", "Tier", Tier, lambda value, context: Q(tier=value)),
     Filter(
-        "terms", "Payment terms contain", str, lambda text, context: Q(shown_text__icontains=text),
-        lambda text, context: text,
+        "terms", "Payment terms contain", str, lambda text, context: terms_saying(text), lambda text, context: text
     ),
     filters.flag("default", "Default payment terms", Q(shown_default=True)),
     *filters.days("Updated On", "shown_updated__date", first="since", last="until", spans="updated"),
-    Filter("by", "Updated by", str, lambda text, context: Q(shown_by__icontains=text), lambda text, context: text),
+    Filter(
+        "by", "Updated by", str, lambda text, context: updated_by_somebody_named(text), lambda text, context: text
+    ),
 )  # fmt: skip
 PAYMENT_TERMS = ListDefinition(
     key="payment_terms",
@@ -170,4 +197,6 @@ PAYMENT_TERMS = ListDefinition(
 def list_with(default: Standing) -> ListDefinition:
     """The list for one page, which reads the default once for all its parts."""
     queryset, rows = partial(listed_buyers, default=default), partial(listed_rows, default=default)
-    return replace(PAYMENT_TERMS, queryset=queryset, rows=rows)
+    pending = partial(changes_to_come, default=default)
+    views = tuple(replace(view, condition=pending) if view.key == "pending" else view for view in VIEWS)
+    return replace(PAYMENT_TERMS, queryset=queryset, rows=rows, views=views)

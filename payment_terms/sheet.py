@@ -77,7 +77,8 @@ def effect_of(changes: Sequence[RowChange]) -> str:
 
 TERMS_SHEET = ImportKind(
     key="payment_terms",
-    title="Payment terms",
+    title="Terms of buyers",
+    listed_as="Payment terms",
     one="buyer",
     many="buyers",
     permission=Permission.EDIT_PAYMENT_TERMS,

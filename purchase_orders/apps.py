@@ -13,9 +13,11 @@ class PurchaseOrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bulk.actions import register_action
+        from billing_platform.imports.creations import create_from_files
         from billing_platform.lists.registry import register_list
         from billing_platform.search import search_in
         from purchase_orders.bulk import ACTIONS
+        from purchase_orders.from_files.creation import KIND
         from purchase_orders.history_words import WORDS
         from purchase_orders.lists import LIST
         from purchase_orders.operations.orders import seed_limit
@@ -23,7 +25,9 @@ class PurchaseOrdersConfig(AppConfig):
         from tenants.history.words import tell_history_of
         from tenants.provisioning import seed_with
 
+        import_module("purchase_orders.api.endpoints")
         import_module("purchase_orders.books")
+        import_module("purchase_orders.attachment_queries")
         import_module("purchase_orders.emails")
         import_module("purchase_orders.tasks")
         register_action(*ACTIONS)
@@ -31,3 +35,4 @@ class PurchaseOrdersConfig(AppConfig):
         tell_history_of(*WORDS)
         search_in(SOURCE)
         register_list(LIST)
+        create_from_files(KIND)

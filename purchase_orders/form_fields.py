@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,12 +18,14 @@ from common.dates import last_of_month
 from common.errors import Refusal
 from common.money import ZERO, round_money
 from common.typed_numbers import retyped, typed_amount, typed_percent, typed_quantity
-from purchase_orders.order_rules import LONGEST_TAG
+from purchase_orders.typed_values import bounded, short_percent, tags_once
 
-MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+Value = TypeVar("Value")
+
+MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>0?[1-9]|1[0-2])")
+MONTH_FIRST = re.compile(r"(?P<month>0?[1-9]|1[0-2])[-/.](?P<year>[0-9]{4})")
 AMOUNT = re.compile(r"(?P<figure>.*?)\s*(?P<currency>[A-Za-z]{3})")
 FIRST_YEAR = 1900
-PERCENT_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Tax:
 
 
 class MonthField(forms.CharField):
-    """A month, as its first or (`is_last`) its last day; browsers without a month control send the same text."""
+    """A month, as its first or (`is_last`) its last day; without a month control typed as 2026-07 or 7/2026."""
 
     def __init__(self, *, is_last: bool = False, **options: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-07"}), **options)
@@ -45,10 +48,9 @@ class MonthField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        found = MONTH.fullmatch(text)
-        if found is None or int(found[1]) < FIRST_YEAR:
+        first = first_of(text)
+        if first is None:
             raise ValidationError("Write the month as year and number, such as 2026-07.", code="month")
-        first = date(int(found[1]), int(found[2]), 1)
         return last_of_month(first) if self.is_last else first
 
     def prepare_value(self, value: Any) -> Any:
@@ -66,12 +68,7 @@ class QuantityField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        number = _parsed(typed_quantity, text)
-        if number < 0:
-            raise ValidationError("Zero or more is allowed.", code="negative")
-        if number >= 10**self.digits:
-            raise ValidationError(f"At most {self.digits} digits before the decimal point are allowed.", code="digits")
-        return number
+        return _parsed(lambda typed: bounded(typed_quantity(typed), self.digits), text)
 
     def prepare_value(self, value: Any) -> Any:
         return plain_number(value) if isinstance(value, Decimal) else value
@@ -101,11 +98,7 @@ class TagsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
         ProhibitNullCharactersValidator()(text)
-        words = (" ".join(word.split()) for word in text.split(","))
-        tags = tuple({word.casefold(): word for word in words if word}.values())
-        if any(len(tag) > LONGEST_TAG for tag in tags):
-            raise ValidationError(f"A tag has at most {LONGEST_TAG} characters; separate tags by commas.", code="long")
-        return tags
+        return _parsed(lambda typed: tags_once(typed.split(",")), text)
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list | tuple) else value
@@ -128,6 +121,14 @@ class VersionField(forms.CharField):
         return value.isoformat() if isinstance(value, datetime) else value
 
 
+def first_of(month: str) -> date | None:
+    """The first day of a month typed as 2026-07, 2026-7, 07/2026 or 7.2026; None for anything else."""
+    found = MONTH.fullmatch(month.strip()) or MONTH_FIRST.fullmatch(month.strip())
+    if found is None or int(found["year"]) < FIRST_YEAR:
+        return None
+    return date(int(found["year"]), int(found["month"]), 1)
+
+
 def plain_number(number: Decimal) -> str:
     """The number as these fields take it back, with the decimal mark of the active language."""
     return retyped(number, own_mark=_mark())
@@ -143,9 +144,7 @@ def tax_text(tax: Tax) -> str:
 
 def _percent(text: str) -> Tax:
     percent = _parsed(typed_percent, text.removesuffix("%"), "For an amount add its currency, such as 190.00 EUR.")
-    if percent != round(percent, PERCENT_DECIMALS):
-        raise ValidationError(f"A percentage has at most {PERCENT_DECIMALS} decimals.", code="decimals")
-    return Tax(percent=percent)
+    return Tax(percent=_parsed(lambda _: short_percent(percent), text))
 
 
 def _amount(figure: str, currency: str) -> Tax:
@@ -155,13 +154,12 @@ def _amount(figure: str, currency: str) -> Tax:
     return Tax(amount=amount, currency=currency)
 
 
-def _parsed(parse: Any, text: str, hint: str = "") -> Decimal:
+def _parsed(parse: Callable[[str], Value], text: str, hint: str = "") -> Value:
     """What `parse` reads, its refusal as the error of the field."""
     try:
-        number: Decimal = parse(text)
+        return parse(text)
     except Refusal as refusal:
         raise ValidationError(f"{refusal.message} {hint}".strip(), code=refusal.code) from refusal
-    return number
 
 
 def _mark() -> str:

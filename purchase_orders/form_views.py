@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from billing_platform.notifications.queries import bounces_of
 from common.errors import Refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
@@ -22,7 +24,7 @@ from purchase_orders.refusals import ChangedMeanwhile
 from purchase_orders.request_values import order_of
 from purchase_orders.what_if_queries import WhatIf, what_if_edited
 
-WHAT_IF = "what_if"
+WHAT_IF, LIVE_TOTALS = "what_if", "live_totals"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,8 +33,10 @@ def new_order(request: PersonRequest) -> HttpResponse:
     """The form of a new purchase order; `?copy=` starts with what another one holds."""
     today = today_of(request)
     copied = order_of(request.GET["copy"], today) if "copy" in request.GET else None
-    shown = Shown(copied.facts if copied else None, suppliers=supplier_choices(copied), currency=_currency(request))
+    shown = _copied(copied) if copied else Shown(suppliers=supplier_choices(), currency=request.organization.currency)
     entry = entry_for(shown, request.POST if request.method == "POST" else None)
+    if LIVE_TOTALS in request.POST:
+        return _totals(request, entry)
     if WHAT_IF in request.POST:
         return _tried(request, entry, None, "Create purchase order")
     order = _saved(entry, lambda: create_order(entry.facts(), today=today))
@@ -49,6 +53,8 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
     today = today_of(request)
     order = order_of(public_id, today)
     entry = entry_for(_shown(order), request.POST if request.method == "POST" else None)
+    if LIVE_TOTALS in request.POST:
+        return _totals(request, entry)
     if WHAT_IF in request.POST:
         return _tried(request, entry, order, f"Edit {order.facts.po_id}")
     try:
@@ -61,6 +67,11 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order)
     tell(request, f"Purchase order {saved.po_id} saved.")
     return redirect("purchase_orders:detail", public_id)
+
+
+def _totals(request: PersonRequest, entry: OrderEntry) -> HttpResponse:
+    """What the lines come to as they are typed; nothing is checked or written."""
+    return render(request, "purchase_orders/_form_totals.html", {"lines": entry.lines, "is_live": True})
 
 
 def _tried(request: PersonRequest, entry: OrderEntry, order: OrderDetail | None, title: str) -> HttpResponse:
@@ -103,8 +114,9 @@ def _form(
 
 
 def _shown(order: OrderDetail) -> Shown:
-    return Shown(order.facts, order.edited_at, order.is_used, supplier_choices(order), order.facts.currency)
+    return replace(_copied(order), edited_at=order.edited_at, is_used=order.is_used)
 
 
-def _currency(request: PersonRequest) -> str:
-    return request.organization.currency
+def _copied(order: OrderDetail) -> Shown:
+    bounces = bounces_of([who.email for who in order.facts.contacts])
+    return Shown(order.facts, suppliers=supplier_choices(order), currency=order.facts.currency, bounces=bounces)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -12,13 +13,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.functional import cached_property
 
+from billing_platform.notifications.queries import Bounce
 from common.money import UnknownCurrency, minor_units
 from common.ui.fields import AddressField
+from common.ui.figures import amount_text
 from purchase_orders.facts import OrderFacts
-from purchase_orders.form_fields import MonthField, QuantityField, TagsField, TaxField, VersionField
+from purchase_orders.form_fields import MonthField, QuantityField, TagsField, Tax, TaxField, VersionField
 from purchase_orders.models import LineType
-from purchase_orders.order_rules import LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES
+from purchase_orders.order_rules import LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES, priced
+from purchase_orders.order_totals import LineSum, OrderTotals, totals_of
 from purchase_orders.thresholds import ALWAYS
 
 OFFERED_THRESHOLDS = (90, 50, 25, 10, 0)
@@ -123,7 +128,39 @@ class LineForm(forms.Form):
     product_code = forms.CharField(required=False, max_length=100)
     unit = forms.CharField(required=False, max_length=20)
     seller_of_record = forms.CharField(required=False, max_length=200)
-    value_text = ""
+
+    def __init__(self, *args: Any, currency: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.currency = currency
+
+    @cached_property
+    def sum(self) -> LineSum | None:
+        """What the line comes to as it stands; None while a figure is missing or can't be read."""
+        try:
+            quantity, unit_price, tax = (self._typed(name) for name in ("quantity", "unit_price", "tax"))
+            return self._sum(quantity, unit_price, tax or Tax())
+        except (ValidationError, UnknownCurrency):
+            return None
+
+    @property
+    def value_text(self) -> str:
+        """The line's value as its row shows it; empty while there is none."""
+        return amount_text(self.sum.value, self.currency) if self.sum else ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a line of the order: begun, and not marked as removed."""
+        is_begun = any(self[name].value() for name in ("quantity", "unit_price", "number", "description"))
+        return is_begun and not self[DELETION_FIELD_NAME].value()
+
+    def _typed(self, name: str) -> Any:
+        return self.fields[name].clean(self[name].value())
+
+    def _sum(self, quantity: Decimal, unit_price: Decimal, tax: Tax) -> LineSum | None:
+        if tax.currency not in ("", self.currency):
+            return None
+        amounts = priced(quantity, unit_price, tax.percent, tax.amount, self.currency)
+        return LineSum(self["type"].value(), bool(self["is_tracked"].value()), *amounts)
 
     @property
     def has_more(self) -> bool:
@@ -141,6 +178,15 @@ class ContactForm(forms.Form):
     )
     name = forms.CharField(required=False, max_length=150)
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
+
+    def __init__(self, *args: Any, bounces: Mapping[str, Bounce] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.bounces = bounces or {}
+
+    @property
+    def bounce(self) -> Bounce | None:
+        """What came back from the address that stands here; None for another one."""
+        return self.bounces.get(str(self["email"].value() or "").strip().lower())
 
 
 class Rows(BaseFormSet[Any]):
@@ -169,6 +215,16 @@ class LineRows(Rows):
     """The lines."""
 
     too_many = "A purchase order has at most %(num)d lines. Create a second one, or merge lines."
+
+    @property
+    def currency(self) -> str:
+        """The currency chosen in the header, as it was sent."""
+        return str(self.form_kwargs.get("currency", ""))
+
+    @cached_property
+    def totals(self) -> OrderTotals:
+        """What the lines come to as they stand, checked or not."""
+        return totals_of([row.sum for row in self.forms if row.counts], dict(LineType.choices))
 
 
 class ContactRows(Rows):

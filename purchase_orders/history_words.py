@@ -105,4 +105,21 @@ ONE_TIME = Words(
     parent=OF_ORDER,
     permission=SEEN_WITH,
 )
-WORDS = (ORDER, LINE, CONTACT, ONE_TIME)
+ATTACHMENT = Words(
+    table="purchase_orders_attachment",
+    noun="attachment of a purchase order",
+    kind=ORDERS,
+    labels={"name": "Name", "size": "Size in bytes", "removed_at": "Removed"},
+    unshown={
+        "id": "means nothing to a reader",
+        "public_id": "means nothing to a reader",
+        "order_id": "is told in front of the attachment",
+        "sha256": "names the bytes, means nothing to a reader",
+        "created_at": "is when this was written",
+    },
+    named_by=("name",),
+    name=lambda values: f"attachment {values['name']}",
+    parent=OF_ORDER,
+    permission=SEEN_WITH,
+)
+WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT)

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from billing_platform.notifications.queries import Bounce
 from common.errors import Refusal
 from common.money import ZERO
 from common.ui.fields import add_refusal
-from common.ui.figures import amount_text
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
-from purchase_orders.form_fields import Tax
+from purchase_orders.form_fields import Tax, first_of
 from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
-from purchase_orders.order_rules import check_line, line_figures, repeated_numbers
+from purchase_orders.order_rules import check_line, numbered, repeated_numbers
 from purchase_orders.thresholds import ALWAYS
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
 CUT_LINES = "cut_lines"
-EXTENSIONS = frozenset({"add_lines", "add_contacts", CUT_LINES})
+SHOW_TOTALS = "show_totals"
+EXTENSIONS = frozenset({"add_lines", "add_contacts", CUT_LINES, SHOW_TOTALS})
 LINE_SAME = tuple(name for name in LineFacts.__slots__ if name not in ("tax_percent", "tax_amount"))
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the form is about: the order as it is (None for a new one), its version, whether invoices use it."""
+    """What the form is about: the order as it is (None for a new one), its version, whether invoices use it.
+
+    `bounces` says from which of its contacts' addresses mails come back.
+    """
 
     known: OrderFacts | None = None
     edited_at: datetime | None = None
     is_used: bool = False
     suppliers: tuple[tuple[int, str], ...] = ()
     currency: str = ""
+    bounces: Mapping[str, Bounce] = field(default_factory=dict)
 
 
 class OrderEntry:
@@ -45,8 +50,10 @@ class OrderEntry:
         is_new = shown.edited_at is None
         header = OrderForm(data, initial=typed["header"], suppliers=shown.suppliers, known=shown.known)
         self.header = header if is_new else header.of_existing(is_used=shown.is_used)
-        self.lines = LineFormSet(data, prefix="lines", initial=typed["lines"])
-        self.contacts = ContactFormSet(data, prefix="contacts", initial=typed["contacts"])
+        currency = {"currency": str(self.header["currency"].value() or "")}
+        self.lines = LineFormSet(data, prefix="lines", initial=typed["lines"], form_kwargs=currency)
+        told = {"bounces": shown.bounces}
+        self.contacts = ContactFormSet(data, prefix="contacts", initial=typed["contacts"], form_kwargs=told)
 
     @property
     def parts(self) -> tuple[forms.Form, Rows, Rows]:
@@ -96,7 +103,7 @@ class OrderEntry:
         """Each line that can be read, beside its row."""
         known = {line.number: line for line in self.shown.known.lines} if self.shown.known else {}
         rows = [row for row in self.lines.kept if row.is_valid()]
-        numbers = _numbers([row.cleaned_data["number"] for row in rows])
+        numbers = numbered([row.cleaned_data["number"] for row in rows])
         return [
             (row, _line(number, row.cleaned_data, known.get(number), (effective, expiration)))
             for row, number in zip(rows, numbers, strict=True)
@@ -106,7 +113,6 @@ class OrderEntry:
         facts = self.facts()
         repeated = set(repeated_numbers(facts))
         for row, line in self._lines(facts.effective, facts.expiration):
-            row.value_text = _value_text(line, facts)
             _judge(row, line, facts)
             if line.number in repeated:
                 row.add_error("number", "Two lines have this number. Give each line a number of its own.")
@@ -119,28 +125,20 @@ def entry_for(shown: Shown, data: QueryDict | None) -> OrderEntry:
     if shown.edited_at is None:
         known["header"]["po_id"] = ""
     if data is None:
-        return _first_seen(shown, known)
+        return OrderEntry(shown, None, known)
     posted = OrderEntry(shown, data, {"header": known["header"], "lines": None, "contacts": None})
     return posted if EXTENSIONS.isdisjoint(data) else _extended(posted, data)
 
 
-def _first_seen(shown: Shown, typed: Mapping[str, Any]) -> OrderEntry:
-    entry = OrderEntry(shown, None, typed)
-    if shown.known:
-        for row, line in zip(entry.lines.forms, shown.known.lines, strict=True):
-            row.value_text = _value_text(line, shown.known)
-    return entry
-
-
 def _extended(posted: OrderEntry, data: QueryDict) -> OrderEntry:
-    """The form as it was sent, not checked: with one more row, or with the lines cut to the order's months."""
+    """The form as it was sent, not checked: with one more row, its lines cut to the order's months, or its totals."""
     typed: dict[str, Any] = {
         "header": {**posted.header.initial, **_raw(posted.header)},
         "lines": [_raw(row) for row in posted.lines.forms],
         "contacts": [_raw(row) for row in posted.contacts.forms],
     }
     if CUT_LINES in data:
-        months = (typed["header"]["effective"], typed["header"]["expiration"])
+        months = [first_of(typed["header"][name]) for name in ("effective", "expiration")]
         typed["lines"] = [_cut(line, *months) for line in typed["lines"]]
     for name in ("lines", "contacts"):
         typed[name] += [{}] if f"add_{name}" in data else []
@@ -186,30 +184,22 @@ def _judge(row: Any, line: LineFacts, facts: OrderFacts) -> None:
         row.add_error("tax", f"This tax is in {tax.currency}, the purchase order in {facts.currency}.")
 
 
-def _value_text(line: LineFacts, facts: OrderFacts) -> str:
-    return amount_text(line_figures(line, facts.currency)[1], facts.currency)
-
-
 def _kept_day(known: date | None, chosen: date) -> date:
     """The day of the month chosen; the known one where the month is still the same."""
     return known if known and (known.year, known.month) == (chosen.year, chosen.month) else chosen
 
 
-def _numbers(typed: Iterable[str]) -> list[str]:
-    """The numbers typed; a missing one becomes the next above the highest whole number there is."""
-    typed = list(typed)
-    highest = max((int(number) for number in typed if number.isascii() and number.isdigit()), default=0)
-    numbers = []
-    for number in typed:
-        highest += 0 if number else 1
-        numbers.append(number or str(highest))
-    return numbers
+def _cut(line: dict[str, Any], first: date | None, last: date | None) -> dict[str, Any]:
+    """The raw line inside the months of its order; what can't be read as a month stays as it is."""
+    if first is None or last is None:
+        return line
+    ends = (("starts_on", first), ("ends_on", last))
+    return line | {name: _cut_month(line[name], default, (first, last)) for name, default in ends}
 
 
-def _cut(line: dict[str, Any], first: str, last: str) -> dict[str, Any]:
-    """The raw line inside the months of its order; months are text that sorts."""
-    start, end = line["starts_on"] or first, line["ends_on"] or last
-    return line | {"starts_on": min(max(start, first), last), "ends_on": max(min(end, last), first)}
+def _cut_month(text: str, default: date, months: tuple[date, date]) -> str:
+    month = first_of(text) if text.strip() else default
+    return f"{min(max(month, months[0]), months[1]):%Y-%m}" if month else text
 
 
 def _raw(form: forms.Form) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -57,9 +57,15 @@ def check_line(line: LineFacts, facts: OrderFacts) -> None:
 
 def line_figures(line: LineFacts, currency: str) -> tuple[Decimal, Decimal]:
     """(tax, value) of a line in the currency's minor units."""
-    net = extended_price(line.quantity, line.unit_price, Decimal(0), currency)
-    tax = line.tax_amount if line.tax_percent is None else percentage(net, line.tax_percent, currency)
-    tax = round_money(tax, currency)
+    return priced(line.quantity, line.unit_price, line.tax_percent, line.tax_amount, currency)
+
+
+def priced(
+    quantity: Decimal, unit_price: Decimal, tax_percent: Decimal | None, tax_amount: Decimal, currency: str
+) -> tuple[Decimal, Decimal]:
+    """(tax, value) of so many at this price before tax, in the currency's minor units; a percentage beats an amount."""
+    net = extended_price(quantity, unit_price, Decimal(0), currency)
+    tax = round_money(tax_amount if tax_percent is None else percentage(net, tax_percent, currency), currency)
     return tax, net + tax
 
 
@@ -71,6 +77,17 @@ def repeated_numbers(facts: OrderFacts) -> Iterator[str]:
         if key in seen:
             yield line.number
         seen.add(key)
+
+
+def numbered(typed: Iterable[str]) -> list[str]:
+    """The numbers typed; a missing one becomes the next above the highest whole number there is."""
+    typed = list(typed)
+    highest = max((int(number) for number in typed if number.isascii() and number.isdigit()), default=0)
+    numbers = []
+    for number in typed:
+        highest += 0 if number else 1
+        numbers.append(number or str(highest))
+    return numbers
 
 
 def po_key(po_id: str) -> str:

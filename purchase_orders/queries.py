@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from purchase_orders.models import (
     PurchaseOrder,
     PurchaseOrderLine,
 )
+from purchase_orders.order_rules import po_key
 from purchase_orders.placing import without_uses
 from purchase_orders.querysets import (
     Orders,
@@ -89,6 +90,7 @@ class OrderRow:
         return ", ".join(why for why in (*known, ends) if why)
 
 
+AT_ONCE = 500
 RISKS = ("is_low", "is_spent", "runs_out")
 COLUMNS = [name for name in OrderRow.__slots__ if name != "today"]
 
@@ -168,6 +170,14 @@ def order_row(order: PurchaseOrder, today: date) -> OrderRow:
 def _rows(orders: Orders, today: date, rows: slice = slice(None)) -> list[OrderRow]:
     shown = with_figures(orders).annotate(**{name: F(name) for name in RISKS}).values(*COLUMNS)
     return [OrderRow(today=today, **row) for row in shown[rows]]
+
+
+def taken_po_keys(po_ids: Iterable[str]) -> set[str]:
+    """Which of these PO IDs are there already, by their keys; a statement for each 500."""
+    keys = [po_key(po_id) for po_id in po_ids]
+    chunks = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    found = (present_orders().filter(po_key__in=chunk).values_list("po_key", flat=True) for chunk in chunks)
+    return {key for each in found for key in each}
 
 
 def matched_before(documents: Collection[UUID]) -> set[tuple[UUID, int]]:

@@ -23,6 +23,12 @@ class OrderIdTaken(Refusal):
     code = "po_id_taken"
 
 
+class OrderUsed(Refusal):
+    """Orders of an import were edited, used by invoices or deleted since; taking it back would undo that too."""
+
+    code = "order_used"
+
+
 class OrderFixed(Refusal):
     """The field cannot change any more: the PO ID ever, currency and bill-from once something was consumed."""
 
@@ -69,3 +75,9 @@ class OneTimeOpen(Refusal):
     """Another one-time purchase holds orders suspended; there is at most one at a time."""
 
     code = "one_time_open"
+
+
+class AttachmentGone(Refusal):
+    """The attachment was removed so long ago that its bytes are no longer kept."""
+
+    code = "attachment_gone"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
 from billing_platform.notifications.models import MailState
+from billing_platform.notifications.queries import Bounce, language_label
 from common.ui.figures import moment_text, money_html, period_text
 from common.ui.parts import Fact, TimelineEntry
 from purchase_orders.facts import ContactFacts
@@ -17,7 +18,16 @@ from purchase_orders.status import counts_as_active, days_left_words, ends_soon
 from tenants.history.queries import ChangeRow
 
 ENTRIES_ON_A_PAGE = 10
-LANGUAGES = {"en": "English", "de": "German"}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """Somebody who is told; `note` is the address where the name is not it."""
+
+    name: str
+    language: str
+    note: str
+    bounce: Bounce | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +91,12 @@ def order_facts(order: OrderDetail) -> list[Fact]:
     ]
 
 
-def contact_facts(contacts: Iterable[ContactFacts]) -> list[Fact]:
-    """Who is told, and in which language."""
+def contact_rows(contacts: Iterable[ContactFacts], bounces: Mapping[str, Bounce]) -> list[ContactRow]:
+    """Who is told, in which language, and whether mails to them come back."""
     return [
-        Fact(who.name or who.email, LANGUAGES.get(who.language, who.language), note=who.email if who.name else "")
+        ContactRow(
+            who.name or who.email, language_label(who.language), who.email if who.name else "", bounces.get(who.email)
+        )
         for who in contacts
     ]
 

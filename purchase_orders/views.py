@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from billing_platform.lists.page import list_page
+from billing_platform.notifications.queries import bounces_of
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders import tables
+from purchase_orders.attachment_queries import attachment_rows
 from purchase_orders.burn_down import burn_down
 from purchase_orders.lists import LIST
 from purchase_orders.one_time_queries import open_purchase
@@ -47,11 +49,12 @@ def order_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "warning": tables.warning(order, today),
         "headline": tables.headline(order),
         "facts": tables.order_facts(order),
-        "contacts": tables.contact_facts(order.facts.contacts),
+        "contacts": tables.contact_rows(order.facts.contacts, bounces_of([who.email for who in order.facts.contacts])),
         "uses": entry_rows(order.id, turned.rows),
         "pages": neighbours(request.GET, turned),
         "burn_down": burn_down(order, today),
         "dialogs": tables.dialogs(order),
+        "attachments": attachment_rows(order.id),
     }
     return render(request, "purchase_orders/detail.html", context | _told(request, order) | _allowed(request))
 

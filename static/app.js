@@ -90,7 +90,7 @@ document.addEventListener("htmx:afterSettle", countAll);
 addEventListener("pageshow", countAll);
 
 // Keys: ? help, / search, j and k move between rows, x selects, Shift+x a range, a all on this page and then all that
-// match, Enter opens (the focused link does that by itself).
+// match, b goes to what can be done with them, e edits, Enter opens (the focused link does that by itself).
 const typing = (event) => event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
 const KEYS = {
   "?": () => $("#shortcuts")?.showModal(),
@@ -103,7 +103,12 @@ const KEYS = {
     if (all?.checked) everything(all.closest("[data-select]"), true);
     else all?.click();
   },
-  e: (rows, at) => { if (rows[at]?.dataset.edit) location.assign(rows[at].dataset.edit); },
+  b: () => $$(".bulkbar .bulkbar-actions :is(button, a)").find((act) => act.checkVisibility())?.focus(),
+  e: (rows, at) => {
+    const row = rows[at], field = row && $(".edit-input", row);
+    if (field) field.select();
+    else if (row?.dataset.edit) location.assign(row.dataset.edit);
+  },
   n: () => $("main a[rel=next]")?.click(),
   p: () => $("main a[rel=prev]")?.click(),
   f: () => $("main [data-key=f]")?.click(),
@@ -163,16 +168,26 @@ document.addEventListener("keydown", (event) => {
   stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
 });
 
-// Edits in a cell: Enter saves (the field loses the focus, so it reports its change) and moves down, Escape brings
-// the old value back.
+// Edits in a cell: Enter saves (the field loses the focus, so it reports its change) and moves down, the last one keeps
+// the focus; Escape brings the old value back, takes a refusal away and leaves the field for its row. A button in the
+// cell is gone once it was pressed: the focus goes to the field.
+const cellOf = (field) => field.closest(".terms-cell");
 document.addEventListener("keydown", (event) => {
-  if (!event.target.matches(".edit-input")) return;
-  if (event.key === "Escape") { event.target.value = event.target.defaultValue; event.target.blur(); }
+  const field = event.target;
+  if (!field.matches(".edit-input")) return;
+  if (event.key === "Escape") {
+    field.value = field.dataset.old;
+    goTo(field.closest("tr"));
+    if (field.closest("[data-state=error], [data-state=conflict]")) htmx.ajax("GET", field.dataset.cell, { target: cellOf(field), swap: "outerHTML" });
+  }
   if (event.key !== "Enter") return;
   event.preventDefault();
-  const inputs = $$(".edit-input"), next = inputs[inputs.indexOf(event.target) + 1];
-  event.target.blur();
-  next?.focus();
+  const inputs = $$(".edit-input"), next = inputs[inputs.indexOf(field) + 1] ?? field;
+  field.blur();
+  next.select();
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.requestConfig?.elt.matches(".terms-cell button")) $(".edit-input, a", detail.elt)?.focus();
 });
 
 // Lines of a form: “Add line” takes a copy of the empty row. Without this file the button sends the form instead.

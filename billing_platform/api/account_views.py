@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from billing_platform.api.forms import PermissionsForm, ServiceAccountForm, TokenForm
 from billing_platform.api.models import ServiceAccount
 from billing_platform.api.operations.accounts import create_service_account, set_active, set_permissions
-from billing_platform.api.operations.tokens import make_token, revoke_token
+from billing_platform.api.operations.tokens import make_token_with_code, revoke_token
 from billing_platform.api.queries import service_account, service_accounts, token_named, tokens_of_people
 from common.errors import Refusal
 from common.ui.fields import add_refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, requires
+from people.operations.second_factor import has_second_factor
+from people.origin import client_address
 from people.permissions import Permission
 
 
@@ -68,16 +72,18 @@ def permissions(request: PersonRequest, public_id: UUID) -> HttpResponse:
     return _page(request, public_id, permissions_form=form)
 
 
+@sensitive_post_parameters("code")
 @require_POST
 @never_cache
 @requires(Permission.MANAGE_TOKENS)
 def tokens(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Make a token of the service account and show its text once."""
     account = get_object_or_404(ServiceAccount, public_id=public_id)
-    form = TokenForm(request.POST, allowed=account.may & request.user.permissions)
+    form = _token_form(request, account.may, request.POST)
     if form.is_valid():
         try:
-            made = make_token(account, form.wish(), by=request.user)
+            place = client_address(request)
+            made = make_token_with_code(account, form.wish(), by=request.user, code=form.typed_code, address=place)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
@@ -130,7 +136,12 @@ def _page(
     context = {
         "page": page,
         "permissions_form": permissions_form or PermissionsForm(initial={"permissions": page.permissions}),
-        "token_form": token_form or TokenForm(allowed=request.user.permissions.intersection(page.permissions)),
+        "token_form": token_form or _token_form(request, page.permissions),
     }
     is_wrong = permissions_form or token_form
     return render(request, "api/account.html", context, status=422 if is_wrong else 200)
+
+
+def _token_form(request: PersonRequest, may: Iterable[Permission], typed: QueryDict | None = None) -> TokenForm:
+    allowed = request.user.permissions.intersection(may)
+    return TokenForm(typed, allowed=allowed, asks_code=has_second_factor(request.user))

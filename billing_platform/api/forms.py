@@ -10,6 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from billing_platform.api.models import LONGEST_NAME
 from billing_platform.api.operations.tokens import LONGEST_DAYS, USUAL_DAYS, TokenWish
+from people.forms import CODE_INPUT, CODE_WANTED
 from people.permissions import Permission, in_order
 
 LIVES = {30: "30 days", USUAL_DAYS: "90 days", 180: "180 days", LONGEST_DAYS: "1 year"}
@@ -38,7 +39,10 @@ def _permissions(label: str, help_text: str, missing: str) -> forms.TypedMultipl
 
 
 class TokenForm(forms.Form):
-    """A token to be made: what for, what it may do (of what its owner may), for how long."""
+    """A token to be made: what for, what it may do (of what its owner may), for how long.
+
+    Who has a second factor types a code of it (`asks_code`).
+    """
 
     name = _name("The program that uses it, such as “ERP, invoices”.", "Type what the token is for.")
     scopes = _permissions(
@@ -50,10 +54,23 @@ class TokenForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the times offered."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, allowed: Collection[Permission], **kwargs: Any) -> None:
+    code = forms.CharField(
+        label="Code of your second factor", max_length=20, help_text="From the app, or a recovery code.",
+        widget=forms.TextInput(attrs=CODE_INPUT | {"inputmode": "text"}), error_messages=CODE_WANTED,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, allowed: Collection[Permission], asks_code: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asks_code = asks_code
+        if not asks_code:
+            del self.fields["code"]
         offered = [(each.value, each.label) for each in in_order(allowed)]
         self.fields["scopes"].choices = offered  # type: ignore[attr-defined]
+
+    @property
+    def typed_code(self) -> str:
+        """The code that was typed, "" where none is asked for."""
+        return str(self.cleaned_data.get("code", ""))
 
     def wish(self) -> TokenWish:
         """What was typed, once it is valid."""

@@ -39,9 +39,9 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         document = super().get_openapi_schema(**options)
         document["components"]["schemas"]["Problem"] = ProblemSchema.model_json_schema()
-        for methods in document["paths"].values():
+        for path, methods in document["paths"].items():
             for method, operation in methods.items():
-                operation["responses"] |= _problem_answers(method)
+                operation["responses"] |= _problem_answers(_statuses(path, method, operation))
         return document
 
 
@@ -94,7 +94,16 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     raise error
 
 
-def _problem_answers(method: str) -> dict[str, Any]:
-    statuses = OF_ALL + OF_WRITES if method in WRITES else OF_ALL
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
+    """The statuses of the problems that an operation can answer with."""
+    statuses = {*OF_ALL, *OF_WRITES} if method in WRITES else set(OF_ALL)
+    if "{" in path:
+        statuses.add(404)
+    if any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", ())):
+        statuses.add(412)
+    return statuses
+
+
+def _problem_answers(statuses: set[int]) -> dict[str, Any]:
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {str(status): {"description": problems.MEANINGS[status], "content": content} for status in statuses}
+    return {str(status): {"description": problems.MEANINGS[status], "content": content} for status in sorted(statuses)}

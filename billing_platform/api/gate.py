@@ -50,17 +50,10 @@ class Token(AuthBase):
         allowed = rates.allowance(border.present_organization().schema_name, str(caller.token))
         request.allowance = allowed  # type: ignore[attr-defined]
         rates.check(allowed)
-        self._check_permission(caller)
+        refuse_without(caller, self.permission)
         self._check_parameters(request)
         self._check_body(request)
         return caller
-
-    def _check_permission(self, caller: Caller) -> None:
-        if self.permission in caller.scopes:
-            return
-        if self.permission in caller.may:
-            raise ScopeMissing(f"The token lacks the scope {self.permission.value}. Make one that has it.")
-        raise PermissionMissing(f"The token’s owner may not {self.permission.words}. An admin can change that.")
 
     def _check_parameters(self, request: HttpRequest) -> None:
         unknown = sorted(set(request.GET) - self.parameters)
@@ -76,6 +69,15 @@ class Token(AuthBase):
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal() and int(length) > self.most_bytes:
             raise BodyTooLarge(f"The body may have at most {self.most_bytes:,} bytes.")
+
+
+def refuse_without(caller: Caller, permission: Permission) -> None:
+    """403 for a token without the scope, or whose owner lacks the permission."""
+    if permission in caller.scopes:
+        return
+    if permission in caller.may:
+        raise ScopeMissing(f"The token lacks the scope {permission.value}. Make one that has it.")
+    raise PermissionMissing(f"The token’s owner may not {permission.words}. An admin can change that.")
 
 
 def _token_of(request: HttpRequest) -> str:

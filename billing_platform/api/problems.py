@@ -140,5 +140,5 @@ def headers_of(refusal: Refusal) -> dict[str, str]:
 def _wrong_fields(error: ValidationError) -> Iterator[tuple[str, str]]:
     for each in error.errors:
         source, *path = each["loc"]
-        name = ".".join(str(part) for part in path if part not in ("body", "asked", "wish")) or str(source)
+        name = ".".join(str(part) for part in path if part not in ("body", "asked", "sent")) or str(source)
         yield name, words_of(each)

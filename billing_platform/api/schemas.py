@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -31,15 +31,15 @@ def strict_day(value: Any) -> Any:
 
 
 def strict_instant(value: Any) -> Any:
-    """An instant with its offset from UTC, as RFC 3339 writes it."""
+    """An instant with its offset from UTC, as RFC 3339 writes it; in UTC, as the database knows no offset of a day."""
     words = "Send an instant with its offset such as 2026-11-30T08:00:00Z."
     try:
         instant = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
-    except ValueError:
+        if instant is None or instant.utcoffset() is None:
+            raise ValueError(words)
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise ValueError(words) from None
-    if instant is None or instant.utcoffset() is None:
-        raise ValueError(words)
-    return instant
 
 
 def plain_text(value: str) -> str:

@@ -7,27 +7,32 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from billing_platform.api.forms import TokenForm
-from billing_platform.api.operations.tokens import make_token, revoke_token
+from billing_platform.api.operations.tokens import make_token_with_code, revoke_token
 from billing_platform.api.queries import token_named, tokens_of
 from common.errors import Refusal
 from common.ui.fields import add_refusal
 from common.ui.toasts import tell
 from people.access import PersonRequest, signed_in_only
+from people.operations.second_factor import has_second_factor
+from people.origin import client_address
 
 
+@sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @signed_in_only
 def own(request: PersonRequest) -> HttpResponse:
     """My account, API tokens: the list, a form for a new one, and its text once."""
     asked = request.POST if request.method == "POST" else None
-    form = TokenForm(asked, allowed=request.user.permissions)
+    form = TokenForm(asked, allowed=request.user.permissions, asks_code=has_second_factor(request.user))
     if form.is_valid():
         try:
-            made = make_token(request.user, form.wish(), by=request.user)
+            place = client_address(request)
+            made = make_token_with_code(request.user, form.wish(), by=request.user, code=form.typed_code, address=place)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

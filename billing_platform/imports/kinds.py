@@ -48,7 +48,8 @@ class ImportKind:
     `present` answers those rows of some public ids that there are and the person may change. `apply` makes all the
     changes in the running transaction, or refuses (RowsChanged) when the stamp of a row no longer holds; it is also
     what undoes them. `fixed` are headings of columns that are compared, because they are not changed by an import;
-    `list_url_name` is the page the sheet is exported from; `effect` tells what the changes would do beside themselves.
+    `list_url_name` is the page the sheet is exported from, `listed_as` its title where that is not
+    `many`; `effect` tells what the changes would do beside themselves.
     """
 
     key: str
@@ -62,6 +63,12 @@ class ImportKind:
     apply: Callable[[Sequence[RowChange]], None]
     fixed: tuple[str, ...] = ()
     effect: Callable[[Sequence[RowChange]], str] | None = None
+    listed_as: str = ""
+
+    @property
+    def list_title(self) -> str:
+        """The title of the page the sheet is exported from."""
+        return self.listed_as or self.many.capitalize()
 
     def counted(self, count: int) -> str:
         """ "1 partner", "38 partners"."""

@@ -53,39 +53,39 @@ def apply_import(public_id: UUID, person: Account, *, seen: str, leave_out_stale
     nothing would change (NothingChanges).
     """
     with transaction.atomic():
-        found = _locked(public_id, person)
+        found = locked_import(public_id, person)
         if found.state == ImportState.APPLIED:
             return found
-        _refuse_ended(found, ImportState.OPEN)
+        refuse_ended(found, ImportState.OPEN)
         kind = KINDS[found.kind]
         difference = difference_of(kind, found.rows)
         _refuse(kind, difference, seen, leave_out_stale)
         changes = [row.change for row in difference.changed]
         kind.apply(changes)
         found.applied = _as_applied(kind, changes)
-        _end(found, ImportState.APPLIED, left_out=len(difference.stale))
+        end_import(found, ImportState.APPLIED, left_out=len(difference.stale))
     return found
 
 
 @transaction.atomic
 def undo_import(public_id: UUID, person: Account) -> SheetImport:
     """Give every row back the values it had before the import, while nobody else has changed one (RowsChanged)."""
-    found = _locked(public_id, person)
+    found = locked_import(public_id, person)
     if found.state == ImportState.UNDONE:
         return found
-    _refuse_ended(found, ImportState.APPLIED)
+    refuse_ended(found, ImportState.APPLIED)
     made = (change_of(each) for each in found.applied)
     KINDS[found.kind].apply([replace(each, old=each.new, new=each.old) for each in made])
-    _end(found, ImportState.UNDONE)
+    end_import(found, ImportState.UNDONE)
     return found
 
 
 @transaction.atomic
 def discard_import(public_id: UUID, person: Account) -> None:
     """Forget a sheet that was not applied; its cells go at once."""
-    found = _locked(public_id, person)
+    found = locked_import(public_id, person)
     if found.state == ImportState.OPEN:
-        _end(found, ImportState.DISCARDED)
+        end_import(found, ImportState.DISCARDED)
 
 
 @transaction.atomic
@@ -95,12 +95,14 @@ def forget_imports(at: datetime) -> int:
     return old.update(state=ImportState.DISCARDED, rows=[], done_at=at)
 
 
-def _locked(public_id: UUID, person: Account) -> SheetImport:
+def locked_import(public_id: UUID, person: Account) -> SheetImport:
+    """A person's own import, locked until the transaction ends."""
     own = SheetImport.objects.select_for_update(no_key=True)
     return own.get(public_id=public_id, person=person.public_id)
 
 
-def _refuse_ended(found: SheetImport, wanted: ImportState) -> None:
+def refuse_ended(found: SheetImport, wanted: ImportState) -> None:
+    """Refuse (NoLongerOpen) an import in another state."""
     if found.state != wanted:
         raise NoLongerOpen(f"This import is {ImportState(found.state).label.lower()} already.")
 
@@ -122,7 +124,8 @@ def _as_applied(kind: ImportKind, changes: Sequence[RowChange]) -> list[dict[str
     return [applied_of(change, present[change.public_id].stamp) for change in changes]
 
 
-def _end(found: SheetImport, state: ImportState, **facts: Any) -> None:
+def end_import(found: SheetImport, state: ImportState, **facts: Any) -> None:
+    """The import in its new state, with these columns; what was read is forgotten."""
     found.state, found.rows, found.done_at = state, [], now()
     for name, value in facts.items():
         setattr(found, name, value)

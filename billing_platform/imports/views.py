@@ -134,8 +134,10 @@ def _own(request: PersonRequest, public_id: UUID) -> SheetImport:
 
 
 def _kind(request: PersonRequest, key: str) -> ImportKind:
+    """What is imported, for somebody who may; in the menu its list is the current page."""
     kind = KINDS.get(key)
     if kind is None:
         raise Http404("Nothing is imported here.")
+    request.current_page = kind.list_url_name
     refuse_without(request.user, kind.permission)
     return kind

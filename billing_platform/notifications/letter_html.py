@@ -91,6 +91,12 @@ BUTTON = f"""<table role="presentation" cellpadding="0" cellspacing="0" border="
  style="display:inline-block;padding:12px 20px;{FONT};font-size:15px;font-weight:600;color:{LIGHT["on-accent"]};\
 text-decoration:none">{{action}}</a></td>
 </tr></table>"""
+# A mail brings its styles along and nothing else: it may load nothing, run nothing, send nothing. Its one link opens a
+# page of its own.
+POLICY_OF_MAILS = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+    " sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 
 def html_of(letter: Letter) -> str:

@@ -24,7 +24,8 @@ class MailState(models.TextChoices):
 class Mail(TenantModel):
     """One mail to one address: `kind` names the message, `about` the public id of what it tells of.
 
-    Until it goes, `letter` holds what it says; `headers`, `text` and `html` are what went, word for word.
+    Until it goes, `letter` holds what it says; `headers`, `text` and `html` are what went, word for word. `due_at` is
+    when it is tried next, or when it was given up.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -55,6 +56,7 @@ class Mail(TenantModel):
             models.Index(fields=["due_at"], name="mail_waiting", condition=models.Q(state="waiting")),
             models.Index(fields=["about"], name="mail_about"),
             models.Index(fields=["-created_at", "-id"], name="mail_newest"),
+            models.Index(fields=["recipient", "sent_at"], name="mail_to"),
         ]
 
     def __str__(self) -> str:

@@ -151,8 +151,9 @@ def _keep(mail: Mail, went: Look) -> None:
 def _put_off(mail: Mail, error: Exception) -> None:
     mail.attempts += 1
     mail.error = answer_of(error)[:1000]
-    mail.due_at = now() + min(timedelta(seconds=15 * 2**mail.attempts), LONGEST_WAIT)
     is_given_up = is_final(error) or mail.attempts >= MOST_ATTEMPTS
+    wait = min(timedelta(seconds=15 * 2**mail.attempts), LONGEST_WAIT)
+    mail.due_at = now() if is_given_up else now() + wait
     mail.state = MailState.FAILED if is_given_up else MailState.WAITING
     mail.save(update_fields=["attempts", "error", "due_at", "state"])
     log.warning("mail.put_off", extra={"mail": str(mail.public_id), "reason": mail.error})

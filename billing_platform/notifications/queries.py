@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from billing_platform.bell import Waiting
 from billing_platform.notifications.kinds import KINDS, kind_label
 from billing_platform.notifications.models import Mail, MailState
+from billing_platform.notifications.troubles import trouble_of
 from billing_platform.status import Outbox
 from common.ui.listing import COUNT_LIMIT
 from people.permissions import Permission
@@ -62,6 +64,15 @@ class MailFilter:
     kind: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """The newest mail that could not be delivered to an address, when it was given up (UTC), and why, in words."""
+
+    mail: UUID
+    at: datetime
+    reason: str
+
+
 def mail_count(wanted: MailFilter) -> int:
     """How many mails match, counted up to one beyond the limit of lists."""
     return _matching(wanted)[: COUNT_LIMIT + 1].count()
@@ -75,6 +86,20 @@ def mail_rows(wanted: MailFilter, rows: slice) -> list[MailRow]:
 def mails_about(public_id: UUID, limit: int = 20) -> list[Mail]:
     """The newest mails that tell of this document or purchase order, without what they say; one statement."""
     return list(Mail.objects.filter(about=public_id).only(*ROW_FIELDS).order_by("-created_at", "-id")[:limit])
+
+
+def bounces_of(addresses: Collection[str]) -> dict[str, Bounce]:
+    """Those of the addresses whose newest settled mail was given up; one statement, none for no address.
+
+    A mail that is delivered to the address later, whatever it is about, settles the matter.
+    """
+    if not addresses:
+        return {}
+    delivered = Mail.objects.filter(recipient=OuterRef("recipient"), sent_at__gt=OuterRef("due_at"))
+    given_up = Mail.objects.filter(recipient__in=list(addresses), sent_at=None, state=MailState.FAILED)
+    newest = given_up.exclude(Exists(delivered)).order_by("recipient", "-due_at", "-id").distinct("recipient")
+    found = newest.values_list("recipient", "public_id", "due_at", "error")
+    return {address: Bounce(mail, at, trouble_of(error).title) for address, mail, at, error in found}
 
 
 def about_of(mail: Mail) -> About | None:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from billing_platform.notifications.letter_html import POLICY_OF_MAILS
 from billing_platform.notifications.models import Mail, MailState
 from billing_platform.notifications.operations import retry_mail
 from billing_platform.notifications.queries import mail_count, mail_rows
@@ -19,12 +20,6 @@ from people.access import PersonRequest, requires
 from people.permissions import Permission
 
 PAGE_SIZE = 50
-# A mail brings its styles along and nothing else: it may load nothing, run nothing, send nothing. Its one link opens a
-# page of its own.
-POLICY_OF_MAILS = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
-    " sandbox allow-popups allow-popups-to-escape-sandbox"
-)
 
 
 @require_safe

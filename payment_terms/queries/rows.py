@@ -63,6 +63,35 @@ def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Any]:
     )
 
 
+def changes_to_come(today: date, default: Standing | None = None) -> Q:
+    """The condition that a row shows a date to come: of its own change, or of the default's where it follows it.
+
+    One statement where the default is not given.
+    """
+    is_default_pending = (default or default_standing()).is_pending(today)
+    own = Q(terms__counts_from__gt=today)
+    return own | Q(terms=None) | Q(terms__follows_default=True) if is_default_pending else own
+
+
+def terms_saying(text: str, default: Standing | None = None) -> Q:
+    """The condition that the shown terms contain a text. There are few different ones, so they are looked at first.
+
+    One statement, and one for the default where it is not given.
+    """
+    standing = (default or default_standing()).terms
+    texts = BuyerTerms.objects.filter(follows_default=False, text__icontains=text).values_list("text", flat=True)
+    own = Q(terms__text__in=list(texts.order_by().distinct()))
+    is_in_default = standing is not None and text.casefold() in as_text(standing).casefold()
+    return own | Q(terms=None) | Q(terms__follows_default=True) if is_in_default else own
+
+
+def updated_by_somebody_named(text: str) -> Q:
+    """The condition that who updated a row last has a name that contains the text; one statement."""
+    actors = BuyerTerms.objects.exclude(updated_by="").order_by().values_list("updated_by", flat=True).distinct()
+    named = [actor for actor in actors if text.casefold() in name_of_actor(actor).casefold()]
+    return Q(terms__updated_by__in=named)
+
+
 def terms_rows(partners: Iterable[Partner], today: date, default: Standing | None = None) -> list[TermsRow]:
     """The rows of these buyers (of `buyers_with_terms`); one statement for the default where it is not given."""
     standing = default or default_standing()

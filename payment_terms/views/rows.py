@@ -67,12 +67,14 @@ def days(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         wanted = Terms(Kind.NET, parse_net_days(typed))
         impact = impact_on({row.partner_id: wanted}, today)
-        set_terms(row.partner_id, wanted, today=today, seen=seen_by(request))
+        done = set_terms(row.partner_id, wanted, today=today, seen=seen_by(request))
     except StaleTerms as stale:
         return _cell(request, row, Edited.late(stale, typed), status=409)
     except Refusal as refusal:
         return _cell(request, row, Edited.refused(refusal, typed, row.text), status=422)
     saved = row_or_404(request, public_id)
+    if not done.changed:
+        return _cell(request, saved, Edited.same(saved.text))
     return _cell(request, saved, Edited.saved(effect_words(impact), warning_of(wanted)))
 
 

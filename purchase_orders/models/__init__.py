@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from purchase_orders.models.attachments import Attachment
 from purchase_orders.models.entries import BalanceEntry, EntryKind
 from purchase_orders.models.notices import ExpiryNotice
 from purchase_orders.models.one_time import ActiveLimit, OneTimePurchase, OneTimeSuspension
@@ -10,6 +11,7 @@ from purchase_orders.models.trials import Trial
 
 __all__ = [
     "ActiveLimit",
+    "Attachment",
     "BalanceEntry",
     "Contact",
     "EntryKind",

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from common.retry import repeated
+from common.sql import Rung, step
 from purchase_orders.facts import OrderFacts
-from purchase_orders.models import Contact, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.models import BalanceEntry, Contact, PurchaseOrder, PurchaseOrderLine
 from purchase_orders.operations.lines import contact_rows, line_row
 from purchase_orders.operations.orders import filled, make_room
 from purchase_orders.order_rules import check_facts, po_key
-from purchase_orders.refusals import OrderIdTaken
+from purchase_orders.queries import taken_po_keys
+from purchase_orders.refusals import OrderIdTaken, OrderUsed
+from tenants.models import now
 
 CHUNK = 500
 MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOrder:
+    """An order that an import made: its public id, the instant of that as ISO text, its PO ID."""
+
+    public_id: UUID
+    stamp: str
+    po_id: str
 
 
 @repeated
@@ -48,20 +62,36 @@ def orders_written(orders: Sequence[OrderFacts], *, today: date) -> list[Purchas
         raise
 
 
+def orders_taken_back(made: Sequence[ImportedOrder]) -> None:
+    """Hide orders that an import made, inside the running transaction. Locks the headers.
+
+    Refuses (OrderUsed), naming them, when one was edited, used by an invoice or deleted since.
+    """
+    step(Rung.ORDER_HEADERS)
+    rows = PurchaseOrder.objects.filter(public_id__in=[each.public_id for each in made], deleted_at=None)
+    found = {row.public_id: row for row in rows.select_for_update(no_key=True).order_by("id")}
+    used = set(BalanceEntry.objects.filter(line__order__in=found.values()).values_list("line__order_id", flat=True))
+    kept = [each.po_id for each in made if not _is_untouched(each, found.get(each.public_id), used)]
+    if kept:
+        raise OrderUsed(f"Changed, used or deleted since the import, so all of it stays: {_named(kept)}.")
+    PurchaseOrder.objects.filter(pk__in=[row.pk for row in found.values()]).update(deleted_at=now(), edited_at=now())
+
+
+def _is_untouched(made: ImportedOrder, row: PurchaseOrder | None, used: set[int]) -> bool:
+    return row is not None and row.pk not in used and row.edited_at.isoformat() == made.stamp
+
+
 def _check_ids(orders: Sequence[OrderFacts]) -> None:
     counts = Counter(po_key(facts.po_id) for facts in orders)
-    taken = {
-        key
-        for chunk in _chunks(orders)
-        for key in PurchaseOrder.objects.filter(
-            po_key__in=[po_key(facts.po_id) for facts in chunk], deleted_at=None
-        ).values_list("po_key", flat=True)
-    }
+    taken = taken_po_keys(facts.po_id for facts in orders)
     wrong = [facts.po_id.strip() for facts in orders if po_key(facts.po_id) in taken or counts[po_key(facts.po_id)] > 1]
     if wrong:
-        named = ", ".join(dict.fromkeys(wrong[:MOST_NAMED]))
-        more = f" and {len(wrong) - MOST_NAMED:,} more" if len(wrong) > MOST_NAMED else ""
-        raise OrderIdTaken(f"These PO IDs are there already, or come twice: {named}{more}.", field="po_id")
+        raise OrderIdTaken(f"These PO IDs are there already, or come twice: {_named(wrong)}.", field="po_id")
+
+
+def _named(po_ids: Sequence[str]) -> str:
+    more = f" and {len(po_ids) - MOST_NAMED:,} more" if len(po_ids) > MOST_NAMED else ""
+    return ", ".join(dict.fromkeys(po_ids[:MOST_NAMED])) + more
 
 
 def _written(orders: Sequence[OrderFacts]) -> list[PurchaseOrder]:

@@ -95,11 +95,18 @@ def set_suspended(order_ids: Collection[int], *, suspended: bool, today: date) -
 
 
 @repeated
-def delete_order(order_id: int) -> None:
-    """Hide a purchase order; its entries and what is printed on invoices stay, its ID may be used again."""
+def delete_order(order_id: int, *, expected_edited_at: datetime | None = None) -> None:
+    """Hide a purchase order; its entries and what is printed on invoices stay, its ID may be used again.
+
+    Locks the header. Repeating it changes nothing. With `expected_edited_at`, refuses when somebody edited since.
+    """
     with transaction.atomic():
-        lock("purchase_orders_purchaseorder", "id", [order_id], Rung.ORDER_HEADERS)
-        PurchaseOrder.objects.filter(pk=order_id, deleted_at=None).update(deleted_at=now(), edited_at=now())
+        step(Rung.ORDER_HEADERS)
+        present = PurchaseOrder.objects.select_for_update(no_key=True).filter(pk=order_id, deleted_at=None)
+        for order in present:
+            _check_unchanged(order, expected_edited_at)
+            order.deleted_at = order.edited_at = now()
+            order.save(update_fields=["deleted_at", "edited_at"])
 
 
 def decided_by_hand(order_ids: Iterable[int]) -> None:

@@ -30,9 +30,11 @@ from schemathesis.specs.openapi.checks import (
 from invoices.models import Document
 from invoices.operations import set_pdf as setting
 from invoices.operations.issue import issue_invoices
+from invoices.operations.receive import receive_einvoice
 from people.permissions import Permission
-from tests.building import draft, line, verified
+from tests.building import draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
+from tests.matrix.objects import UBL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CASES = int(os.environ.get("API_CASES", "300"))
@@ -47,17 +49,24 @@ schemathesis.openapi.media_type("application/pdf", st.sampled_from(PDFS) | st.bi
 
 @pytest.fixture
 def trade(door, today, monkeypatch):
-    """Invoices of acme, and one between globex and initech that acme must never see; the numbers of acme's."""
+    """Invoices and orders of acme, and such of globex that acme must never see; what an address can name, by name."""
     monkeypatch.setattr(setting, "why_off", lambda: "no PDFs are printed here")
     with door("globex"):
         secret = verified("initech", line("4711.11"), po_number=CANARY)
         issue_invoices([secret.pk], today=today)
         Document.objects.filter(pk=secret.pk).update(external_number=CANARY)
+        hidden = order(CANARY)
     with door("acme"):
         for day in (date(2026, 11, 2), today):
             issue_invoices([verified("initech", line("100"), today=day).pk], today=day)
         draft("globex", line("7"))
-        return list(Document.objects.exclude(number="").values_list("number", flat=True))
+        received = receive_einvoice(UBL, "a.xml")
+        orders = [str(order(po_id).public_id) for po_id in ("PO-1", "PO-2")]
+        return {
+            "number": list(Document.objects.exclude(number="").values_list("number", flat=True)),
+            "order_id": [*orders, str(hidden.public_id)],
+            "document_id": [str(received.public_id)],
+        }
 
 
 @pytest.fixture
@@ -95,18 +104,19 @@ def test_no_request_breaks_the_server_or_shows_what_is_not_ones_own(document, ca
     assert tried >= min(CASES, 300) // 4
 
 
-def try_out(operation, mode, callers, numbers, cases):
+def try_out(operation, mode, callers, named, cases):
     """Send so many cases of one operation; how many were sent."""
     sent = []
 
     @seed(20261122)
     @settings(max_examples=cases, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(case=operation.as_strategy(generation_mode=mode), number=st.sampled_from([None, *numbers]))
-    def one(case, number):
+    @given(case=operation.as_strategy(generation_mode=mode), choice=st.integers(0, 5))
+    def one(case, choice):
         sent.append(1)
-        if number and "number" in (case.path_parameters or {}):
-            case.path_parameters["number"] = number
+        for name in (case.path_parameters or {}).keys() & named.keys() if mode is GenerationMode.POSITIVE else ():
+            known = [case.path_parameters[name], *named[name]]
+            case.path_parameters[name] = known[choice % len(known)]
         judge(case, callers, mode)
 
     one()

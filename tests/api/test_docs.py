@@ -12,8 +12,9 @@ import pytest
 from invoices.models import Document
 from invoices.operations import set_pdf as setting
 from invoices.operations.issue import issue_invoices
+from purchase_orders.api.shown import version_of
 from tests.api.conftest import Caller
-from tests.building import line, verified
+from tests.building import line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +30,27 @@ FILES = {"@invoice.pdf": invoice_pdf(("terms.txt", b"net 30"))}
 
 
 @pytest.fixture
-def number(door, today, monkeypatch):
+def named(door, today, monkeypatch):
+    """What stands in an example, and what there is in its place here."""
     monkeypatch.setattr(setting, "why_off", lambda: "no PDFs are printed here")
+    with door("initech"):
+        made = order("PO-1", lines=[po_line("1"), po_line("2")])
     with door("acme"):
         document = verified("initech", line("500"))
         issue_invoices([document.pk], today=today)
-        return Document.objects.get(pk=document.pk).number
+        issued = Document.objects.get(pk=document.pk)
+    return {
+        "INV-2026-000231": issued.number,
+        "$INVOICE": str(issued.public_id),
+        "$ORDER": str(made.public_id),
+        "$VERSION": str(version_of(made.edited_at)),
+    }
+
+
+def filled(word, named):
+    for text, value in named.items():
+        word = word.replace(text, value)
+    return word
 
 
 def options_of(command):
@@ -55,18 +71,19 @@ def options_of(command):
 
 
 def test_there_are_examples():
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 10
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[f"{number}" for number in range(len(COMMANDS))])
-def test_an_example_works_as_it_stands(command, caller, number):
-    method, headers, body, address = options_of(command)
-    assert address.hostname == "acme.billing.example"
+def test_an_example_works_as_it_stands(command, caller, named):
+    method, headers, body, address = options_of([filled(word, named) for word in command])
+    organization = address.hostname.removesuffix(".billing.example")
+    assert organization in ("acme", "initech")
     assert headers.pop("authorization") == "Bearer $TOKEN"
-    client = caller("acme", "ada")
-    path = address.path.replace("INV-2026-000231", number).removeprefix("/api/v1")
+    client = caller(organization, "ada")
+    path = address.path.removeprefix("/api/v1")
     kind = headers.pop("content-type", "application/octet-stream")
-    answer = Caller("acme", client.text).send(method, f"{path}?{address.query}", body, kind, **headers)
+    answer = Caller(organization, client.text).send(method, f"{path}?{address.query}", body, kind, **headers)
     assert answer.status_code == 200, answer.content
 
 

@@ -35,18 +35,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a web server on the database of this test process."""
+    port, log = free_port(), tmp_path_factory.mktemp("web") / "web.log"
+    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--threads", "4",
+               "billing_platform.wsgi:application"]  # fmt: skip
+    with started(command, log, env=environment_of_tests()):
+        assert wait_until(lambda: answers(port), 60, 0.05), log.read_text()
+        yield port
+
+
 @pytest.fixture
-def site(committed: None, tmp_path: Path) -> Iterator[str]:
-    """The port of a running web server, with a worker beside it."""
-    port, environment = free_port(), environment_of_tests()
-    web = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--threads", "4",
-           "billing_platform.wsgi:application"]  # fmt: skip
-    with (
-        started(web, tmp_path / "web.log", env=environment),
-        started(worker_command(1), tmp_path / "worker.log", env=environment),
-    ):
-        assert wait_until(lambda: answers(port), 60, 0.05), (tmp_path / "web.log").read_text()
-        yield str(port)
+def site(committed: None, web: int, tmp_path: Path) -> Iterator[str]:
+    """The port of a running web server, with a worker beside it for the time of the test."""
+    with started(worker_command(1), tmp_path / "worker.log", env=environment_of_tests()):
+        yield str(web)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser.pages import go, sign_in
 from tests.building import order
 from tests.cast import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FOLDER = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
 UBL, CII = FOLDER / "ubl_invoice.xml", FOLDER / "cii_invoice.xml"
 Enter = Callable[..., Page]

@@ -10,6 +10,7 @@ from tests.building import draft, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SELECT_ALL = "Select all on this page, then all that match"
+DO = "Go to what can be done with them"
 EVERYTHING = "Search everything"
 EVERYWHERE = ["Close a menu or a question", "This help"]
 
@@ -32,7 +33,7 @@ def test_the_help_names_the_keys_of_this_page_and_they_work(committed, door, sig
         draft("globex")
     page = signed_in("acme", "bill")
     go(page, "/invoices/outgoing/")
-    rows, ticks = ["Next, previous row", "Open the row"], ["Select the row", "Select a range", SELECT_ALL]
+    rows, ticks = ["Next, previous row", "Open the row"], ["Select the row", "Select a range", SELECT_ALL, DO]
     around = ["Search this list", "Filter", "Columns", "Views"]
     assert shown_keys(page) == [EVERYTHING, *around, *rows, "Edit the row", *ticks, *EVERYWHERE]
     page.keyboard.press("/")

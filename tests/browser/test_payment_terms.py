@@ -1,17 +1,35 @@
-"""Payment terms in a real browser: typed in the row with Enter and Escape, changed together, undone."""
+"""Payment terms in a real browser: typed in the row with Enter and Escape, changed together, undone, by keys alone."""
 
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.pages import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GLOBEX, INITECH = "Payment terms of Globex GmbH, days", "Payment terms of Initech AG, days"
 
 
 def terms(page: Page) -> Page:
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/payment-terms/")
+    go(page, "/payment-terms/")
     return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the button or field of this name has the focus, thirty times at most."""
+    words = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate(words).strip() == name:
+            return
+    raise AssertionError(f"no {name!r} within thirty stops")
 
 
 def test_enter_saves_the_row_and_goes_to_the_next_one(signed_in):
@@ -76,3 +94,61 @@ def test_rows_are_changed_together_after_a_look_and_undone(signed_in):
     expect(page.locator("#main").get_by_text("The terms are as they were before.")).to_be_visible()
     terms(page)
     expect(page.get_by_label(GLOBEX)).to_have_value("30")
+
+
+def test_the_number_of_a_row_is_changed_refused_and_taken_back_by_keys_alone(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    press(page, "j", "e")
+    page.keyboard.type("45")
+    press(page, "Enter")
+    expect(page.get_by_label(INITECH)).to_be_focused()
+    page.keyboard.type("1e2")
+    press(page, "Enter")
+    row = page.locator("tr", has_text="Initech AG")
+    expect(row.get_by_role("alert")).to_contain_text("Net 30 stays.")
+    expect(page.get_by_label(INITECH)).to_be_focused()
+    press(page, "Escape")
+    expect(row.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label(INITECH)).to_have_value("30")
+    expect(row.get_by_role("link", name="Initech AG")).to_be_focused()
+    press(page, "k")
+    tab_to(page, "Undo")
+    press(page, "Enter")
+    expect(page.get_by_label(GLOBEX)).to_have_value("30")
+    expect(page.get_by_label(GLOBEX)).to_be_focused()
+
+
+def test_rows_are_changed_together_and_taken_back_by_keys_alone(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    press(page, "a", "b")
+    tab_to(page, "Change terms")
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="New terms of 2 buyers")).to_be_visible()
+    tab_to(page, "Net: due N days after posting")
+    press(page, "ArrowDown")
+    tab_to(page, "Days")
+    page.keyboard.type("15")
+    tab_to(page, "Look at the effect")
+    press(page, "Enter")
+    expect(page.get_by_text("2 of 2")).to_be_visible()
+    tab_to(page, "Change 2 buyers")
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="Terms changed")).to_be_visible()
+    expect(page.locator("#done")).to_contain_text("EOM+15")
+    tab_to(page, "Undo")
+    press(page, "Enter")
+    expect(page.locator("#main").get_by_text("The terms are as they were before.")).to_be_visible()
+    terms(page)
+    expect(page.get_by_label(GLOBEX)).to_have_value("30")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_state_of_a_row_is_accessible(signed_in, width, theme):
+    page = terms(signed_in("acme", "ada", width=width, theme=theme))
+    for typed, said in (("1.5", "Net 30 stays."), ("90", "Directive 2011/7/EU")):
+        page.get_by_label(GLOBEX).fill(typed)
+        page.get_by_label(GLOBEX).press("Enter")
+        expect(page.locator("tr", has_text="Globex GmbH")).to_contain_text(said)
+        assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -33,6 +33,8 @@ from tenants import border
 from tenants.jobs.models import Job
 from tests.building import TODAY, buyer, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
+from tests.matrix.conftest import signed_in
+from tests.matrix.objects import sheets_by_page
 
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
 LONG = "Rechnungsempfängeranschriftenverwaltung" * 5
@@ -46,6 +48,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
         buying = {**_orders(), **_received(), **_mail()}
     with door("acme"):
         selling = {**_sold(), **_terms(), **_members(), **_tokens()}
+    selling |= _sheets()
     return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
 
 
@@ -58,7 +61,7 @@ def _orders() -> Samples:
         "/invoices/fitting-order/": [po],
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
-        "/purchase-orders/deletion/": [po],
+        **{f"/purchase-orders/{part}/": [po] for part in ("deletion", "attachments", "notices")},
         "/purchase-orders/one-time/": [po],
         "/purchase-orders/what-if/": [ask_for_suspension([], suspended=True, today=TODAY)],
         "/purchase-orders/suspension/": [po],
@@ -114,7 +117,15 @@ def _sold() -> Samples:
         "/history/documents/": [issued],
         "/invoices/posting-date/": [issued],
         "/history/partners/": [open_draft.partner.public_id],
+        "/partners/": [open_draft.partner.public_id],
     }
+
+
+def _sheets() -> Samples:
+    """A workbook that was exported, the same sent back, an order that is understood, and the forms that take them."""
+    exported, imported, understood = sheets_by_page(signed_in("ada"))
+    creating = {"/imports/new/": ["purchase-orders"], "/imports/creations/": [understood]}
+    return {"/exports/": [exported], "/imports/": ["partners", "payment_terms", imported], **creating}
 
 
 def _runs(documents: Sequence[Document]) -> tuple[object, object]:

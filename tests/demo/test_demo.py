@@ -273,3 +273,14 @@ def test_a_year_may_end_on_any_day(day):
     year = Year(day)
     assert year.first(11) <= year.today <= year.last(11)
     assert (year.last(11) - year.first(0)).days in (364, 365)
+
+
+def test_an_order_that_ended_was_told_of_on_the_days_of_its_ladder_and_one_keeps_its_agreement(book):
+    with book("initech"):
+        ended = PurchaseOrder.objects.get(po_id="LAUNCH-CAMPAIGN")
+        mails = Mail.objects.filter(kind="po_expiry", about=ended.public_id).order_by("created_at")
+        days = [(ended.expiration - mail.created_at.date()).days for mail in mails]
+        assert (days, {mail.state for mail in mails}) == ([7, 0], {MailState.SENT})
+        assert [file.name for file in PurchaseOrder.objects.get(po_id="CLOUD-FRAME").attachments.all()] == [
+            "Framework agreement.txt"
+        ]

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.core.files import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from billing_platform.notifications.models import Mail
@@ -23,9 +24,11 @@ from partners.models import Partner
 from people.models import Account
 from people.permissions import Permission, Role
 from purchase_orders.models import Trial
+from purchase_orders.operations.attachments import SentFile, attach
 from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
+from tests.purchase_orders.ubl_order.orders import order_xml
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILES = Path(__file__).resolve().parents[1] / "invoices" / "einvoice" / "files"
@@ -73,6 +76,12 @@ EXAMPLES = {
     "invoices:deletion": Example("draft", "received"),
     "purchase_orders:detail": Example("order", "draft"),
     "purchase_orders:edit": Example("order", "draft"),
+    "purchase_orders:notices": Example("order", "draft"),
+    "purchase_orders:notice_mail": Example("order", "draft"),
+    "purchase_orders:attachments": Example("order", "draft"),
+    "purchase_orders:attachment": Example("attachment", "order"),
+    "purchase_orders:attachment_removal": Example("attachment", "order"),
+    "purchase_orders:attachment_restoration": Example("attachment", "order"),
     "purchase_orders:deletion": Example("order", "draft"),
     "purchase_orders:suspension": Example("order", "draft"),
     "purchase_orders:one_time_start": Example("order", "draft"),
@@ -121,6 +130,12 @@ EXAMPLES = {
     "imports:confirmation": Example("import", "draft", is_private=True),
     "imports:undoing": Example("import", "draft", is_private=True),
     "imports:discarding": Example("import", "draft", is_private=True),
+    "imports:files": Example("creation_kind", first=P.EDIT_PURCHASE_ORDERS, is_shared=True),
+    "imports:template": Example("creation_kind", first=P.EDIT_PURCHASE_ORDERS, is_shared=True),
+    "imports:creation": Example("creation", "import", is_private=True),
+    "imports:creation_confirmation": Example("creation", "import", is_private=True),
+    "imports:creation_undoing": Example("creation", "import", is_private=True),
+    "imports:creation_discarding": Example("creation", "import", is_private=True),
     "bulk:preview": Example("selectable", first=P.SEE_INVOICES, is_shared=True),
     "bulk:run": Example("bulk_preview", "draft", is_private=True),
     "bulk:confirmation": Example("bulk_preview", "draft", is_private=True),
@@ -193,8 +208,10 @@ def _others(organization: str, word: str) -> Objects:
     partner = Partner.objects.order_by("side", "id").first()
     written = order(f"PO-{word}", description=word)
     trial = Trial.objects.create(asked={}, today=TODAY)
+    attach(written.pk, [SentFile(f"{word}.txt", word.encode())])
     return {
         "trial": _named(trial),
+        "attachment": _named(written.attachments.get()),
         "order": _named(written),
         "mail": _named(mail),
         "partner": _named(partner or written),
@@ -219,10 +236,7 @@ def _people(organization: str, word: str) -> Objects:
 
 def objects_by_page(ada: Client, made: Objects) -> Objects:
     """What somebody makes on pages, made by Ada on hers: exports, imports, runs, saved views, tokens."""
-    exported = ada.post("/exports/of/partners/", {"what": "everything"})
-    sheet = BytesIO(b"".join(ada.get(exported.url).streaming_content))
-    sheet.name = "partners.xlsx"
-    imported = ada.post("/imports/partners/", {"file": sheet})
+    exported, imported, brought_in = sheets_by_page(ada)
     chosen = {"action": "verify", "row": [made["draft"]["public_id"]]}
     preview, run = (_id_in(ada.post("/bulk/of/outgoing/", chosen).url) for _ in range(2))
     assert ada.post(f"/bulk/{run}/confirmation/").status_code == 303
@@ -233,8 +247,9 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
     account = ada.post("/api-access/new/", {"name": "Robot", "permissions": ["see_invoices"]})
     ada.post("/my-account/tokens/", {"name": "Mine", "scopes": ["see_invoices"], "days": "30"})
     return {
-        "export": {"public_id": _id_in(exported.url)},
-        "import": {"public_id": _id_in(imported.url)},
+        "export": {"public_id": exported},
+        "import": {"public_id": imported},
+        "creation": {"public_id": brought_in},
         "bulk_preview": {"public_id": preview},
         "bulk_run": {"public_id": run},
         "view": {"key": "outgoing", "public_id": _id_in(view)},
@@ -244,8 +259,19 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
         "list": {"key": "outgoing"},
         "source": {"source": "partners"},
         "import_kind": {"kind": "partners"},
+        "creation_kind": {"kind": "purchase-orders"},
         "selectable": {"selectable": "outgoing"},
     }
+
+
+def sheets_by_page(ada: Client) -> tuple[str, str, str]:
+    """The ids of an export of all partners, of an import of the same workbook, and of one of a UBL order."""
+    exported = ada.post("/exports/of/partners/", {"what": "everything"})
+    sheet = BytesIO(b"".join(ada.get(exported.url).streaming_content))
+    sheet.name = "partners.xlsx"
+    imported = ada.post("/imports/partners/", {"file": sheet})
+    created = ada.post("/imports/new/purchase-orders/", {"file": SimpleUploadedFile("a.xml", order_xml())})
+    return _id_in(exported.url), _id_in(imported.url), _id_in(created.url)
 
 
 def _id_in(url: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -120,3 +122,11 @@ def test_an_import_is_undone(ada, door, sheet):
 
 def test_who_may_not_change_terms_sends_no_sheet(browser_of):
     assert browser_of("acme", "bill").get("/imports/payment_terms/").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["new", "difference"])
+def test_in_the_menu_an_import_of_terms_belongs_to_payment_terms(ada, sheet, page):
+    sheet.put(INITECH, COLUMN, "Net 45")
+    answer = ada.get("/imports/payment_terms/" if page == "new" else sent(ada, sheet).url)
+    marked = re.findall(r'<a[^>]*aria-current="page"[^>]*>(.*?)</a>', answer.content.decode(), re.DOTALL)
+    assert [re.sub(r"<.*?>", "", each, flags=re.DOTALL).strip() for each in marked] == ["Payment terms"]

@@ -116,6 +116,14 @@ def test_what_is_no_whole_number_is_refused_with_the_reason_and_the_old_value_st
     assert stored(door) == "Net 30"
 
 
+def test_the_number_a_row_has_already_is_no_change_and_offers_no_undo(browser_of, door):
+    browser, row = browser_of("acme", "ada"), id_of(door)
+    typed_in_row(browser, row, "45")
+    text = typed_in_row(browser, row, "45").content.decode()
+    assert "Nothing to save: Net 45 it is." in text
+    assert "Undo" not in text
+
+
 @pytest.mark.parametrize("typed", ["0", "999"])
 def test_the_ends_of_the_range_are_taken(browser_of, door, typed):
     assert typed_in_row(browser_of("acme", "ada"), id_of(door), typed).status_code == 200
@@ -240,7 +248,8 @@ def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("q=globex", ["Globex GmbH"]), ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
+        ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []),
+        ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
         ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
         ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
         ("view=pending", ["Initech AG"]),
@@ -259,6 +268,16 @@ def test_an_organization_is_found_by_its_id_and_its_erp_id(browser_of, door):
     browser = browser_of("acme", "ada")
     for words in sought:
         assert names_in(browser.get(f"{LIST}?q={words}")) == ["Initech AG"]
+
+
+def test_the_list_is_narrowed_to_an_organization_id_and_an_erp_id(browser_of, door):
+    with door("acme"):
+        partner = buyer("initech")
+        sought = [f"organization_id={partner.organization_number}", f"erp_id={partner.erp_id.lower()}"]
+        sought.append(f"organization_id={partner.organization_id.lower()}")
+    browser = browser_of("acme", "ada")
+    assert [names_in(browser.get(f"{LIST}?{each}")) for each in sought] == [["Initech AG"]] * 3
+    assert "Write an Organization ID such as ORG-000123." in browser.get(f"{LIST}?organization_id=x").content.decode()
 
 
 def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
@@ -283,6 +302,14 @@ def test_the_page_of_many_rows_sends_again_what_it_was_looked_at(browser_of, doo
     again = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
     browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": seen_in(again)})
     assert stored(door) == "Net 45"
+
+
+def test_what_was_typed_for_many_rows_stands_in_its_fields_after_the_look(browser_of, door):
+    typed = {"row": [str(id_of(door))], "kind": "eom_plus", "days": "15", "discount_percent": "", "step": "preview"}
+    page = browser_of("acme", "ada").post(reverse("payment_terms:changes"), typed)
+    form = page.context["form"]
+    assert [form[name].value() for name in ("kind", "days", "discount_percent")] == ["eom_plus", "15", ""]
+    assert 'value="15"' in page.content.decode()
 
 
 def test_whoever_is_told_of_a_change_on_the_page_of_a_row_keeps_theirs_by_saving_again(browser_of, door):

@@ -26,6 +26,10 @@ PURCHASE = (
     "INSERT INTO purchase_orders_onetimepurchase (public_id, order_id, started_at, started_by, is_open)"
     " SELECT gen_random_uuid(), id, now(), 'x', true"
 )
+ATTACH = (
+    "INSERT INTO purchase_orders_attachment (public_id, order_id, name, size, sha256, created_at)"
+    f" SELECT gen_random_uuid(), min(id), {{name}}, {{size}}, '', now() FROM {ORDER}"
+)
 DOCUMENT = uuid4()
 BREAKS = {
     "po_id_once": f"UPDATE {ORDER} SET po_key = 'po-1'",
@@ -50,6 +54,8 @@ BREAKS = {
         INSERT INTO purchase_orders_expirynotice (order_id, expiration, step, is_told, created_at)
         SELECT min(id), now(), 7, true, now() FROM {ORDER}, generate_series(1, 2) n GROUP BY n""",
     "po_contact_once": f"UPDATE {CONTACT} SET email = 'same@initech.example', order_id = (SELECT min(id) FROM {ORDER})",
+    "po_attachment_has_a_name": ATTACH.format(name="''", size=1),
+    "po_attachment_is_not_empty": ATTACH.format(name="'a.pdf'", size=0),
     "po_limit_one_row": f"INSERT INTO {LIMIT} (id, most) VALUES (2, 500)",
 }  # fmt: skip
 
@@ -81,7 +87,9 @@ def test_the_database_refuses_what_breaks_the_constraint(made, name):
 
 
 def test_every_constraint_of_purchase_orders_is_tried():
-    tables = [model for model in vars(models).values() if getattr(model, "__module__", "") == models.__name__]
+    tables = [
+        model for model in vars(models).values() if getattr(model, "__module__", "").startswith(f"{models.__name__}.")
+    ]
     found = (each for model in tables if hasattr(model, "_meta") for each in model._meta.constraints)
     assert {each.name for each in found if isinstance(each, CheckConstraint | UniqueConstraint)} == set(BREAKS)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from billing_platform.notifications.letter import Letter, Tone
@@ -17,6 +18,8 @@ from invoices.operations.issue import issue_invoices
 from purchase_orders.email_words import BALANCE
 from purchase_orders.emails import LineNotice, balance_letter
 from purchase_orders.facts import ContactFacts
+from purchase_orders.models import EntryKind
+from purchase_orders.operations.consume import Use, consume
 from tests.building import line, order, verified
 from tests.purchase_orders.pages import form_of
 
@@ -126,3 +129,25 @@ def test_what_a_request_says_of_its_host_is_in_no_link(door, browser_of, used):
     with door("initech"):
         address = Mail.objects.get().letter["address"]
     assert address == f"http://initech.localhost/purchase-orders/{made.public_id}/"
+
+
+@pytest.mark.django_db
+def test_a_match_tells_below_75_percent_a_credit_to_exactly_75_arms_it_again_and_a_cent_more_tells_again(door):
+    with door("initech"), transaction.atomic():
+        made = order("PO-1")
+        item = made.lines.select_for_update(no_key=True).get()
+        invoice, cent = uuid4(), uuid4()
+        left = []
+        for use in (
+            Use(item.pk, invoice, 1, Decimal("595.00")),
+            Use(item.pk, invoice, 1, Decimal("-297.50"), EntryKind.CREDIT, credit_note=uuid4()),
+            Use(item.pk, cent, 1, Decimal("0.01")),
+        ):
+            written = consume([use])
+            item.refresh_from_db()
+            left.append((item.remaining, written))
+        assert left == [(Decimal("595.00"), 1), (Decimal("892.50"), 0), (Decimal("892.49"), 1)]
+        assert list(Mail.objects.order_by("id").values_list("subject", flat=True)) == [
+            "PO-1: line 1 is below 75 %, 595.00 EUR left",
+            "PO-1: line 1 is below 75 %, 892.49 EUR left",
+        ]

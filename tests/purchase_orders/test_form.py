@@ -160,6 +160,13 @@ def test_tax_that_cannot_be_meant_is_refused_with_what_is_allowed(add, text, rea
     assert reason in errors_of(answer)[0]
 
 
+@pytest.mark.parametrize("typed", ["2026-7", "7/2026", "07.2026", " 2026-07 ", "2026/07"])
+def test_without_a_month_control_a_month_is_typed_as_people_write_it(add, door, typed):
+    assert add(effective=typed).status_code == 302
+    with door("initech"):
+        assert PurchaseOrder.objects.get().effective == date(2026, 7, 1)
+
+
 @pytest.mark.parametrize("month", ["2026-13", "2026-00", "26-01", "２０２６-01", "July", "2026-01-01", "0000-01"])
 def test_a_month_is_a_year_and_a_number(betty, month):
     answer = betty.post(NEW, form_of(betty.get(NEW), **HEADER | {"effective": month}))
@@ -408,7 +415,7 @@ def test_the_form_shows_the_value_of_each_line(betty, door):
     with door("initech"):
         made = order("PO-1")
     answer = betty.get(reverse("purchase_orders:edit", args=[made.public_id]))
-    assert page_of(answer).xpath("//output/text()") == ["1,190.00"]
+    assert page_of(answer).xpath("//*[@id='lines-0-value']/text()") == ["1,190.00"]
     assert values_of(answer, "lines-0-tax") == {"lines-0-tax": "19 %"}
 
 

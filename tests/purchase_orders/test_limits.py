@@ -47,6 +47,23 @@ def test_the_hundred_and_first_active_order_is_refused_and_leaves_nothing(door, 
         assert active(today) == 100
 
 
+@pytest.mark.django_db
+def test_with_97_active_and_3_upcoming_nothing_more_becomes_active_in_any_way(door, today):
+    with door("initech"):
+        suspended, old = order("PO-S", is_suspended=True), order("PO-X", **LAST_YEAR)
+        facts = order_detail(old.public_id, today).facts
+        fill(100, upcoming=3)
+        for act in (
+            lambda: order("PO-101"),
+            lambda: set_suspended([suspended.pk], suspended=False, today=today),
+            lambda: edit_order(old.pk, replace(facts, expiration=date(2026, 12, 31)), today=today),
+        ):
+            with pytest.raises(TooManyActive, match=r"^100 of 100 active purchase orders"):
+                act()
+        order("PO-T", is_suspended=True)
+        assert active(today) == 100
+
+
 class TestAFullHouse:
     """As with a hundred, in a house that has room for five."""
 

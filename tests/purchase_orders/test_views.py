@@ -401,7 +401,7 @@ def test_the_page_needs_no_more_statements_for_a_hundred_lines(door, browser_of,
         for number in range(1, 12):
             used(made, "1.00", str(number))
     ada = browser_of("initech", "ada")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert ada.get(address(made)).status_code == 200
 
 

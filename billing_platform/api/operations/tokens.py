@@ -16,6 +16,7 @@ from billing_platform.api.refusals import InvalidExpiry, InvalidScopes, OwnerDea
 from billing_platform.api.token_text import digest_of, new_token_text, shown_part
 from billing_platform.notifications.operations import notify, send_soon
 from people.models import Account
+from people.operations.second_factor import pass_second_step
 from people.permissions import Permission, in_order
 from tenants.models import now
 
@@ -56,6 +57,17 @@ def make_token(owner: Account | ServiceAccount, wish: TokenWish, *, by: Account)
         if locked.tokens.filter(revoked_at=None, expires_at__gt=now()).count() >= MOST_ACTIVE:
             raise TooManyTokens(f"There are {MOST_ACTIVE} active tokens already. Revoke one that is not used.")
         return _written(locked, wish)
+
+
+def make_token_with_code(
+    owner: Account | ServiceAccount, wish: TokenWish, *, by: Account, code: str, address: str
+) -> NewToken:
+    """As `make_token`, for somebody at a page: who has a second factor types a code of it, since a token needs none.
+
+    `address` is the client's. A code counts once, and wrong ones are counted as at signing in. Refuses those too.
+    """
+    pass_second_step(by, code, address)
+    return make_token(owner, wish, by=by)
 
 
 def revoke_token(public_id: UUID, *, owner: Account | None = None) -> bool:

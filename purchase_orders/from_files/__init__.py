@@ -1,0 +1,1 @@
+"""Purchase orders out of workbooks and UBL orders: read, judged, shown, created."""
