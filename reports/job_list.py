@@ -48,7 +48,8 @@ def _progress_cell(row: JobRow) -> SafeString:
 
 
 def _reason_cell(row: JobRow) -> SafeString:
-    return format_html('<span class="wrap">{}</span>', row.reason) if row.reason else NONE
+    """Nothing where there is none: on a card it has no label."""
+    return format_html('<span class="wrap">{}</span>', row.reason) if row.reason else SafeString()
 
 
 def _acts(row: JobRow, context: ListContext) -> SafeString:
