@@ -90,9 +90,7 @@ class TermsListed(Schema):
 class TermsSent(Sent):
     """New terms of one buyer; null: follow the default."""
 
-    terms: Annotated[str, Field(max_length=60)] | None = Field(
-        description=f"{TERMS_FORMS}; null: default."
-    )
+    terms: Annotated[str, Field(max_length=60)] | None = Field(description=f"{TERMS_FORMS}; null: default.")
 
 
 class RowSent(TermsSent):
