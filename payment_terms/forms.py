@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from common.errors import Refusal
 from common.numbers import parse_percent, parse_whole_number
@@ -61,8 +62,10 @@ class TermsForm(forms.Form):
 
     def shows(self, version: int) -> None:
         """Sent again it carries this version: that of the terms which the page shows by now."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(version)
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["seen"] = str(version)
+        self.data = typed
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

@@ -10,7 +10,6 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from billing_platform.api.models import LONGEST_NAME
 from billing_platform.api.operations.tokens import LONGEST_DAYS, USUAL_DAYS, TokenWish
-from people.forms import CODE_INPUT, CODE_WANTED
 from people.permissions import Permission, in_order
 
 LIVES = {30: "30 days", USUAL_DAYS: "90 days", 180: "180 days", LONGEST_DAYS: "1 year"}
@@ -56,7 +55,8 @@ class TokenForm(forms.Form):
 
     code = forms.CharField(
         label="Code of your second factor", max_length=20, help_text="From the app, or a recovery code.",
-        widget=forms.TextInput(attrs=CODE_INPUT | {"inputmode": "text"}), error_messages=CODE_WANTED,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "input-mono w-12"}),
+        error_messages={"required": "Type the code that the app shows."},
     )  # fmt: skip
 
     def __init__(self, *args: Any, allowed: Collection[Permission], asks_code: bool, **kwargs: Any) -> None:

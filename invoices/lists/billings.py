@@ -136,6 +136,7 @@ COLUMNS = (
     Column("po_line", "PO line", Kind.CODE, _of("po_line_number"), is_on=False),
     _of_document(ISSUE_DATE),
     *(_of_document(each, is_on=False) for each in (POSTING_DATE, TERMS_TEXT, DUE_DATE, DAYS_OVERDUE, columns.KIND)),
+    _of_document(columns.PAYMENT_METHOD, is_on=False),
     _of_document(columns.AMOUNTS[0], is_on=False),
     Column("erp_id", "ERP ID", Kind.CODE, lambda row: row.partner.erp_id, is_on=False, needs=(PARTNER,)),
 )  # fmt: skip

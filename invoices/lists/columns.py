@@ -110,6 +110,7 @@ DATES = (
     ),
     Column("days_overdue", "Days overdue", Kind.NUMBER, lambda row: row.days_overdue, cell=_overdue_cell),
 )  # fmt: skip
+PAYMENT_METHOD = Column("payment_method", "Payment method", Kind.CHOICE, lambda row: row.payment_method)
 AMOUNTS = (
     Column("currency", "Currency", Kind.TEXT, _currency),
     _money("net", "Net", _signed("net")),
@@ -142,10 +143,10 @@ def _po_number(cell: Callable[[DocumentRow], SafeString], *needs: str) -> Column
 
 
 OUTGOING_COLUMNS = (
-    NUMBER, KIND, STATUS, ORGANIZATION, AMOUNT_DUE, *_partner_columns(is_on=True), *DATES, _po_number(_own_po_cell),
-    *AMOUNTS, *MORE,
+    NUMBER, KIND, STATUS, ORGANIZATION, AMOUNT_DUE, *_partner_columns(is_on=True), *DATES, PAYMENT_METHOD,
+    _po_number(_own_po_cell), *AMOUNTS, *MORE,
 )  # fmt: skip
 INCOMING_COLUMNS = (
-    NUMBER, KIND, STATUS, ORGANIZATION, AMOUNT_DUE, *DATES, _po_number(_matched_po_cell, EXPLANATION), *AMOUNTS,
-    *_partner_columns(is_on=False), *MORE,
+    NUMBER, KIND, STATUS, ORGANIZATION, AMOUNT_DUE, *DATES, PAYMENT_METHOD, _po_number(_matched_po_cell, EXPLANATION),
+    *AMOUNTS, *_partner_columns(is_on=False), *MORE,
 )  # fmt: skip

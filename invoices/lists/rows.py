@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 from billing_platform.lists.bare import as_bare
 from billing_platform.lists.context import ListContext
 from invoices.due_dates import Provisional, provisional_dates
-from invoices.models import CheckState, Direction, Document, DocumentKind, RuleCheck, Source, State
+from invoices.models import CheckState, Direction, Document, DocumentKind, PaymentMethod, RuleCheck, Source, State
 from invoices.shown_status import ShownStatus, shown_status
 from invoices.terms_words import terms_words
 from partners.models import Partner, Tier
@@ -95,6 +95,11 @@ class DocumentRow:
     @property
     def is_issued(self) -> bool:
         return self.document.state == State.ISSUED
+
+    @property
+    def payment_method(self) -> PaymentMethod:
+        """No payments are kept yet, so there is no settled one to tell of."""
+        return PaymentMethod.UNKNOWN
 
     @property
     def terms(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from invoices.models.associations import AssociationChange, AssociationKind, LineCredit
 from invoices.models.checks import CheckState, RuleCheck
-from invoices.models.choices import ChargeType, Direction, DocumentKind, PeriodMark, Source, State
+from invoices.models.choices import ChargeType, Direction, DocumentKind, PaymentMethod, PeriodMark, Source, State
 from invoices.models.columns import ServicePeriod
 from invoices.models.documents import (
     AMOUNT_DUE,
@@ -47,6 +47,7 @@ __all__ = [
     "FileState",
     "LineCredit",
     "NumberCounter",
+    "PaymentMethod",
     "PdfReason",
     "PdfVersion",
     "PeriodMark",

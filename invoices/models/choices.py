@@ -43,6 +43,15 @@ class ChargeType(models.TextChoices):
     UNKNOWN = book.ChargeType.UNKNOWN.value, "Unknown"
 
 
+class PaymentMethod(models.TextChoices):
+    """How the latest settled payment was made; unknown where there is none, or it failed or was reversed."""
+
+    WIRE = "wire", "Wire transfer"
+    CARD = "card", "Credit card"
+    ACH = "ach", "ACH"
+    UNKNOWN = "unknown", "Unknown"
+
+
 class Source(models.TextChoices):
     OWN = "own", "Made here"
     DELIVERED = "delivered", "Delivered"

@@ -15,7 +15,7 @@ from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.consume import Use, consume
 from purchase_orders.operations.orders import set_suspended
 from tenants.history.models import Change
-from tests.building import order
+from tests.building import order, po_line
 
 pytestmark = pytest.mark.django_db
 P = Permission
@@ -169,6 +169,13 @@ def test_a_page_costs_the_same_however_many_orders_it_has(betty, door, django_as
             order(f"PO-{number}")
     with django_assert_max_num_queries(12):
         assert len(listed(betty)) == 12
+
+
+def test_an_order_costs_the_same_however_many_lines_it_has(betty, door, django_assert_max_num_queries):
+    with door("initech"):
+        made = order("PO-1", lines=[po_line(str(number)) for number in range(1, 101)])
+    with django_assert_max_num_queries(13):
+        assert len(betty.get(f"/purchase-orders/{made.public_id}").json()["lines"]) == 100
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from billing_platform.imports.models import ImportState, SheetImport
 from partners.models import Partner, Side
+from partners.operations import OutsideSupplier, outside_suppliers
 from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
 from purchase_orders.operations.orders import set_suspended
 from tenants.history.models import Change
@@ -151,6 +152,13 @@ def test_a_supplier_that_is_none_is_told_at_its_cell(betty):
     [(place, words)] = problems(betty, filled(GOOD | {"Bill from": "Nobody"}))
     assert place == "Purchase orders!C2"
     assert words.startswith("No supplier is called “Nobody”.")
+
+
+def test_a_name_of_two_suppliers_asks_for_the_number(betty, door):
+    with door("initech"):
+        outside_suppliers([OutsideSupplier("Twin", country) for country in ("DE", "FR")])
+    [(_, words)] = problems(betty, filled(GOOD | {"Bill from": "twin"}))
+    assert words == "2 suppliers are called “twin”. Write the Organization ID or the vendor number."
 
 
 def test_more_active_orders_than_there_may_be_are_told_before(betty, door):

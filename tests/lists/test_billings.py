@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 
 from billing_platform.lists.rows import page_of, sums_of
 from invoices.lists.billings import BILLINGS
+from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.models import ChargeType, DocumentKind
 from invoices.operations.issue import issue_invoices
 from people.models import RoleAssignment
@@ -71,9 +73,19 @@ def test_what_the_buyer_was_billed_is_not_in_its_own_billings(door, billed, toda
 
 def test_terms_and_dates_can_be_chosen_and_are_off_at_first():
     chosen = {column.key: column.is_on for column in BILLINGS.columns}
-    assert {key: chosen[key] for key in ("terms", "posting_date", "due_date")} == dict.fromkeys(
-        ("terms", "posting_date", "due_date"), False
-    )
+    keys = ("terms", "posting_date", "due_date", "payment_method")
+    assert [chosen[key] for key in keys] == [False] * 4
+
+
+@pytest.mark.parametrize("documents", [OUTGOING, INCOMING], ids=lambda documents: documents.key)
+def test_terms_dates_and_payment_method_of_documents_are_on_at_first(documents):
+    chosen = {column.key: column.is_on for column in documents.columns}
+    assert [chosen[key] for key in ("terms", "posting_date", "due_date", "payment_method")] == [True] * 4
+
+
+def test_without_a_settled_payment_the_method_is_unknown(browser_of, door, billed):
+    page = browser_of("acme", "bill").get("/invoices/outgoing/").content.decode()
+    assert re.search(r'data-label="Payment method"[^>]*>\s*Unknown', page)
 
 
 def test_what_a_line_costs_us_is_in_no_column(door, billed, today):
