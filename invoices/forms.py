@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -10,8 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
+from common.ui.figures import day_text
 from invoices.form_fields import CurrencyField, DayField, ExactField, parsed_amount, plain_number
-from invoices.models import ChargeType, PeriodMark
+from invoices.models import LATEST_POSTING, ChargeType, PeriodMark
 from invoices.units import UNITS
 from partners.models import Partner
 from tenants.base import TenantQuerySet
@@ -199,6 +201,13 @@ class PostingDateForm(forms.Form):
         help_text="From the issue date to 31 days after it. The due date is counted from it.",
         error_messages={"required": "Type the posting date.", "invalid": "Type a day such as 2026-11-30."},
     )
+
+    def __init__(self, *args: Any, issued_on: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if issued_on:
+            last, field = issued_on + LATEST_POSTING, self.fields["posting_date"]
+            field.help_text = f"From {day_text(issued_on)} to {day_text(last)}. The due date is counted from it."
+            field.widget.attrs |= {"min": issued_on.isoformat(), "max": last.isoformat()}
 
 
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:

@@ -101,8 +101,8 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def posting_date(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Ask for another posting date, and give it; the due date follows on both sides."""
     document = outgoing_of(public_id)
-    initial = {"posting_date": document.posting_date}
-    form = PostingDateForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial, typed = {"posting_date": document.posting_date}, request.POST if request.method == "POST" else None
+    form = PostingDateForm(typed, initial=initial, issued_on=document.issue_date)
     if form.is_valid():
         try:
             due = change_posting_date(document.pk, form.cleaned_data["posting_date"])

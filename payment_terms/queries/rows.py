@@ -46,16 +46,16 @@ class TermsRow:
 
 
 def buyers_with_terms(default: Standing | None = None) -> TenantQuerySet[Any]:
-    """Every buyer, with `shown_text`, `shown_days` and `shown_default` to filter and sort by."""
+    """Every buyer, with `shown_text` to filter by, `shown_days` and `shown_default` to filter and sort by."""
     standing = (default or default_standing()).terms
     follows = Q(terms=None) | Q(terms__follows_default=True)
     text, days = (as_text(standing), worst_case_days(standing)) if standing else ("", 0)
     return (
         Partner.objects.filter(side=Side.BUYER)
         .select_related("terms")
+        .alias(shown_text=Case(When(follows, then=Value(text)), default=F("terms__text"), output_field=CharField()))
         .annotate(
             shown_default=Coalesce("terms__follows_default", Value(value=True)),
-            shown_text=Case(When(follows, then=Value(text)), default=F("terms__text"), output_field=CharField()),
             shown_days=Case(
                 When(follows, then=Value(days)), default=F("terms__worst_days"), output_field=IntegerField()
             ),

@@ -166,7 +166,7 @@ HOSTILE = {
     "no-xml": (lambda: changed(xl__workbook_xml="hello"), NotAWorkbook, "is damaged"),
     "cut-off-xml": (lambda: changed(xl__worksheets__sheet1_xml="<worksheet><sheetData><row"), NotAWorkbook, "damaged"),
     "no-sheet": (lambda: without(SHEET), NoSuchTable, "No sheet has the column"),
-    "many-cells": (lambda: changed(xl__worksheets__sheet1_xml=sheet_of("<row><c/></row>" * 700_000)),
+    "many-cells": (lambda: changed(xl__worksheets__sheet1_xml=sheet_of("<row><c/></row>" * 900_000)),
                    WorkbookTooLarge, "more cells than are read"),
     "many-attributes": (lambda: changed(xl__worksheets__sheet1_xml=sheet_of("<row " + 'a="1" ' * 3_600_000 + "/>")),
                         WorkbookTooLarge, "more cells than are read"),

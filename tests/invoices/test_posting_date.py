@@ -126,6 +126,7 @@ def test_the_page_changes_it_and_says_so_on_both_sides(browser_of, door, invoice
     browser = browser_of("acme", "bill")
     address = reverse("invoices:posting_date", args=[invoice.public_id])
     assert "Change posting date" in browser.get(reverse("invoices:detail", args=[invoice.public_id])).content.decode()
+    assert "From 20 Nov 2026 to 21 Dec 2026." in browser.get(address).content.decode()
     assert browser.post(address, {"posting_date": "2026-12-05"}).status_code == 302
     for organization in ("acme", "initech"):
         page = browser_of(organization, "bill").get(reverse("invoices:detail", args=[invoice.public_id]))

@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from uuid import UUID
-
 import pytest
 from django.urls import reverse
 
-from common.dates import first_of_next_month, local_today
-from payment_terms.models import BuyerTerms, CountsFrom, TermsBatch
+from common.dates import first_of_next_month
+from payment_terms.models import CountsFrom
 from payment_terms.operations import choose_counts_from, set_terms
 from payment_terms.rules import Kind, Terms
 from tests.building import buyer, draft
+from tests.payment_terms.pages import HTMX, LIST, address, id_of, newest, stored, today, typed_in_row
 
 pytestmark = pytest.mark.django_db
-LIST = reverse("payment_terms:list")
-HTMX = {"HX-Request": "true"}
-
-
-def today() -> date:
-    return local_today(datetime.now(UTC), "Europe/Berlin")
-
-
-def address(name: str, public_id: UUID) -> str:
-    return reverse(f"payment_terms:{name}", args=[public_id])
-
-
-def id_of(door, name: str = "initech", organization: str = "acme") -> UUID:
-    with door(organization):
-        return buyer(name).public_id
-
-
-def stored(door, name: str = "initech") -> str:
-    with door("acme"):
-        found = BuyerTerms.objects.filter(partner=buyer(name)).first()
-        return found.text if found else "default"
-
-
-def typed_in_row(browser, row: UUID, days: str, **more: str):
-    return browser.post(address("days", row), {f"days-{row}": days} | more, headers=HTMX)
-
-
-def names_in(page) -> list[str]:
-    return [each.row.name for each in page.context["found"]]
-
-
-def newest(door) -> str:
-    with door("acme"):
-        found = TermsBatch.objects.order_by("-id").first()
-        return "" if found is None else str(found.public_id)
 
 
 def test_a_customer_has_no_such_page_and_no_entry_in_its_menu(browser_of):
@@ -233,58 +196,6 @@ def test_the_supplier_chooses_when_changes_count(browser_of, door):
     with door("acme"):
         assert set_terms(buyer("initech").pk, Terms(Kind.NET, 5), today=today()).counts_from == today()
         choose_counts_from(CountsFrom.NEXT_MONTH)
-
-
-SORTS = ("status", "name", "erp_id", "organization_id", "country", "tier", "terms", "default", "updated", "by")
-
-
-@pytest.mark.parametrize("sort", SORTS)
-def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
-    browser = browser_of("acme", "ada")
-    names = [names_in(browser.get(f"{LIST}?sort={sign}{sort}")) for sign in ("", "-")]
-    assert sorted(names[0]) == sorted(names[1]) == ["Globex GmbH", "Initech AG"]
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []),
-        ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
-        ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
-        ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
-        ("view=pending", ["Initech AG"]),
-    ],
-)  # fmt: skip
-def test_the_list_is_narrowed_by_each_column(browser_of, door, query, found):
-    browser = browser_of("acme", "ada")
-    typed_in_row(browser, id_of(door), "45")
-    assert names_in(browser.get(f"{LIST}?{query}")) == found
-
-
-def test_an_organization_is_found_by_its_id_and_its_erp_id(browser_of, door):
-    with door("acme"):
-        partner = buyer("initech")
-        sought = [partner.organization_id, partner.erp_id]
-    browser = browser_of("acme", "ada")
-    for words in sought:
-        assert names_in(browser.get(f"{LIST}?q={words}")) == ["Initech AG"]
-
-
-def test_the_list_is_narrowed_to_an_organization_id_and_an_erp_id(browser_of, door):
-    with door("acme"):
-        partner = buyer("initech")
-        sought = [f"organization_id={partner.organization_number}", f"erp_id={partner.erp_id.lower()}"]
-        sought.append(f"organization_id={partner.organization_id.lower()}")
-    browser = browser_of("acme", "ada")
-    assert [names_in(browser.get(f"{LIST}?{each}")) for each in sought] == [["Initech AG"]] * 3
-    assert "Write an Organization ID such as ORG-000123." in browser.get(f"{LIST}?organization_id=x").content.decode()
-
-
-def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
-    browser = browser_of("acme", "ada")
-    browser.get(LIST)
-    with django_assert_max_num_queries(10):
-        browser.get(LIST)
 
 
 def seen_in(page) -> str:

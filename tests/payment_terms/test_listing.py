@@ -1,0 +1,93 @@
+"""The list of payment terms: sorted, narrowed and searched by each column."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from payment_terms.operations import change_default, change_many, set_first_terms, undo_terms
+from payment_terms.rules import Kind, Terms
+from tests.building import buyer
+from tests.payment_terms.pages import LIST, id_of, names_in, today, typed_in_row
+
+pytestmark = pytest.mark.django_db
+SORTS = ("status", "name", "erp_id", "organization_id", "country", "tier", "terms", "default", "updated", "by")
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
+    browser = browser_of("acme", "ada")
+    names = [names_in(browser.get(f"{LIST}?sort={sign}{sort}")) for sign in ("", "-")]
+    assert sorted(names[0]) == sorted(names[1]) == ["Globex GmbH", "Initech AG"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []),
+        ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
+        ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
+        ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
+        ("view=pending", ["Initech AG"]),
+    ],
+)  # fmt: skip
+def test_the_list_is_narrowed_by_each_column(browser_of, door, query, found):
+    browser = browser_of("acme", "ada")
+    typed_in_row(browser, id_of(door), "45")
+    assert names_in(browser.get(f"{LIST}?{query}")) == found
+
+
+def test_a_change_of_the_default_is_to_come_for_the_rows_that_follow_it_and_found_by_its_text(browser_of, door):
+    browser = browser_of("acme", "ada")
+    typed_in_row(browser, id_of(door), "45")
+    with door("acme"):
+        undo_terms(buyer("initech").pk, today=today())
+        set_first_terms(buyer("globex"), Terms(Kind.NET, 10))
+        change_default(Terms(Kind.NET, 77), today=today())
+    for query in ("view=pending", "terms=net+77", "view=all&terms=77"):
+        assert names_in(browser.get(f"{LIST}?{query}")) == ["Initech AG"], query
+    assert names_in(browser.get(f"{LIST}?terms=net+10")) == ["Globex GmbH"]
+
+
+def test_who_updated_a_row_is_found_by_the_name_and_not_by_the_address(browser_of, door):
+    browser = browser_of("acme", "ada")
+    typed_in_row(browser, id_of(door), "45")
+    assert names_in(browser.get(f"{LIST}?by=AD")) == ["Initech AG"]
+    assert names_in(browser.get(f"{LIST}?by=acme.example")) == []
+
+
+def test_a_change_of_many_rows_that_counts_by_now_offers_no_undo(browser_of, door):
+    browser = browser_of("acme", "ada")
+    with door("acme"):
+        _, batch = change_many({buyer("initech").pk: Terms(Kind.NET, 45)}, today=today() - timedelta(days=40))
+    page = browser.get(reverse("payment_terms:batch", args=[batch.public_id])).content.decode()
+    assert "The new terms count by now" in page
+    assert reverse("payment_terms:undo_batch", args=[batch.public_id]) not in page
+
+
+def test_an_organization_is_found_by_its_id_and_its_erp_id(browser_of, door):
+    with door("acme"):
+        partner = buyer("initech")
+        sought = [partner.organization_id, partner.erp_id]
+    browser = browser_of("acme", "ada")
+    for words in sought:
+        assert names_in(browser.get(f"{LIST}?q={words}")) == ["Initech AG"]
+
+
+def test_the_list_is_narrowed_to_an_organization_id_and_an_erp_id(browser_of, door):
+    with door("acme"):
+        partner = buyer("initech")
+        sought = [f"organization_id={partner.organization_number}", f"erp_id={partner.erp_id.lower()}"]
+        sought.append(f"organization_id={partner.organization_id.lower()}")
+    browser = browser_of("acme", "ada")
+    assert [names_in(browser.get(f"{LIST}?{each}")) for each in sought] == [["Initech AG"]] * 3
+    assert "Write an Organization ID such as ORG-000123." in browser.get(f"{LIST}?organization_id=x").content.decode()
+
+
+def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
+    browser = browser_of("acme", "ada")
+    browser.get(LIST)
+    with django_assert_max_num_queries(10):
+        browser.get(LIST)
