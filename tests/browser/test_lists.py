@@ -189,3 +189,14 @@ def test_a_list_is_found_shaped_saved_shared_and_exported_without_a_mouse(docume
     header, *rows = sheet.values
     assert "Kind" not in header
     assert {row[header.index("Currency")] for row in rows} == {"EUR"}
+
+
+def test_a_number_is_edited_in_its_row_and_brought_back(documents, signed_in):
+    page = signed_in("acme", "bill")
+    go(page, "/partners/")
+    field = page.get_by_label("ERP ID of Initech AG")
+    field.fill("NEW-1")
+    field.press("Tab")
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("ERP ID of Initech AG")).to_have_value("C-3")

@@ -118,6 +118,7 @@ def _sold() -> Samples:
         "/invoices/posting-date/": [issued],
         "/history/partners/": [open_draft.partner.public_id],
         "/partners/": [open_draft.partner.public_id],
+        "/partners/number/": [open_draft.partner.public_id],
     }
 
 

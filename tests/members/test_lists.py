@@ -166,7 +166,7 @@ def test_the_export_says_of_members_what_the_screen_says(door, today):
         try_to_sign_in(BETTY, MOST_OF_PAIR)
         asked = Asked(False, "q=betty", ("name", "email", "roles", "state", "second_factor", "last_sign_in"))
         selection = ListSource(MEMBERS).select(asked, looking(today).person, today)
-        assert list(selection.rows()) == [["Betty", BETTY, "Buyer", "Active", False, None]]
+        assert list(selection.rows()) == [("Betty", BETTY, "Buyer", "Active", False, None)]
 
 
 def test_invitations_of_others_are_not_there(browser_of, door):

@@ -251,7 +251,7 @@ def test_the_export_holds_the_same_jobs_and_words(door, job, today):
         ada = Account.objects.get(name="Ada")
         chosen = Asked(False, "state=open", ("job", "progress", "done", "total", "asked_by"))
         assert [row[:5] for row in ListSource(JOBS).select(chosen, ada, today).rows()] == [
-            ["Issue invoices", "52 of 86", 52, 86, "Ben Vogt"]
+            ("Issue invoices", "52 of 86", 52, 86, "Ben Vogt")
         ]
 
 
