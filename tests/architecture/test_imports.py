@@ -55,7 +55,7 @@ MORE_DOORS = {
     "billing_platform.files": {"kept"},
     "billing_platform.imports": {"creations", "differences", "kinds"},
     "billing_platform.lists": {
-        "columns", "context", "counts", "definition", "filters", "keyset", "page", "registry", "relative_dates", "rows",
+        "bare", "columns", "context", "counts", "definition", "filters", "keyset", "page", "registry", "relative_dates", "rows",
         "state",
     },
     "people": {"access", "origin", "permissions", "sessions"},
