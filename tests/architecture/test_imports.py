@@ -55,8 +55,8 @@ MORE_DOORS = {
     "billing_platform.files": {"kept"},
     "billing_platform.imports": {"creations", "differences", "kinds"},
     "billing_platform.lists": {
-        "bare", "columns", "context", "counts", "definition", "filters", "keyset", "page", "registry", "relative_dates", "rows",
-        "state",
+        "bare", "columns", "context", "counts", "definition", "filters", "keyset", "page", "registry", "relative_dates",
+        "rows", "state",
     },
     "people": {"access", "origin", "permissions", "sessions"},
 }  # fmt: skip
