@@ -15,7 +15,7 @@ from common.xml_values import DateForm, content_from, date_from, flag_from, numb
 
 QUOTED = 60
 MAX_ROWS = 25_000
-MAX_CHILDREN = 2 * MAX_ROWS  # of one element; where there are more, nothing is searched among them
+MAX_CHILDREN = 4 * MAX_ROWS  # of one element; where there are more, nothing is searched among them
 TOO_MANY = f"The document has more than {MAX_ROWS:,} lines, taxes, allowances and charges."
 
 
