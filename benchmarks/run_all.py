@@ -19,6 +19,7 @@ RUNS = (
     ("dashboard.py", "--invoices", "1000000"),
     ("terms.py",),
     ("lists.py", "--invoices", "1000000"),
+    ("orders.py", "--invoices", "10000"),
     ("search.py", "--invoices", "1000000"),
     ("export.py", "--rows", "100000"),
     ("pdf.py",),

@@ -127,6 +127,7 @@ def _empty(server: psycopg.Connection, schema: str) -> None:
     for table in tables:
         if not table.startswith(KEPT):
             server.execute(f'DELETE FROM "{schema}"."{table}"')
+    server.execute(f'DELETE FROM "{schema}".partners_partner WHERE relationship IS NULL')
     server.execute(f'DELETE FROM "{schema}".payment_terms_buyerterms')
     server.execute(f'DELETE FROM "{schema}".payment_terms_termschange WHERE effective_from IS NOT NULL')
     server.execute(f'DELETE FROM "{schema}".payment_terms_termschange WHERE partner_id IS NOT NULL')

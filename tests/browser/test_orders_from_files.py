@@ -32,7 +32,7 @@ def is_sound(page: Page) -> None:
 def test_orders_come_in_by_the_template_and_go_again(signed_in: Enter, tmp_path):
     page = signed_in("initech", "betty")
     go(page, "/purchase-orders/")
-    page.get_by_role("link", name="Import").click()
+    page.get_by_role("link", name="Import", exact=True).click()
     is_sound(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the template").click()
