@@ -39,8 +39,7 @@ def list_page(
         return redirect(f"{request.path}?{kept.start}")
     state = state_of(definition, request.GET, kept.look)
     page = page_of(definition, state, context)
-    found = narrowed(definition, state, context)
-    counts = view_counts(definition, found, context, may_be_dear=state.is_narrowed)
+    counts = _counts(definition, state, context, page)
     columns = chosen_columns(definition, state, context)
     values = {
         "heads": shown.heads(state, columns),
@@ -55,6 +54,17 @@ def list_page(
 def context_of(request: PersonRequest) -> ListContext:
     """Who asks, and which day it is where they work."""
     return ListContext(request.user, today_of(request))
+
+
+def _counts(definition: ListDefinition, state: ListState, context: ListContext, page: Page) -> dict[str, Count]:
+    """How many each view holds. A page with all rows of its view is itself the count of that view; when the view has no
+    condition of its own, so few rows are left that those of the other views are counted and not estimated.
+    """
+    is_first = state.page < 2 and not (state.after or state.before)
+    is_whole, has_all = is_first and page.after is None, not definition.view(state.view).condition(context.today)
+    may_be_dear = state.is_narrowed and not (is_whole and has_all)
+    counts = view_counts(definition, narrowed(definition, state, context), context, may_be_dear=may_be_dear)
+    return counts | {state.view: Count(len(page.rows))} if is_whole else counts
 
 
 def _around(

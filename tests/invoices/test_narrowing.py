@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 from lxml import html
 
+from billing_platform.lists import counts
 from billing_platform.lists.counts import view_counts
 from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.models import Document, DocumentKind
@@ -121,6 +122,29 @@ def test_counts_that_may_be_dear_are_those_of_each_view(door, today, few, defini
         seen = looking(today)
         everything = view_counts(definition, definition.queryset(seen), seen)
         assert view_counts(definition, definition.queryset(seen), seen, may_be_dear=True) == everything
+
+
+@pytest.fixture
+def all_dear(monkeypatch):
+    """The planner holds every count to be dear, and guesses that 12,345 rows are left."""
+    monkeypatch.setattr(counts, "DEAR", -1.0)
+    monkeypatch.setattr(counts, "_guessed", lambda plan: 12_345)
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ({"q": "no such text"}, {"0"}),
+    ({"currency": "USD"}, {"0", "1"}),
+    ({"currency": "USD", "page": "4"}, {"10,000+"}),
+])  # fmt: skip
+def test_what_a_page_holds_wholly_is_counted_and_never_guessed(browser_of, few, all_dear, given, told):
+    page = html.fromstring(browser_of("acme", "bill").get(LIST, given).content.decode())
+    assert set(page.xpath("//nav[@id='views']/a/span/text()")) == told
+
+
+def test_a_view_with_all_its_rows_on_the_page_is_counted_beside_guesses(browser_of, few, all_dear):
+    page = html.fromstring(browser_of("acme", "bill").get(LIST, {"currency": "USD", "view": "open"}).content.decode())
+    told = {a.text.strip(): a.xpath("./span/text()")[0] for a in page.xpath("//nav[@id='views']/a[span]")}
+    assert (told["Open"], told["All"]) == ("1", "10,000+")
 
 
 def test_only_incoming_documents_are_asked_for_a_reason(browser_of, few):
