@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -39,6 +40,15 @@ def cast(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> dic
         found = {organization.name.split()[0].lower(): organization for organization in border.every_organization()}
         connection.close()
     return found
+
+
+@pytest.fixture
+def timed_alone() -> Iterator[None]:
+    """What other tests left in this process is not walked through by the garbage collector while something is timed."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -203,6 +203,7 @@ def without(name):
     return new.getvalue()
 
 
+@pytest.mark.usefixtures("timed_alone")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_words_within_two_seconds(name):
     make, refusal, words = HOSTILE[name]

@@ -77,6 +77,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("timed_alone")
 @pytest.mark.parametrize(("content", "code"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_file_that_is_no_safe_xml_is_refused_within_two_seconds(content, code):
     assert refused(content).code == code
