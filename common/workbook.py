@@ -18,6 +18,7 @@ from rustpy_xlsxwriter import Format, write_worksheet
 from common.errors import Refusal
 
 MOST_ROWS = 1_048_575  # of a sheet of Excel, without the header
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # its media type
 LONGEST_TEXT = 32_767  # characters of a cell
 SIGNIFICANT_DIGITS = 15  # of a number in Excel (IEEE 754, double precision)
 FIRST_YEAR = 1901  # Excel counts days from 1900 and takes that year for a leap year

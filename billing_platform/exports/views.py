@@ -19,10 +19,10 @@ from billing_platform.exports.sources import Asked
 from billing_platform.files.queries import open_file
 from common.ids import new_public_id
 from common.ui.toasts import tell
+from common.workbook import XLSX
 from people.access import PersonRequest, refuse_without, signed_in_only, today_of
 from tenants.models import now
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EVERYTHING = "everything"
 
 

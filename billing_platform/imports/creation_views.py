@@ -6,28 +6,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing_platform.imports.asking import PAGE_SIZE, asked_for, kind_of, own_import, refused
 from billing_platform.imports.creation_operations import create_rows, take_files, undo_creation
 from billing_platform.imports.creation_queries import creation_page
 from billing_platform.imports.creations import CREATIONS, CreationKind, SentFile
 from billing_platform.imports.models import SheetImport
 from billing_platform.imports.operations import discard_import
-from billing_platform.imports.queries import import_of
-from billing_platform.large_bodies import excess_of
 from common.errors import Refusal
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
-from common.workbook_archive import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
-from people.access import PersonRequest, refuse_without, signed_in_only, today_of
-
-PAGE_SIZE = 100
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from common.workbook import XLSX
+from people.access import PersonRequest, signed_in_only, today_of
 
 
 @csrf_exempt  # the token is in the body, which is looked at below, once its size is known
@@ -35,29 +30,20 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @signed_in_only
 def files(request: PersonRequest, kind: str) -> HttpResponse:
     """Take the template, and choose files; what they come to is shown next."""
-    found = _kind(request, kind)
-    if request.method != "POST":
-        return _form(request, found)
-    try:
-        _refuse_large_body(request)
-        return _taken(request, found)
-    except WorkbookTooLarge as refusal:
-        return _form(request, found, refusal.message, 413)
-    except Refusal as refusal:
-        return _form(request, found, refusal.message, 422)
+    return asked_for(request, kind_of(request, CREATIONS, kind), "imports/files.html", _taken)
 
 
 @require_safe
 @signed_in_only
 def template(request: PersonRequest, kind: str) -> HttpResponse:
     """The empty workbook to fill in."""
-    found = _kind(request, kind)
+    found = kind_of(request, CREATIONS, kind)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
         found.write_template(path)
         content = path.read_bytes()
     disposition = f'attachment; filename="{found.key}.xlsx"'
-    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
 
 @require_safe
@@ -75,8 +61,7 @@ def confirmation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         done = create_rows(public_id, request.user, seen=request.POST.get("seen", ""), today=today_of(request))
     except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return _page(request, _own(request, public_id), status=409)
+        return refused(request, refusal, _page, _own(request, public_id))
     words = CREATIONS[done.kind].counted(len(done.applied))
     tell(request, f"{words} created.", undo_url=reverse("imports:creation_undoing", args=[public_id]))
     return _see(public_id)
@@ -90,8 +75,7 @@ def undoing(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         undo_creation(public_id, request.user)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return _page(request, _own(request, public_id), status=409)
+        return refused(request, refusal, _page, _own(request, public_id))
     tell(request, "The import is undone: what it created is gone.")
     return _see(public_id)
 
@@ -112,22 +96,6 @@ def _taken(request: PersonRequest, kind: CreationKind) -> HttpResponse:
     return _see(take_files(kind, sent, request.user).public_id)
 
 
-def _refuse_large_body(request: PersonRequest) -> None:
-    if size := excess_of(request, MAX_BYTES):
-        raise WorkbookTooLarge(f"The files have {size:,} bytes; at most {MAX_BYTES:,} are read.", field="file")
-
-
-def _form(request: PersonRequest, kind: CreationKind, problem: str = "", status: int = 200) -> HttpResponse:
-    context = {
-        "kind": kind,
-        "problem": problem,
-        "list_url": reverse(kind.list_url_name),
-        "most_rows": MAX_ROWS,
-        "most_bytes": MAX_BYTES,
-    }
-    return render(request, "imports/files.html", context, status=status)
-
-
 def _page(request: PersonRequest, found: SheetImport, status: int = 200) -> HttpResponse:
     page = creation_page(found, today_of(request))
     shown = page.rows or page.made
@@ -141,18 +109,4 @@ def _see(public_id: UUID) -> HttpResponse:
 
 
 def _own(request: PersonRequest, public_id: UUID) -> SheetImport:
-    found = import_of(public_id, request.user)
-    if found is None:
-        raise Http404("There is no such import of yours.")
-    _kind(request, found.kind)
-    return found
-
-
-def _kind(request: PersonRequest, key: str) -> CreationKind:
-    """What is created, for somebody who may; in the menu its list is the current page."""
-    kind = CREATIONS.get(key)
-    if kind is None:
-        raise Http404("Nothing is imported here.")
-    request.current_page = kind.list_url_name
-    refuse_without(request.user, kind.permission)
-    return kind
+    return own_import(request, CREATIONS, public_id)

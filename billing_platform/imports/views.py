@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from billing_platform.imports.asking import PAGE_SIZE, asked_for, kind_of, own_import, refused
 from billing_platform.imports.kinds import KINDS, ImportKind
 from billing_platform.imports.models import SheetImport
 from billing_platform.imports.operations import apply_import, discard_import, take_sheet, undo_import
-from billing_platform.imports.queries import import_of, import_page
+from billing_platform.imports.queries import import_page
 from billing_platform.imports.refusals import FileMissing
-from billing_platform.large_bodies import excess_of
 from common.errors import Refusal
 from common.ui.paging import neighbours, turned_to
 from common.ui.toasts import tell
-from common.workbook_archive import MAX_BYTES, MAX_ROWS, WorkbookTooLarge
-from people.access import PersonRequest, refuse_without, signed_in_only
-
-PAGE_SIZE = 100
+from people.access import PersonRequest, signed_in_only
 
 
 @csrf_exempt  # the token is in the body, which is looked at below, once its size is known
@@ -31,16 +27,7 @@ PAGE_SIZE = 100
 @signed_in_only
 def new(request: PersonRequest, kind: str) -> HttpResponse:
     """Choose the sheet that was exported and changed; its difference comes next."""
-    found = _kind(request, kind)
-    if request.method != "POST":
-        return _form(request, found)
-    try:
-        _refuse_large_body(request)
-        return _taken(request, found)
-    except WorkbookTooLarge as refusal:
-        return _form(request, found, refusal.message, 413)
-    except Refusal as refusal:
-        return _form(request, found, refusal.message, 422)
+    return asked_for(request, kind_of(request, KINDS, kind), "imports/new.html", _taken)
 
 
 @require_safe
@@ -59,8 +46,7 @@ def confirmation(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         done = apply_import(public_id, request.user, seen=request.POST.get("seen", ""), leave_out_stale=leave_out)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return _page(request, _own(request, public_id), status=409)
+        return refused(request, refusal, _page, _own(request, public_id))
     words = KINDS[done.kind].counted(len(done.applied))
     tell(request, f"{words} changed.", undo_url=reverse("imports:undoing", args=[public_id]))
     return _see(public_id)
@@ -74,8 +60,7 @@ def undoing(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         undo_import(public_id, request.user)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
-        return _page(request, _own(request, public_id), status=409)
+        return refused(request, refusal, _page, _own(request, public_id))
     tell(request, "The import is undone: every row is what it was.")
     return _see(public_id)
 
@@ -98,22 +83,6 @@ def _taken(request: PersonRequest, kind: ImportKind) -> HttpResponse:
     return _see(take_sheet(kind, file.read(), file.name or "file", request.user).public_id)
 
 
-def _refuse_large_body(request: PersonRequest) -> None:
-    if size := excess_of(request, MAX_BYTES):
-        raise WorkbookTooLarge(f"The file has {size:,} bytes; at most {MAX_BYTES:,} are read.", field="file")
-
-
-def _form(request: PersonRequest, kind: ImportKind, problem: str = "", status: int = 200) -> HttpResponse:
-    context = {
-        "kind": kind,
-        "problem": problem,
-        "list_url": reverse(kind.list_url_name),
-        "most_rows": MAX_ROWS,
-        "most_bytes": MAX_BYTES,
-    }
-    return render(request, "imports/new.html", context, status=status)
-
-
 def _page(request: PersonRequest, found: SheetImport, status: int = 200) -> HttpResponse:
     page = import_page(found)
     turned = turned_to(request.GET, len(page.rows), PAGE_SIZE)
@@ -126,18 +95,4 @@ def _see(public_id: UUID) -> HttpResponse:
 
 
 def _own(request: PersonRequest, public_id: UUID) -> SheetImport:
-    found = import_of(public_id, request.user)
-    if found is None:
-        raise Http404("There is no such import of yours.")
-    _kind(request, found.kind)
-    return found
-
-
-def _kind(request: PersonRequest, key: str) -> ImportKind:
-    """What is imported, for somebody who may; in the menu its list is the current page."""
-    kind = KINDS.get(key)
-    if kind is None:
-        raise Http404("Nothing is imported here.")
-    request.current_page = kind.list_url_name
-    refuse_without(request.user, kind.permission)
-    return kind
+    return own_import(request, KINDS, public_id)

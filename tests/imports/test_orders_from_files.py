@@ -229,7 +229,7 @@ def test_a_hostile_workbook_is_refused_before_it_is_unpacked(betty, door):
 
 
 def test_a_body_beyond_the_limit_is_refused_by_its_length(betty, monkeypatch):
-    monkeypatch.setattr("billing_platform.imports.creation_views.MAX_BYTES", 10)
+    monkeypatch.setattr("billing_platform.imports.asking.MAX_BYTES", 10)
     monkeypatch.setattr("billing_platform.large_bodies.FORM_BYTES", 0)
     assert sent(betty, filled(GOOD)).status_code == 413
 
