@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +20,7 @@ MOST_PROBLEMS = 200
 
 @dataclass(frozen=True, slots=True)
 class MadeRow:
-    """A row that the import made, with its page."""
+    """A row that the import made, with its page; `url` is empty once it was taken back."""
 
     name: str
     url: str
@@ -45,6 +46,11 @@ class CreationPage:
     verb: str
 
     @property
+    def made_heading(self) -> str:
+        """What stands above the rows that were made."""
+        return "What was created and taken back" if self.state == ImportState.UNDONE else "What was created"
+
+    @property
     def heading(self) -> str:
         """What stands above the rows: what can't be taken is not among them."""
         return "What was understood, without what is listed above" if self.problems else "What was understood"
@@ -62,9 +68,15 @@ def creation_page(found: SheetImport, today: date) -> CreationPage:
         lede=f"“{found.file_name}”, sent {moment_text(found.created_at)}.",
         list_url=reverse(kind.list_url_name),
         rows=understood.rows,
-        made=tuple(MadeRow(each.name, reverse(kind.detail_url_name, args=[each.public_id])) for each in made_by(found)),
+        made=tuple(_made(found, kind)),
         problems=understood.problems[:MOST_PROBLEMS],
         problem_count=len(understood.problems),
         seen=understood.digest,
         verb=f"Create {kind.counted(len(understood.rows))}" if can else "",
     )
+
+
+def _made(found: SheetImport, kind: CreationKind) -> Iterator[MadeRow]:
+    is_there = found.state == ImportState.APPLIED
+    for each in made_by(found):
+        yield MadeRow(each.name, reverse(kind.detail_url_name, args=[each.public_id]) if is_there else "")

@@ -182,6 +182,16 @@ def test_an_import_is_undone(betty, door, po_ids):
     assert betty.post(f"{url}undoing/").status_code == 303
 
 
+def test_what_was_taken_back_is_named_without_a_link(betty):
+    url = sent(betty, filled(GOOD)).url
+    confirmed(betty, url)
+    assert ">PO-1</a>" in betty.get(url).content.decode()
+    betty.post(f"{url}undoing/")
+    page = betty.get(url)
+    assert "What was created and taken back" in text_of(page)
+    assert ">PO-1</td>" in page.content.decode()
+
+
 def test_an_import_of_which_an_order_was_used_stays(betty, door, po_ids):
     url = sent(betty, filled(GOOD | {"Effective": "2026-01"}, GOOD | {"PO ID": "PO-2", "Suspended": "yes"})).url
     confirmed(betty, url)
