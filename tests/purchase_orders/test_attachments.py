@@ -39,6 +39,7 @@ def office(*names: str) -> bytes:
     return packed.getvalue()
 
 
+MANY_PARTS = [f"xl/worksheets/sheet{n}.xml" for n in range(6_000)]
 XLSX, DOCX = office("xl/workbook.xml"), office("word/document.xml")
 GOOD = {
     "a.pdf": PDF, "a.PDF": PDF, "a.png": PNG, "a.jpg": b"\xff\xd8\xff\xe0", "a.jpeg": b"\xff\xd8\xff\xe1",
@@ -49,6 +50,7 @@ BAD = {
     "page named as a PDF": ("a.pdf", b"<html><script>"),
     "program named as an image": ("a.png", b"MZ\x90\x00"),
     "workbook with macros": ("a.xlsx", office("xl/workbook.xml", "xl/vbaProject.bin")),
+    "workbook with macros behind many parts": ("a.xlsx", office("xl/workbook.xml", *MANY_PARTS, "xl/vbaProject.bin")),
     "document named as a workbook": ("a.xlsx", DOCX),
     "archive that is none": ("a.docx", b"PK\x03\x04 broken"),
     "bytes named as text": ("a.txt", b"\x00\x01\x02"),
