@@ -16,7 +16,7 @@ from partners.models import Partner, Side
 from purchase_orders.api.sent import ContactSent, LineBody, LineSent, OrderChange, OrderSent
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.refusals import WrongValue
-from purchase_orders.thresholds import ALWAYS
+from purchase_orders.thresholds import with_always
 from purchase_orders.typed_values import tags_once
 
 SAME_OF_LINE = ("description", "type", "is_tracked", "receipt_required", "quantity", "unit_price", "product_code",
@@ -35,7 +35,7 @@ def new_facts(sent: OrderSent) -> OrderFacts:
         lines=_lines(sent.lines, sent.currency, days),
         bill_from_id=_supplier_id(sent.bill_from, None),
         tags=tags_once(sent.tags),
-        thresholds=_thresholds(sent.thresholds),
+        thresholds=with_always(sent.thresholds),
         contacts=contacts_of(sent.contacts),
         is_suspended=sent.is_suspended,
         **{name: getattr(sent, name) for name in HEADER},
@@ -54,7 +54,7 @@ def changed_facts(known: OrderFacts, sent: OrderChange) -> OrderFacts:
     if "tags" in given:
         more["tags"] = tags_once(sent.tags)
     if "thresholds" in given:
-        more["thresholds"] = _thresholds(sent.thresholds)
+        more["thresholds"] = with_always(sent.thresholds)
     if sent.lines is not None:
         more["lines"] = _lines(sent.lines, changed.currency, (changed.effective, changed.expiration))
     if sent.contacts is not None:
@@ -105,10 +105,6 @@ def _number_known(known: OrderFacts, number: str) -> str | None:
     """The number of the order's line as it is written there; case and outer spaces make no difference."""
     wanted = number.strip().casefold()
     return next((line.number for line in known.lines if line.number.casefold() == wanted), None)
-
-
-def _thresholds(sent: Iterable[int]) -> list[int]:
-    return sorted({ALWAYS, *sent}, reverse=True)
 
 
 def _supplier_id(named: str | None, known: int | None) -> int | None:
