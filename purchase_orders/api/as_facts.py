@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
 from common.numbers import parse_amount
-from partners.models import Partner, Side
+from purchase_orders.api.queries import suppliers_named
 from purchase_orders.api.sent import ContactSent, LineBody, LineSent, OrderChange, OrderSent
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.refusals import WrongValue
@@ -111,8 +110,7 @@ def _supplier_id(named: str | None, known: int | None) -> int | None:
     """The supplier's row; one that trades no longer is only taken where the order has it already."""
     if named is None:
         return None
-    by = {"organization_number": int(named[4:])} if named.startswith("ORG-") else {"public_id": UUID(named)}
-    taken = Partner.objects.filter(Q(is_active=True) | Q(pk=known), side=Side.SUPPLIER, **by)
+    taken = suppliers_named(named).filter(Q(is_active=True) | Q(pk=known))
     found: int | None = taken.values_list("pk", flat=True).first()
     if found is None:
         raise WrongValue("No supplier of this organization has this ID. Leave it out for any.", field="bill_from")
