@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from pydantic import StrictInt
 
 from billing_platform.api.schemas import Money, Sent, Text, money
-from invoices.models import Document, DocumentKind
+from invoices.models import Document
 from invoices.operations.association import LONGEST_REASON
 from invoices.queries.explanation import Explained
 from invoices.queries.matched import Matched
@@ -112,10 +112,9 @@ def _why(explained: Explained | None) -> dict[str, Any]:
 
 
 def _lines(document: Document, found: Matched) -> list[LineMatched]:
-    sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
     return [
         LineMatched(
-            line=line.no, description=line.description, gross=money(sign * line.gross, document.currency),
+            line=line.no, description=line.description, gross=money(document.signed(line.gross), document.currency),
             po_line=line.order_line.number if line.order_line else None,
         )
         for line in found.lines

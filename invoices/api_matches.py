@@ -13,6 +13,7 @@ from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest, refuse_without
 from billing_platform.api.problems import answers_with
 from billing_platform.api.refusals import StaleStamp
+from billing_platform.api.versions import if_match, version_in
 from invoices.api_examples import MATCH
 from invoices.api_match_schemas import MatchShown, MoveSent, ReasonSent, match_shown
 from invoices.models import Document
@@ -26,11 +27,8 @@ from people.permissions import Permission
 
 router = Router()
 answers_with(503, SupplierUnavailable.code)
-IF_MATCH = {
-    "name": "If-Match", "in": "header", "required": False,
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
-    "description": "The `version` of the match when it was read, in quotes: refuses the move if it is another now.",
-}  # fmt: skip
+DIGITS = 9
+IF_MATCH = if_match("match", refuses="move", digits=DIGITS)
 
 
 @reads(
@@ -71,7 +69,7 @@ def move_document(request: ApiRequest, document_id: Path[UUID], sent: MoveSent) 
     """
     refuse_without(request.auth, Permission.SEE_INVOICES)
     _received(document_id)
-    lines, seen = sent.wanted(), _version(request)
+    lines, seen = sent.wanted(), version_in(request, "match", example=1, digits=DIGITS)
     try:
         if sent.purchase_order:
             move_to_order(document_id, sent.purchase_order, reason=sent.reason, lines=lines, seen=seen)
@@ -91,17 +89,6 @@ def _received(public_id: UUID) -> Document:
 
 def _shown(public_id: UUID) -> MatchShown:
     return match_shown(matched(_received(public_id)))
-
-
-def _version(request: ApiRequest) -> int | None:
-    """The version that If-Match names; None without one."""
-    text = request.headers.get("If-Match", "*").strip()
-    if text == "*":
-        return None
-    digits = text.removeprefix('"').removesuffix('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-        raise StaleStamp('If-Match takes the version of the match in quotes, such as "1".', field="If-Match")
-    return int(digits)
 
 
 serve("Matches", router)

@@ -11,13 +11,14 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from billing_platform.api.schemas import MOST_ROWS, USUAL_ROWS, Asked, Day, Instant, Money, Text, money, whole_rows
-from invoices.models import Direction, Document, DocumentKind, PdfVersion, State
+from invoices.models import Direction, Document, PdfVersion, State
 from invoices.queries.api_page import DocumentsAsked
 from invoices.shown_status import ShownStatus, shown_status
 from invoices.terms_words import terms_words
 from partners.models import Partner
 
 DIRECTIONS = {"outgoing": Direction.OUTGOING, "incoming": Direction.INCOMING}
+SIGNED = ("net", "tax", "total")
 ORGANIZATION_ID = r"^ORG-[0-9]{6,9}$"
 
 
@@ -158,11 +159,8 @@ def pdf_shown(pdf: PdfVersion) -> PdfShown:
 
 
 def _amounts(document: Document) -> dict[str, Any]:
-    sign = -1 if document.kind == DocumentKind.CREDIT_NOTE else 1
-    figures: dict[str, Decimal | None] = {
-        "net": sign * document.net, "tax": sign * document.tax, "total": sign * document.total,
-        "amount_due": None, "collectable": None,
-    }  # fmt: skip
+    figures: dict[str, Decimal | None] = {name: document.signed(getattr(document, name)) for name in SIGNED}
+    figures |= {"amount_due": None, "collectable": None}
     if document.state == State.ISSUED:
         figures["amount_due"] = document.amount_due
         figures["collectable"] = max(document.amount_due - document.withheld, Decimal(0))

@@ -9,11 +9,12 @@ from typing import Any
 from django.http import Http404
 from ninja import Path, Query, Router
 
-from billing_platform.api.cursors import cursor_of, invalid_cursor, place_in
+from billing_platform.api.cursors import cursor_of, row_in
 from billing_platform.api.endpoints import Body, reads, writes
 from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest
 from billing_platform.api.refusals import RowsRefused, RowsStale, StaleStamp
+from billing_platform.api.versions import if_match, version_in
 from billing_platform.shell import SUPPLIERS
 from common.dates import local_today
 from common.errors import Refusal
@@ -41,11 +42,7 @@ from people.permissions import Permission
 from tenants.models import now
 
 router = Router()
-IF_MATCH = {
-    "name": "If-Match", "in": "header", "required": False,
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
-    "description": "The `version` of the row when it was read, in quotes: refuses the change if it is another now.",
-}  # fmt: skip
+IF_MATCH = if_match("row")
 
 
 @reads(
@@ -54,7 +51,7 @@ IF_MATCH = {
 )  # fmt: skip
 def list_payment_terms(request: ApiRequest, asked: Query[PaymentTermsAsked]) -> Any:
     """Every buyer of this organization with the newest value of its terms, in the order in which they became buyers."""
-    page = terms_page(asked.narrowed(), asked.limit, _place(asked.cursor), _today(request))
+    page = terms_page(asked.narrowed(), asked.limit, row_in(asked.cursor) if asked.cursor else 0, _today(request))
     return TermsListed(
         items=[terms_shown(row) for row in page.rows], next=cursor_of(str(page.next)) if page.next else None
     )
@@ -74,7 +71,7 @@ def change_payment_terms(request: ApiRequest, organization_id: Path[Organization
     if row is None:
         raise Http404("No buyer of this organization has this Organization ID.")
     try:
-        changed = change_locked({row.partner_id: _terms(sent)}, today=today, seen=_stamp(request))
+        changed = change_locked({row.partner_id: _terms(sent)}, today=today, seen=version_in(request, "row"))
     except StaleTerms as stale:
         raise StaleStamp(f"{stale.message} Its version is {stale.rows[0].version} now.", field="If-Match") from stale
     now_row = rows_of([number], today)[number]
@@ -156,26 +153,6 @@ def _terms(sent: TermsSent) -> Terms | None:
 
 def _number(organization_id: str) -> int:
     return int(organization_id.removeprefix("ORG-"))
-
-
-def _stamp(request: ApiRequest) -> int | None:
-    """The version that If-Match names; None without one. What is no version matches no row."""
-    text = request.headers.get("If-Match", "*").strip()
-    if text == "*":
-        return None
-    digits = text.removeprefix('"').removesuffix('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-        raise StaleStamp('If-Match takes the version of the row in quotes, such as "17".', field="If-Match")
-    return int(digits)
-
-
-def _place(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    text = place_in(cursor)
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise invalid_cursor()
-    return int(text)
 
 
 def _today(request: ApiRequest) -> date:

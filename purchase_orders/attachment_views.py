@@ -95,9 +95,6 @@ def _attached(request: PersonRequest, order: OrderDetail) -> HttpResponse:
     sent: list[UploadedFile[bytes]] = request.FILES.getlist("files")
     if not sent:
         raise WrongFile("Choose a file first.")
-    too_large = next((file for file in sent if (file.size or 0) > LARGEST), None)
-    if too_large:
-        raise WrongFile(f"{too_large.name} is too large: a file has at most {LARGEST // 1024 // 1024} MB.")
     count = attach(order.id, [SentFile(file.name or "", file.read()) for file in sent])
     tell(request, f"{count} file{'' if count == 1 else 's'} attached to {order.facts.po_id}.")
     return redirect("purchase_orders:detail", order.public_id)

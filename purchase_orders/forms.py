@@ -22,7 +22,7 @@ from common.ui.figures import amount_text
 from purchase_orders.facts import OrderFacts
 from purchase_orders.form_fields import MonthField, QuantityField, TagsField, Tax, TaxField, VersionField
 from purchase_orders.models import LineType
-from purchase_orders.order_rules import LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES, priced
+from purchase_orders.order_rules import LONGEST, LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES, priced
 from purchase_orders.order_totals import LineSum, OrderTotals, totals_of
 from purchase_orders.thresholds import ALWAYS
 
@@ -55,7 +55,7 @@ class OrderForm(forms.Form):
         help_text="As suppliers will print it.",
         error_messages={"required": "Give the purchase order an ID."},
     )
-    description = forms.CharField(required=False, max_length=2000)
+    description = forms.CharField(required=False, max_length=LONGEST["description"])
     bill_from = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, help_text="Whose invoices match. The issuer printed on them."
     )
@@ -72,11 +72,13 @@ class OrderForm(forms.Form):
         error_messages={"required": "Choose the last month it is valid in."},
     )
     seller_of_record = forms.CharField(
-        required=False, max_length=200, help_text="Only invoice lines supplied by this seller match."
+        required=False,
+        max_length=LONGEST["seller_of_record"],
+        help_text="Only invoice lines supplied by this seller match.",
     )
     tags = TagsField(required=False, help_text="Separated by commas.")
-    bill_to = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    ship_to = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    bill_to = forms.CharField(required=False, max_length=LONGEST["bill_to"], widget=forms.Textarea(attrs={"rows": 2}))
+    ship_to = forms.CharField(required=False, max_length=LONGEST["ship_to"], widget=forms.Textarea(attrs={"rows": 2}))
     thresholds = forms.TypedMultipleChoiceField(
         label="Tell them also when a line falls below",
         required=False,
@@ -116,7 +118,7 @@ class LineForm(forms.Form):
     """One line. Without a number it gets the next free one, without start or end those of the purchase order."""
 
     number = forms.CharField(required=False, max_length=LONGEST_LINE_NUMBER)
-    description = forms.CharField(required=False, max_length=500)
+    description = forms.CharField(required=False, max_length=LONGEST["line_description"])
     type = forms.ChoiceField(choices=LineType.choices, initial=LineType.ALL)
     starts_on = MonthField(label="Start", required=False)
     ends_on = MonthField(label="End", required=False, is_last=True)
@@ -125,9 +127,9 @@ class LineForm(forms.Form):
     tax = TaxField(label="Tax, % or amount", required=False)
     is_tracked = forms.BooleanField(label="Track the balance", required=False, initial=True)
     receipt_required = forms.BooleanField(label="Receipt required", required=False)
-    product_code = forms.CharField(required=False, max_length=100)
-    unit = forms.CharField(required=False, max_length=20)
-    seller_of_record = forms.CharField(required=False, max_length=200)
+    product_code = forms.CharField(required=False, max_length=LONGEST["product_code"])
+    unit = forms.CharField(required=False, max_length=LONGEST["unit"])
+    seller_of_record = forms.CharField(required=False, max_length=LONGEST["line_seller"])
 
     def __init__(self, *args: Any, currency: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
@@ -176,7 +178,7 @@ class ContactForm(forms.Form):
         max_length=254,
         error_messages={"invalid": "Write it as name@company.example.", "required": "Write the address to mail to."},
     )
-    name = forms.CharField(required=False, max_length=150)
+    name = forms.CharField(required=False, max_length=LONGEST["contact_name"])
     language = forms.ChoiceField(choices=LANGUAGES, initial="en")
 
     def __init__(self, *args: Any, bounces: Mapping[str, Bounce] | None = None, **options: Any) -> None:

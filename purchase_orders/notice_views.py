@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -31,11 +31,12 @@ def notices(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Which notices come when, who reads them, and one of them as it would arrive."""
     today = today_of(request)
     order, language = order_of(public_id, today), _language(request)
-    chosen = _chosen(request, order, today)
+    ending, low = ending_notices(order, today), line_notices(order)
+    chosen = _chosen(request, [*ending, *low])
     context = {
         "order": order,
-        "ending": ending_notices(order, today),
-        "low": line_notices(order),
+        "ending": ending,
+        "low": low,
         "readers": _readers(order),
         "chosen": chosen,
         "languages": [
@@ -55,16 +56,16 @@ def notices(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def notice_mail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The HTML of one coming mail alone, for the frame in its page; nothing is written or sent."""
     today = today_of(request)
-    chosen = _chosen(request, order_of(public_id, today), today)
+    order = order_of(public_id, today)
+    chosen = _chosen(request, [*ending_notices(order, today), *line_notices(order)])
     if chosen is None:
         raise Http404("No such notice lies ahead.")
     page = html_of(letter_of(chosen, _language(request)))
     return HttpResponse(page, headers={"Content-Security-Policy": POLICY_OF_MAILS})
 
 
-def _chosen(request: PersonRequest, order: OrderDetail, today: date) -> ComingNotice | None:
+def _chosen(request: PersonRequest, coming: Sequence[ComingNotice]) -> ComingNotice | None:
     """The notice the address names, the next one where it names none that lies ahead; None when nothing does."""
-    coming = [*ending_notices(order, today), *line_notices(order)]
     named = (each for each in coming if each.key == request.GET.get("notice"))
     return next(named, coming[0] if coming else None)
 

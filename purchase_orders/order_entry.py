@@ -18,7 +18,7 @@ from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.form_fields import Tax, first_of
 from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
 from purchase_orders.order_rules import check_line, numbered, repeated_numbers
-from purchase_orders.thresholds import ALWAYS
+from purchase_orders.thresholds import ALWAYS, with_always
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
 CUT_LINES = "cut_lines"
@@ -89,7 +89,7 @@ class OrderEntry:
             effective=effective,
             expiration=expiration,
             bill_from_id=typed["bill_from"],
-            thresholds=sorted({ALWAYS, *typed["thresholds"]}, reverse=True),
+            thresholds=with_always(typed["thresholds"]),
             is_suspended=typed.get("is_suspended", False),
             lines=[line for _, line in self._lines(effective, expiration)],
             contacts=[ContactFacts(**_without_mark(row.cleaned_data)) for row in self.contacts.kept if row.is_valid()],

@@ -12,6 +12,9 @@ from purchase_orders.refusals import LineRepeated, TooMany, WrongDates, WrongVal
 
 MOST_LINES, MOST_CONTACTS, MOST_TAGS = 100, 10, 50
 LONGEST_PO_ID, LONGEST_LINE_NUMBER, LONGEST_TAG = 200, 40, 60
+# Characters of every other text, whatever way it comes in by.
+LONGEST = {"description": 2000, "seller_of_record": 200, "bill_to": 1000, "ship_to": 1000, "line_description": 500,
+           "product_code": 100, "unit": 20, "line_seller": 200, "contact_name": 150}  # fmt: skip
 MOST_QUANTITY, MOST_VALUE = Decimal(10) ** 12, Decimal(10) ** 15
 
 

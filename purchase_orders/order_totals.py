@@ -36,7 +36,6 @@ class OrderTotals:
     """
 
     by_type: tuple[TypeSum, ...]
-    net: Decimal
     tax: Decimal
     value: Decimal
     untracked: Decimal
@@ -49,7 +48,6 @@ def totals_of(lines: Iterable[LineSum | None], labels: dict[str, str]) -> OrderT
     sums = [line for line in given if line]
     return OrderTotals(
         by_type=tuple(_of_type(sums, type_, label) for type_, label in labels.items() if _has(sums, type_)),
-        net=sum((line.value - line.tax for line in sums), ZERO),
         tax=sum((line.tax for line in sums), ZERO),
         value=sum((line.value for line in sums if line.is_tracked), ZERO),
         untracked=sum((line.value for line in sums if not line.is_tracked), ZERO),

@@ -18,6 +18,11 @@ class ThresholdChange:
     sent: frozenset[int]
 
 
+def with_always(chosen: Iterable[int]) -> list[int]:
+    """The percentages chosen and the one that is always told of, each once, the highest first."""
+    return sorted({ALWAYS, *chosen}, reverse=True)
+
+
 def crossed(
     value: Decimal, before_sent: frozenset[int], remaining: Decimal, thresholds: Iterable[int] = DEFAULT_THRESHOLDS
 ) -> ThresholdChange:

@@ -24,6 +24,14 @@ def place_in(cursor: str) -> str:
         raise invalid_cursor() from None
 
 
+def row_in(cursor: str) -> int:
+    """The id of the row that a cursor holds; refuses what is none (InvalidCursor)."""
+    text = place_in(cursor)
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise invalid_cursor()
+    return int(text)
+
+
 def invalid_cursor() -> InvalidCursor:
     """The refusal of a cursor that no answer gave out."""
     return InvalidCursor("This is no cursor of an answer. Take `next` of a page, or leave it out.", field="cursor")

@@ -138,7 +138,7 @@ def _partner_columns(*, is_on: bool) -> tuple[Column, ...]:
 
 
 def _po_number(cell: Callable[[DocumentRow], SafeString], *needs: str) -> Column:
-    value = lambda row: row.po_number  # noqa: E731
+    value = attrgetter("po_number")
     return Column("po_number", "PO number", Kind.CODE, value, cell=cell, cell_needs=needs, card="line")
 
 

@@ -51,6 +51,7 @@ class BareFacts:
 
     __slots__ = ()
     id: int
+    signed = Document.signed
     amount_due = Document.amount_due
     days_overdue = Document.days_overdue
 
@@ -150,7 +151,7 @@ class DocumentRow:
 
     def signed(self, amount: Decimal) -> Decimal:
         """An amount of the document as it counts in sums."""
-        return -amount if self.document.kind == DocumentKind.CREDIT_NOTE else amount
+        return self.document.signed(amount)
 
 
 def prepared(documents: TenantQuerySet[Any], needs: frozenset[str]) -> TenantQuerySet[Any]:

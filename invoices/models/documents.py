@@ -179,7 +179,11 @@ class Document(ServicePeriod, TenantModel):
     @property
     def signed_total(self) -> Decimal:
         """The total, negative on a credit note."""
-        return -self.total if self.kind == DocumentKind.CREDIT_NOTE else self.total
+        return self.signed(self.total)
+
+    def signed(self, amount: Decimal) -> Decimal:
+        """An amount of the document as it counts in sums: that of a credit note takes away; zero has no sign."""
+        return -amount if self.kind == DocumentKind.CREDIT_NOTE else amount
 
     def days_overdue(self, today: date) -> int:
         """Whole days after the due date while something is due; 0 on the due date and before."""

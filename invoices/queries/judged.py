@@ -125,7 +125,7 @@ def _said(example: Document, reason: str, dates: Mapping[int, Provisional]) -> t
     """Its name without a number, why it stays, the sign its total counts with, a note."""
     due = dates.get(example.pk)
     note = f"due {day_text(due.due_date)}" if due and not reason else ""
-    return name_of(example), reason[:400], int(example.signed_total / example.total), note[:200]
+    return name_of(example), reason[:400], int(example.signed(Decimal(1))), note[:200]
 
 
 def _by_state(told: Mapping[State, str], documents: Sequence[Document], taxed: Taxed, today: date) -> dict[int, str]:

@@ -14,7 +14,7 @@ from django.db.models import Sum
 from billing_platform.lists.keyset import Place, place_of, slice_of
 from invoices.lists.definitions import ISSUE_DATE
 from invoices.matching_input import Lines, headers_to_match, invoices_to_match, lines_to_match
-from invoices.models import OPEN, Document, DocumentKind, DocumentLine
+from invoices.models import OPEN, Document, DocumentLine
 from invoices.querysets import UNMATCHED, incoming
 from invoices.shown_status import ShownStatus, shown_status
 from purchase_orders.matching import Match
@@ -92,7 +92,7 @@ def _row(document: Document, lines: str, gross: Decimal, today: date) -> Matched
         supplier=document.partner.name,
         issue_date=document.issue_date,
         lines=lines,
-        amount=-gross if document.kind == DocumentKind.CREDIT_NOTE else gross,
+        amount=document.signed(gross),
         currency=document.currency,
         due_date=document.due_date,
         status=shown_status(document, today),

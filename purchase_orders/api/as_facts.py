@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 
 from common.numbers import parse_amount
-from partners.models import Partner, Side
+from purchase_orders.api.queries import suppliers_named
 from purchase_orders.api.sent import ContactSent, LineBody, LineSent, OrderChange, OrderSent
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.refusals import WrongValue
-from purchase_orders.thresholds import ALWAYS
+from purchase_orders.thresholds import with_always
 from purchase_orders.typed_values import tags_once
 
 SAME_OF_LINE = ("description", "type", "is_tracked", "receipt_required", "quantity", "unit_price", "product_code",
@@ -35,7 +34,7 @@ def new_facts(sent: OrderSent) -> OrderFacts:
         lines=_lines(sent.lines, sent.currency, days),
         bill_from_id=_supplier_id(sent.bill_from, None),
         tags=tags_once(sent.tags),
-        thresholds=_thresholds(sent.thresholds),
+        thresholds=with_always(sent.thresholds),
         contacts=contacts_of(sent.contacts),
         is_suspended=sent.is_suspended,
         **{name: getattr(sent, name) for name in HEADER},
@@ -54,7 +53,7 @@ def changed_facts(known: OrderFacts, sent: OrderChange) -> OrderFacts:
     if "tags" in given:
         more["tags"] = tags_once(sent.tags)
     if "thresholds" in given:
-        more["thresholds"] = _thresholds(sent.thresholds)
+        more["thresholds"] = with_always(sent.thresholds)
     if sent.lines is not None:
         more["lines"] = _lines(sent.lines, changed.currency, (changed.effective, changed.expiration))
     if sent.contacts is not None:
@@ -107,16 +106,11 @@ def _number_known(known: OrderFacts, number: str) -> str | None:
     return next((line.number for line in known.lines if line.number.casefold() == wanted), None)
 
 
-def _thresholds(sent: Iterable[int]) -> list[int]:
-    return sorted({ALWAYS, *sent}, reverse=True)
-
-
 def _supplier_id(named: str | None, known: int | None) -> int | None:
     """The supplier's row; one that trades no longer is only taken where the order has it already."""
     if named is None:
         return None
-    by = {"organization_number": int(named[4:])} if named.startswith("ORG-") else {"public_id": UUID(named)}
-    taken = Partner.objects.filter(Q(is_active=True) | Q(pk=known), side=Side.SUPPLIER, **by)
+    taken = suppliers_named(named).filter(Q(is_active=True) | Q(pk=known))
     found: int | None = taken.values_list("pk", flat=True).first()
     if found is None:
         raise WrongValue("No supplier of this organization has this ID. Leave it out for any.", field="bill_from")

@@ -8,21 +8,13 @@ from typing import Annotated
 from ninja import Field
 from pydantic import BeforeValidator
 
-from billing_platform.api.cursors import invalid_cursor, place_in
 from billing_platform.api.gate import ApiRequest
-from billing_platform.api.refusals import StaleStamp
 from billing_platform.api.schemas import MOST_ROWS, USUAL_ROWS, Asked, Day, Instant, Text, whole_rows
 from common.dates import local_today
 from purchase_orders.api.queries import OrdersAsked
 from purchase_orders.api.sent import SUPPLIER_NAME
 from purchase_orders.lists import VIEWS
 from tenants.models import now
-
-IF_MATCH = {
-    "name": "If-Match", "in": "header", "required": False,
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
-    "description": "The `version` of the order when it was read, in quotes: refuses the change if it is another now.",
-}  # fmt: skip
 
 STATES = [view.key for view in VIEWS if view.key != "all"]
 
@@ -77,25 +69,6 @@ class UsesAskedFor(Asked):
     line: Text | None = Field(None, min_length=1, max_length=40, description="Only those of the line of this number.")
     limit: Limit = Field(USUAL_ROWS, ge=1, le=MOST_ROWS, description="How many uses a page has.")
     cursor: str | None = Field(None, max_length=200, description="`next` of the page before.")
-
-
-def version_in(request: ApiRequest) -> int | None:
-    """The version that If-Match names; None without one. What is no version matches no order."""
-    text = request.headers.get("If-Match", "*").strip()
-    if text == "*":
-        return None
-    digits = text.removeprefix('"').removesuffix('"')
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-        raise StaleStamp('If-Match takes the version of the order in quotes, such as "17".', field="If-Match")
-    return int(digits)
-
-
-def row_in(cursor: str) -> int:
-    """The id of the row where the page before ended."""
-    text = place_in(cursor)
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise invalid_cursor()
-    return int(text)
 
 
 def today_of(request: ApiRequest) -> date:

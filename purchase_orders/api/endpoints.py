@@ -9,16 +9,17 @@ from uuid import UUID
 from django.http import Http404
 from ninja import Path, Query, Router
 
-from billing_platform.api.cursors import cursor_of
+from billing_platform.api.cursors import cursor_of, row_in
 from billing_platform.api.endpoints import Body, reads, writes
 from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest
 from billing_platform.api.problems import answers_with
 from billing_platform.api.refusals import StaleStamp
 from billing_platform.api.schemas import Text
+from billing_platform.api.versions import if_match, version_in
 from people.permissions import Permission
 from purchase_orders.api.as_facts import changed_facts, contacts_of, new_facts, with_line, without_line
-from purchase_orders.api.asked import IF_MATCH, OrdersAskedFor, UsesAskedFor, row_in, today_of, version_in
+from purchase_orders.api.asked import OrdersAskedFor, UsesAskedFor, today_of
 from purchase_orders.api.examples import DELETED, ORDER, ORDERS, USES
 from purchase_orders.api.queries import orders_page, supplier_of, uses_page
 from purchase_orders.api.schemas import OrderDeleted, OrderShown, OrdersPage, UsesPage
@@ -34,6 +35,7 @@ router = Router()
 answers_with(404, OrderGone.code)
 SEE, EDIT = Permission.SEE_PURCHASE_ORDERS, Permission.EDIT_PURCHASE_ORDERS
 STATUS = Permission.CHANGE_PURCHASE_ORDER_STATUS
+IF_MATCH = if_match("order")
 EDITED, NO_BODY = Body(headers=(IF_MATCH,)), Body(media_type="")
 ONE = "/purchase-orders/{order_id}"
 
@@ -76,7 +78,7 @@ def change_purchase_order(request: ApiRequest, order_id: Path[UUID], sent: Order
 def delete_purchase_order(request: ApiRequest, order_id: Path[UUID]) -> Any:
     """Hides it; uses and what is printed on invoices stay, and its PO ID can be used again."""
     order = order_of(order_id, today_of(request))
-    version = version_in(request)
+    version = version_in(request, "order")
     try:
         delete_order(order.id, expected_edited_at=None if version is None else edited_at(version))
     except ChangedMeanwhile as refusal:
@@ -143,7 +145,7 @@ def _with_status(request: ApiRequest, order_id: UUID, *, suspended: bool) -> Ord
 
 def _edited(request: ApiRequest, order: OrderDetail, facts: OrderFacts) -> OrderShown:
     """Written over the version that was read, or that If-Match names."""
-    today, version = today_of(request), version_in(request)
+    today, version = today_of(request), version_in(request, "order")
     expected = order.edited_at if version is None else edited_at(version)
     try:
         edit_order(order.id, facts, today=today, expected_edited_at=expected)

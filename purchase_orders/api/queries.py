@@ -9,15 +9,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 
-from partners.models import Partner
+from partners.models import Partner, Side
 from purchase_orders.document_names import document_names
 from purchase_orders.lists import VIEWS
 from purchase_orders.models import BalanceEntry, PurchaseOrder
 from purchase_orders.order_rules import po_key
 from purchase_orders.queries import RISKS, OrderRow, order_row
 from purchase_orders.querysets import Orders, present_orders, searched, with_figures, with_risks
+from tenants.base import TenantQuerySet
 
 CONDITIONS = {view.key: view.condition for view in VIEWS}
 DAYS = {
@@ -91,9 +92,16 @@ def uses_page(order_id: int, line: str | None, size: int, before: int | None) ->
     return UsesFound(rows, entries[size - 1].pk if len(entries) > size else None)
 
 
-def supplier_of(order_id: int | None) -> Partner | None:
-    """The supplier with this id; no statement for none."""
-    return Partner.objects.filter(pk=order_id).first() if order_id else None
+def supplier_of(supplier_id: int | None) -> Partner | None:
+    """The supplier of this row; no statement for none."""
+    return Partner.objects.filter(pk=supplier_id).first() if supplier_id else None
+
+
+def suppliers_named(named: str) -> TenantQuerySet[Partner]:
+    """The supplier, if any, that a request names by its Organization ID or id."""
+    by = {"organization_number": int(named[4:])} if named.startswith("ORG-") else {"public_id": UUID(named)}
+    found: TenantQuerySet[Partner] = Partner.objects.filter(side=Side.SUPPLIER, **by)
+    return found
 
 
 def _narrowed(asked: OrdersAsked) -> Orders:
@@ -107,13 +115,7 @@ def _narrowed(asked: OrdersAsked) -> Orders:
         **{DAYS[name]: day for name, day in asked.days.items()},
     }
     found = found.filter(**{name: value for name, value in given.items() if value is not None})
-    return found.filter(_of_supplier(asked.supplier)) if asked.supplier else found
-
-
-def _of_supplier(named: str) -> Q:
-    if named.startswith("ORG-"):
-        return Q(bill_from__organization_number=int(named[4:]))
-    return Q(bill_from__public_id=UUID(named))
+    return found.filter(bill_from__in=suppliers_named(asked.supplier)) if asked.supplier else found
 
 
 def _use(entry: BalanceEntry, number: str) -> UseRow:

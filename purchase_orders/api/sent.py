@@ -17,6 +17,7 @@ from common.money import minor_units
 from common.ui.fields import AddressField
 from purchase_orders.book import LineType
 from purchase_orders.order_rules import (
+    LONGEST,
     LONGEST_LINE_NUMBER,
     LONGEST_PO_ID,
     LONGEST_TAG,
@@ -100,7 +101,7 @@ Number = Annotated[Text, Field(min_length=1, max_length=LONGEST_LINE_NUMBER)]
 class LineBody(Sent):
     """A line item. Without days it lasts as long as its order; tax is a percentage or an amount, not both."""
 
-    description: Text = Field("", max_length=500)
+    description: Text = Field("", max_length=LONGEST["line_description"])
     type: LineTypeName = LineType.ALL.value
     starts_on: Day | None = None
     ends_on: Day | None = None
@@ -110,9 +111,9 @@ class LineBody(Sent):
     unit_price: Price = Field(examples=["99.50"], description="Before tax, in the order’s currency.")
     tax_percent: Percent | None = Field(None, examples=["19"])
     tax_amount: Price | None = Field(None, description="In the order’s currency.")
-    product_code: Text = Field("", max_length=100)
-    unit: Text = Field("", max_length=20)
-    seller_of_record: Text = Field("", max_length=200)
+    product_code: Text = Field("", max_length=LONGEST["product_code"])
+    unit: Text = Field("", max_length=LONGEST["unit"])
+    seller_of_record: Text = Field("", max_length=LONGEST["line_seller"])
 
 
 class LineSent(LineBody):
@@ -125,7 +126,7 @@ class ContactSent(Sent):
     """Somebody who is told about the order, in their language."""
 
     email: Address
-    name: Text = Field("", max_length=150)
+    name: Text = Field("", max_length=LONGEST["contact_name"])
     language: Literal["en", "de"] = "en"
 
 
@@ -138,14 +139,14 @@ class ContactsSent(Sent):
 class HeaderBody(Sent):
     """What is optional in the header of an order. Contacts are always told below 75 %."""
 
-    description: Words = Field("", max_length=2000)
+    description: Words = Field("", max_length=LONGEST["description"])
     bill_from: Annotated[str, Field(pattern=SUPPLIER_NAME)] | None = Field(
         None, description="Organization ID or id of the supplier whose invoices match; null: any.",
         examples=["ORG-000002"],
     )  # fmt: skip
-    seller_of_record: Text = Field("", max_length=200)
-    bill_to: Words = Field("", max_length=1000)
-    ship_to: Words = Field("", max_length=1000)
+    seller_of_record: Text = Field("", max_length=LONGEST["seller_of_record"])
+    bill_to: Words = Field("", max_length=LONGEST["bill_to"])
+    ship_to: Words = Field("", max_length=LONGEST["ship_to"])
     tags: list[Tag] = Field([], max_length=MOST_TAGS)
     thresholds: list[Threshold] = Field(list(DEFAULT_THRESHOLDS), max_length=20)
 

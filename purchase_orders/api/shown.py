@@ -121,5 +121,4 @@ def _money(amount: Decimal | None, currency: str) -> Money | None:
 
 
 def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{number.normalize():f}"

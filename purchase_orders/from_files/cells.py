@@ -13,7 +13,7 @@ from common.numbers import parse_amount
 from purchase_orders.book import LineType
 from purchase_orders.facts import ContactFacts
 from purchase_orders.refusals import WrongValue
-from purchase_orders.thresholds import ALWAYS
+from purchase_orders.thresholds import with_always
 from purchase_orders.typed_values import plain_percent, plain_price, plain_quantity, tags_once
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -117,7 +117,7 @@ def thresholds(text: str) -> tuple[int, ...]:
     words = [word.strip().removesuffix("%").strip() for word in SEPARATORS.split(text or "25, 0")]
     if not all(word.isascii() and word.isdigit() and int(word[:4]) <= 100 for word in words):
         raise WrongValue("Write whole percentages from 0 to 100, separated by commas, such as 25, 0.")
-    return tuple(sorted({ALWAYS, *map(int, words)}, reverse=True))
+    return tuple(with_always(map(int, words)))
 
 
 def short(text: str, most: int) -> str:

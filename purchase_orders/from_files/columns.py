@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from common.workbook import Kind
 from purchase_orders.book import LineType
-from purchase_orders.order_rules import LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES, MOST_TAGS
+from purchase_orders.order_rules import (
+    LONGEST,
+    LONGEST_LINE_NUMBER,
+    LONGEST_PO_ID,
+    MOST_CONTACTS,
+    MOST_LINES,
+    MOST_TAGS,
+)
 
 SHEET, HELP_SHEET = "Purchase orders", "How to fill this in"
 PO_ID = "PO ID"
@@ -24,9 +31,13 @@ class Column:
     is_needed: bool = False
 
 
+def _up_to(field: str) -> str:
+    return f"Up to {LONGEST[field]:,} characters."
+
+
 HEADER = (
     Column("po_id", PO_ID, f"As suppliers print it, 1 to {LONGEST_PO_ID} characters. In every row.", Kind.CODE, True),
-    Column("description", "Description", "Up to 2,000 characters."),
+    Column("description", "Description", _up_to("description")),
     Column("bill_from", "Bill from", "Organization ID, vendor number or name of a supplier you have. Empty: any.",
            Kind.CODE),
     Column("currency", "Currency", "ISO code such as EUR.", Kind.CODE, True),
@@ -34,8 +45,8 @@ HEADER = (
     Column("expiration", "Expiration", "Last day, such as 2026-12-31, or a month, such as 2026-12.", Kind.DATE, True),
     Column("seller_of_record", "Seller of record", "Only invoice lines supplied by this seller match. Often empty.",
            Kind.CODE),
-    Column("bill_to", "Bill to", "Up to 1,000 characters."),
-    Column("ship_to", "Ship to", "Up to 1,000 characters."),
+    Column("bill_to", "Bill to", _up_to("bill_to")),
+    Column("ship_to", "Ship to", _up_to("ship_to")),
     Column("tags", "Tags", f"Separated by commas, at most {MOST_TAGS}."),
     Column("contacts", "Contacts", f"E-mail addresses separated by commas, at most {MOST_CONTACTS}.", Kind.CODE),
     Column("language", "Contact language", "en or de. Empty: en.", Kind.CODE),
@@ -45,7 +56,7 @@ HEADER = (
 )  # fmt: skip
 LINE = (
     Column("number", "Line", f"Up to {LONGEST_LINE_NUMBER} characters. Empty: the next number.", Kind.CODE),
-    Column("line_description", "Line description", "Up to 500 characters."),
+    Column("line_description", "Line description", _up_to("line_description")),
     Column("type", "Type", f"One of {TYPES}. Empty: ALL.", Kind.CODE),
     Column("starts_on", "Start", "First day or month. Empty: that of the order.", Kind.DATE),
     Column("ends_on", "End", "Last day or month. Empty: that of the order.", Kind.DATE),
@@ -55,9 +66,9 @@ LINE = (
     Column("tax_amount", "Tax amount", "In the order’s currency, in place of the percentage.", Kind.MONEY),
     Column("is_tracked", "Balance tracking", "yes or no. Empty: yes.", Kind.CODE),
     Column("receipt_required", "Receipt required", "yes or no. Empty: no.", Kind.CODE),
-    Column("product_code", "Product code", "Up to 100 characters.", Kind.CODE),
-    Column("unit", "Unit", "Up to 20 characters.", Kind.CODE),
-    Column("line_seller", "Line seller of record", "Up to 200 characters.", Kind.CODE),
+    Column("product_code", "Product code", _up_to("product_code"), Kind.CODE),
+    Column("unit", "Unit", _up_to("unit"), Kind.CODE),
+    Column("line_seller", "Line seller of record", _up_to("line_seller"), Kind.CODE),
 )
 COLUMNS = (*HEADER, *LINE)
 LABELS = {column.field: column.label for column in COLUMNS}

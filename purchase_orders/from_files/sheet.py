@@ -13,13 +13,11 @@ from purchase_orders.facts import LineFacts, OrderFacts
 from purchase_orders.from_files import cells
 from purchase_orders.from_files.columns import COLUMNS, HEADER, LABELS, LINE, PO_ID
 from purchase_orders.from_files.draft import Misfit, NamedSupplier, OrderDraft, ReadFile, misfits_of
-from purchase_orders.order_rules import LONGEST_LINE_NUMBER, LONGEST_PO_ID, numbered, po_key
+from purchase_orders.order_rules import LONGEST, LONGEST_LINE_NUMBER, LONGEST_PO_ID, numbered, po_key
 
 Value = TypeVar("Value")
 NEEDED = {column.field for column in COLUMNS if column.is_needed}
-LONGEST = {"description": 2000, "seller_of_record": 200, "bill_to": 1000, "ship_to": 1000, "line_description": 500,
-           "product_code": 100, "unit": 20, "line_seller": 200, "number": LONGEST_LINE_NUMBER,
-           "po_id": LONGEST_PO_ID}  # fmt: skip
+TAKEN = LONGEST | {"number": LONGEST_LINE_NUMBER, "po_id": LONGEST_PO_ID}
 
 
 class Unread(Exception):
@@ -196,7 +194,7 @@ def _tried(table: Table, cell: Cell, parse: Callable[[str], Value]) -> Value | N
 
 
 def _text(name: str) -> Callable[[str], str]:
-    return lambda text: cells.short(text, LONGEST[name])
+    return lambda text: cells.short(text, TAKEN[name])
 
 
 def _needed(name: str, parse: Callable[[str], Value]) -> Callable[[str], Value]:

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from billing_platform.files.operations import store
 from common.retry import repeated
-from common.sql import Rung, lock
 from purchase_orders.attachment_kinds import MOST, check_file
 from purchase_orders.attachment_queries import KEPT_FOR, attachment_of
 from purchase_orders.models import Attachment
+from purchase_orders.operations.orders import held_order
 from purchase_orders.refusals import AttachmentGone, OrderGone, TooMany
 from tenants.models import now
 
@@ -30,14 +30,15 @@ class SentFile:
 def attach(order_id: int, files: Sequence[SentFile]) -> int:
     """Keep files with an order, all of them or none; returns how many.
 
-    Holds the order's header, so that two at once count one after the other. Refuses a file that is empty, too large or
-    not what its name says, more than an order can have, and an order that is gone.
+    Stores the bytes, then holds the order's header, so that two at once count one after the other and nobody waits for
+    bytes being written; those of files that are refused after that are swept. Repeating it keeps them twice. Refuses a
+    file that is empty, too large or not what its name says, more than an order can have, and an order that is gone.
     """
     names = [check_file(file.name, file.content) for file in files]
     with transaction.atomic():
+        kept = [store(file.content) for file in files]
         _check_room(order_id, len(names))
-        for name, file in zip(names, files, strict=True):
-            stored = store(file.content)
+        for name, stored in zip(names, kept, strict=True):
             Attachment.objects.create(order_id=order_id, name=name, size=stored.size, sha256=stored.sha256)
     return len(names)
 
@@ -66,9 +67,7 @@ def restore_attachment(public_id: UUID) -> None:
 
 def _check_room(order_id: int, more: int) -> None:
     """Hold the header, then refuse when so many more pass the limit."""
-    present = lock("purchase_orders_purchaseorder", "id", [order_id], Rung.ORDER_HEADERS)
-    if not present:
-        raise OrderGone("This purchase order was deleted meanwhile.")
+    held_order(order_id)
     there = Attachment.objects.filter(order=order_id, removed_at=None).count()
     if more and there + more > MOST:
         raise TooMany(f"A purchase order has at most {MOST} attachments; it has {there}. Remove some first.")

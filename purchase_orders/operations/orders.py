@@ -65,7 +65,7 @@ def edit_order(
     check_facts(facts)
     with transaction.atomic():
         limit = held_limit() if facts.expiration >= today else None
-        order = _locked(order_id)
+        order = held_order(order_id)
         _check_unchanged(order, expected_edited_at)
         _check_fixed(order, facts)
         if limit and order.expiration < today and not order.is_suspended:
@@ -137,6 +137,16 @@ def held_limit() -> ActiveLimit:
     return limit
 
 
+def held_order(order_id: int) -> PurchaseOrder:
+    """The order with its header locked until the transaction ends; refuses one that was deleted (OrderGone)."""
+    step(Rung.ORDER_HEADERS)
+    present = PurchaseOrder.objects.select_for_update(no_key=True).filter(pk=order_id, deleted_at=None)
+    order: PurchaseOrder | None = present.first()
+    if order is None:
+        raise OrderGone("This purchase order was deleted meanwhile.")
+    return order
+
+
 def check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
     """Refuse when `count` more active orders pass the held limit (TooManyActive)."""
     active = _active_count(today)
@@ -148,15 +158,6 @@ def check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
 
 def _active_count(today: date) -> int:
     return PurchaseOrder.objects.filter(Q(expiration__gte=today), is_suspended=False, deleted_at=None).count()
-
-
-def _locked(order_id: int) -> PurchaseOrder:
-    step(Rung.ORDER_HEADERS)
-    present = PurchaseOrder.objects.select_for_update(no_key=True).filter(pk=order_id, deleted_at=None)
-    order: PurchaseOrder | None = present.first()
-    if order is None:
-        raise OrderGone("This purchase order was deleted meanwhile.")
-    return order
 
 
 def _check_unchanged(order: PurchaseOrder, expected_edited_at: datetime | None) -> None:

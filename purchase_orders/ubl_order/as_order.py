@@ -12,6 +12,7 @@ from common.email_address import why_unusable
 from common.money import ZERO, extended_price, round_money
 from purchase_orders.book import LineType
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
+from purchase_orders.order_rules import LONGEST, LONGEST_LINE_NUMBER
 from purchase_orders.ubl_order.document import OAdjustment, OLine, UblOrder
 
 PRICE = Decimal("0.00000001")
@@ -43,9 +44,9 @@ def taken_over(order: UblOrder) -> Taken:
         effective=effective,
         expiration=expiration,
         lines=lines,
-        description=order.note[:2000],
-        bill_to=order.bill_to[:1000],
-        ship_to=order.ship_to[:1000],
+        description=order.note[: LONGEST["description"]],
+        bill_to=order.bill_to[: LONGEST["bill_to"]],
+        ship_to=order.ship_to[: LONGEST["ship_to"]],
         contacts=_contacts(order),
     )
     return Taken(facts, (*(finding.message for finding in order.findings), *_notes(order)))
@@ -54,14 +55,14 @@ def taken_over(order: UblOrder) -> Taken:
 def _charges(charges: list[OAdjustment], days: tuple[date, date], taken: set[str]) -> Iterator[LineFacts]:
     for place, charge in enumerate(charges, start=1):
         number = f"C{place}" if f"C{place}" not in taken else f"Charge {place}"
-        description = (charge.reason or "Charge of the whole order")[:500]
+        description = (charge.reason or "Charge of the whole order")[: LONGEST["line_description"]]
         yield LineFacts(number, LineType.SERVICES.value, *days, Decimal(1), charge.amount, description=description)
 
 
 def _line(line: OLine, currency: str, days: tuple[date, date]) -> LineFacts:
     """Tax as a percentage where the document says one, else as its amount."""
     return LineFacts(
-        number=line.number[:40],
+        number=line.number[:LONGEST_LINE_NUMBER],
         type=LineType.ALL.value,
         starts_on=days[0],
         ends_on=days[1],
@@ -69,15 +70,15 @@ def _line(line: OLine, currency: str, days: tuple[date, date]) -> LineFacts:
         unit_price=line.price.quantize(PRICE),
         tax_percent=line.tax_percent,
         tax_amount=round_money(line.tax_amount or ZERO, currency) if line.tax_percent is None else ZERO,
-        description=line.name[:500],
-        product_code=line.product_code[:100],
-        unit=line.unit[:20],
+        description=line.name[: LONGEST["line_description"]],
+        product_code=line.product_code[: LONGEST["product_code"]],
+        unit=line.unit[: LONGEST["unit"]],
     )
 
 
 def _contacts(order: UblOrder) -> tuple[ContactFacts, ...]:
-    address = order.buyer.email
-    return () if not address or why_unusable(address) else (ContactFacts(address, order.buyer.contact[:150]),)
+    address, name = order.buyer.email, order.buyer.contact[: LONGEST["contact_name"]]
+    return () if not address or why_unusable(address) else (ContactFacts(address, name),)
 
 
 def _notes(order: UblOrder) -> Iterator[str]:

@@ -71,8 +71,10 @@ def acme_in(zone: str) -> Iterator[None]:
             "SELECT schema_name, time_zone FROM public.tenants_organization WHERE name LIKE 'Acme%'"
         ).fetchall()
         server.execute(move, [zone, schema])
-        yield
-        server.execute(move, [before, schema])
+        try:
+            yield
+        finally:
+            server.execute(move, [before, schema])
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,15 @@ from billing_platform.bulk.actions import ACTIONS, Judged, JudgedSelect
 from billing_platform.lists import counts
 from billing_platform.lists.keyset import Place, behind, ordered, place_of, slice_of
 from common.sql import rows
+from invoices.api_match_schemas import match_shown
+from invoices.api_schemas import invoice_shown
 from invoices.lists.definitions import INCOMING, ISSUE_DATE, ORDERS, OUTGOING, sums_by_currency
-from invoices.models import Document, DocumentKind
+from invoices.models import Document, DocumentKind, DocumentLine
 from invoices.operations.draft import DraftAdjustment
 from invoices.operations.issue import issue_invoices
 from invoices.queries.document import line_rows, totals
 from invoices.queries.judged import judged_for_issue, judged_for_verifying_and_issue
+from invoices.queries.matched import Matched
 from invoices.queries.of_order import matched_documents
 from invoices.querysets import outgoing
 from invoices.shown_status import ShownStatus
@@ -271,6 +274,17 @@ def test_many_documents_are_judged_each_by_itself(door, today, action):
 
 def told(judged: JudgedSelect) -> list[Judged]:
     return [Judged(*row) for row in rows(judged.text, judged.given)]
+
+
+def test_zero_on_a_credit_note_is_told_to_programs_without_a_sign(door, today):
+    nothing = DocumentLine(no=1, gross=Decimal("0.00"))
+    with door("acme"):
+        partner = buyer("initech")
+        note = Document.objects.create(direction="out", kind=DocumentKind.CREDIT_NOTE, partner=partner, currency="EUR")
+        note.refresh_from_db()
+        shown = invoice_shown(note, None, today)
+        match = match_shown(Matched(note, (nothing,), None, None, 0))
+    assert {shown.net.amount, shown.tax.amount, shown.total.amount, match.lines[0].gross.amount} == {"0.00"}
 
 
 def test_a_coded_discount_is_told_in_words():

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from billing_platform.files.operations import sweep_orphans
+from billing_platform.files.operations import store, sweep_orphans
 from billing_platform.files.queries import stored_size
 from billing_platform.large_bodies import FORM_BYTES
+from common.sql import Rung, recorded_steps
 from purchase_orders import attachment_views
 from purchase_orders.attachment_kinds import LARGEST, MOST, check_file, checked_name
 from purchase_orders.attachment_queries import KEPT_FOR, attachment_rows
@@ -38,6 +39,7 @@ def office(*names: str) -> bytes:
     return packed.getvalue()
 
 
+MANY_PARTS = [f"xl/worksheets/sheet{n}.xml" for n in range(6_000)]
 XLSX, DOCX = office("xl/workbook.xml"), office("word/document.xml")
 GOOD = {
     "a.pdf": PDF, "a.PDF": PDF, "a.png": PNG, "a.jpg": b"\xff\xd8\xff\xe0", "a.jpeg": b"\xff\xd8\xff\xe1",
@@ -48,6 +50,7 @@ BAD = {
     "page named as a PDF": ("a.pdf", b"<html><script>"),
     "program named as an image": ("a.png", b"MZ\x90\x00"),
     "workbook with macros": ("a.xlsx", office("xl/workbook.xml", "xl/vbaProject.bin")),
+    "workbook with macros behind many parts": ("a.xlsx", office("xl/workbook.xml", *MANY_PARTS, "xl/vbaProject.bin")),
     "document named as a workbook": ("a.xlsx", DOCX),
     "archive that is none": ("a.docx", b"PK\x03\x04 broken"),
     "bytes named as text": ("a.txt", b"\x00\x01\x02"),
@@ -204,6 +207,28 @@ def test_files_of_a_deleted_order_are_not_found(betty, made, door):
         with pytest.raises(OrderGone):
             restore_attachment(found)
     assert betty.get(f"/purchase-orders/attached/{found}/").status_code == 404
+
+
+def test_an_order_that_was_deleted_meanwhile_takes_no_files(made, door):
+    with door("initech"):
+        delete_order(made.pk)
+        with pytest.raises(OrderGone):
+            attach(made.pk, [SentFile("a.pdf", PDF)])
+        assert kept(made) == []
+
+
+def test_the_bytes_are_stored_before_the_order_is_held(made, door, monkeypatch):
+    held_before = []
+
+    def noting(content: bytes):
+        held_before.extend(rung for _, rung in steps)
+        return store(content)
+
+    monkeypatch.setattr("purchase_orders.operations.attachments.store", noting)
+    with door("initech"), recorded_steps() as steps:
+        attach(made.pk, [SentFile("a.pdf", PDF), SentFile("b.txt", b"b")])
+        assert (kept(made), held_before) == (["a.pdf", "b.txt"], [])
+    assert [rung for _, rung in steps] == [Rung.ORDER_HEADERS]
 
 
 def test_an_auditor_takes_files_but_changes_none_and_a_stranger_finds_none(browser_of, betty, made, door):

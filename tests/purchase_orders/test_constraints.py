@@ -9,7 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from purchase_orders import models
-from purchase_orders.models import BalanceEntry, PurchaseOrder
+from purchase_orders.models import BalanceEntry, Contact, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.order_rules import LONGEST, LONGEST_LINE_NUMBER, LONGEST_PO_ID
 from tests.building import order, po_line
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,18 @@ def test_a_line_with_entries_is_not_deleted(made):
 def test_the_id_of_a_deleted_order_is_free_in_the_database_too(made):
     run(f"UPDATE {ORDER} SET deleted_at = now() WHERE po_key = 'po-1'")
     run(f"UPDATE {ORDER} SET po_key = 'po-1'")
+
+
+def test_the_columns_hold_the_longest_texts_that_are_taken():
+    longest = LONGEST | {"po_id": LONGEST_PO_ID, "number": LONGEST_LINE_NUMBER}
+    columns = {
+        "po_id": (PurchaseOrder, "po_id"), "seller_of_record": (PurchaseOrder, "seller_of_record"),
+        "number": (PurchaseOrderLine, "number"), "line_description": (PurchaseOrderLine, "description"),
+        "product_code": (PurchaseOrderLine, "product_code"), "unit": (PurchaseOrderLine, "unit"),
+        "line_seller": (PurchaseOrderLine, "seller_of_record"), "contact_name": (Contact, "name"),
+    }  # fmt: skip
+    unbounded = {"description", "bill_to", "ship_to"}
+    assert {name: model._meta.get_field(column).max_length for name, (model, column) in columns.items()} == {
+        name: most for name, most in longest.items() if name not in unbounded
+    }
+    assert {PurchaseOrder._meta.get_field(name).max_length for name in unbounded} == {None}
