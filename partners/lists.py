@@ -15,7 +15,6 @@ from billing_platform.lists.definition import ListDefinition, Order, Search, Vie
 from common.row_keys import RowKey
 from partners.models import Partner, Side, Tier
 from partners.number_cell import NumberCell
-from partners.queries import NUMBER_LABELS
 from people.permissions import Permission
 
 LONGEST_NUMBER = 9
@@ -31,7 +30,7 @@ def _number_cell(row: Partner, side: Side) -> SafeString:
     number = row.own_number if row.side == side else ""
     if row.side != side or not getattr(row, "is_editable", False):
         return code_html(number) if number else NONE
-    return NumberCell(row.public_id, row.name, NUMBER_LABELS[side], number, row.stamp).html()
+    return NumberCell.of(row).html()
 
 
 def _tier(row: Partner) -> Tier | None:

@@ -160,6 +160,17 @@ def test_a_row_is_edited_in_place_and_the_former_number_can_be_brought_back(bill
     assert "Undo" not in undone.content.decode()
 
 
+def test_the_field_says_what_escape_brings_back_and_where_its_cell_is_read_again(bill, initech):
+    cell = edited(bill, initech, "x" * 61).content.decode()
+    assert f'data-old="C-3" data-cell="/partners/{initech.public_id}/number/"' in cell
+
+
+def test_an_edit_in_the_row_reads_nothing_of_the_partners_page(browser_of, initech, django_assert_max_num_queries):
+    ada = browser_of("acme", "ada")  # who may read the history of the page
+    with django_assert_max_num_queries(10):
+        assert edited(ada, initech, "000777").status_code == 200
+
+
 def test_a_wrong_number_stays_in_its_field_with_the_reason(bill, door, initech):
     answer = edited(bill, initech, "x" * 61)
     assert (answer.status_code, erp_id(door, initech)) == (422, "C-3")
