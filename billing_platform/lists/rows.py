@@ -18,9 +18,12 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its rows as the columns read them, where its neighbours start, the number of its first row if known."""
+    """One page: its rows as the columns read them and their ids, where its neighbours start, the number of its first
+    row if known.
+    """
 
     rows: tuple[Any, ...]
+    ids: tuple[Any, ...]
     before: Place | None
     after: Place | None
     first: int = 0
@@ -70,7 +73,8 @@ def page_of(definition: ListDefinition, state: ListState, context: ListContext) 
         first = 1 + max(state.page - 1, 0) * state.size if state.page or not (state.after or state.before) else 0
     else:
         cut, first = _numbered(found, definition, state)
-    return Page(tuple(definition.rows(cut.rows, context, needs)), cut.before, cut.after, first)
+    ids = tuple(row.pk for row in cut.rows)
+    return Page(tuple(definition.rows(cut.rows, context, needs)), ids, cut.before, cut.after, first)
 
 
 def rows_in_chunks(
