@@ -47,10 +47,9 @@ def matching(definition: ListDefinition, state: ListState, context: ListContext,
 
 
 def narrowed(definition: ListDefinition, state: ListState, context: ListContext) -> Rows:
-    """What search and filters leave of all views."""
-    conditions = [each.filter.condition(each.value, context) for each in state.chosen]
-    if state.text and definition.search:
-        conditions.append(definition.search.condition(state.text, context))
+    """What search and filters leave of all views. What they ask the database first is asked once for the context."""
+    key = (definition.key, state.parameters)
+    conditions: list[Any] = context.once(key, lambda: _conditions(definition, state, context))
     found = definition.queryset(context)
     return found.filter(*conditions) if conditions else found
 
@@ -108,6 +107,13 @@ def sums_of(definition: ListDefinition, state: ListState, context: ListContext) 
 def needs_of(columns: Sequence[Column], *, cells: bool = False) -> frozenset[str]:
     """What must be read for the values of these columns, and for their cells."""
     return frozenset(need for column in columns for need in (*column.needs, *(column.cell_needs if cells else ())))
+
+
+def _conditions(definition: ListDefinition, state: ListState, context: ListContext) -> list[Any]:
+    conditions = [each.filter.condition(each.value, context) for each in state.chosen]
+    if state.text and definition.search:
+        conditions.append(definition.search.condition(state.text, context))
+    return conditions
 
 
 def _numbered(found: Rows, definition: ListDefinition, state: ListState) -> tuple[Slice, int]:
