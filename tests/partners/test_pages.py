@@ -9,6 +9,7 @@ import pytest
 from partners.models import Partner
 from partners.operations import NumberChange, change_numbers
 from partners.own_numbers import UnusableNumber, parse_own_number
+from tenants.models import organization_number
 
 pytestmark = pytest.mark.django_db
 LIST = "/partners/"
@@ -40,6 +41,15 @@ def noted(browser, partner, number, stamp=None):
 def erp_id(door, partner):
     with door("acme"):
         return Partner.objects.get(pk=partner.pk).erp_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("ORG-000123", 123), ("org-123", 123), (" 000123 ", 123), ("ORG123", 123), ("999999999", 999_999_999)]
+    + [(typed, None) for typed in ("", "ORG-", "1234567890", "12a", "ORG-١٢", "-5")],
+)
+def test_an_organization_id_is_read_as_people_type_it(typed, number):
+    assert organization_number(typed) == number
 
 
 @pytest.mark.parametrize(
