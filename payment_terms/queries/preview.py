@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from payment_terms.impact import Impact
 from payment_terms.models import BatchWay, CountsFrom, TermsBatch, TermsChange
@@ -15,7 +15,7 @@ from payment_terms.queries.impact import chosen_rule, impact_on
 from payment_terms.queries.in_effect import terms_of
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
 from payment_terms.rules import Terms
-from payment_terms.standing import default_standing
+from payment_terms.standing import default_standing, newest_change
 from payment_terms.wording import as_text
 from tenants.history.queries import name_of_actor
 
@@ -77,11 +77,6 @@ class DoneTogether:
     def can_be_undone(self, today: date) -> bool:
         """Whether `undo_batch` takes it back today."""
         return bool(self.rows) and not (self.is_final(today) or self.is_undone or self.changed_since)
-
-
-def newest_change() -> int:
-    """The version of the newest change of all; rows changed after it are stale. One statement."""
-    return TermsChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def preview_of(partner_ids: Collection[int], terms: Terms | None, today: date) -> Preview:
