@@ -139,7 +139,7 @@ def _roles(context: ListContext) -> Choices:
 
 
 def _is_locked(context: ListContext) -> Q:
-    return Q(In(Lower("email"), list(_locked(context)))) if _locked(context) else Q(pk__in=())
+    return Q(In(Lower("email"), list(_locked(context))))
 
 
 def _named(text: str, context: ListContext) -> Q:

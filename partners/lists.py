@@ -15,10 +15,8 @@ from billing_platform.lists.definition import ListDefinition, Order, Search, Vie
 from common.row_keys import RowKey
 from partners.models import Partner, Side, Tier
 from partners.number_cell import NumberCell
-from partners.queries import NUMBER_LABELS
 from people.permissions import Permission
-
-LONGEST_NUMBER = 9
+from tenants.models import organization_number
 
 
 def _name_cell(row: Partner) -> SafeString:
@@ -31,7 +29,7 @@ def _number_cell(row: Partner, side: Side) -> SafeString:
     number = row.own_number if row.side == side else ""
     if row.side != side or not getattr(row, "is_editable", False):
         return code_html(number) if number else NONE
-    return NumberCell(row.public_id, row.name, NUMBER_LABELS[side], number, row.stamp).html()
+    return NumberCell.of(row).html()
 
 
 def _tier(row: Partner) -> Tier | None:
@@ -47,9 +45,8 @@ def _countries(context: ListContext) -> list[tuple[str, str]]:
 def _named(text: str, context: ListContext) -> Q:
     """Name, number in our own systems, or Organization ID."""
     named = Q(name__icontains=text) | Q(erp_id__icontains=text) | Q(vendor_number__icontains=text)
-    digits = text.upper().removeprefix("ORG-").lstrip("0")
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER
-    return named | Q(organization_number=int(digits)) if is_number else named
+    number = organization_number(text)
+    return named if number is None else named | Q(organization_number=number)
 
 
 PARTNERS = ListDefinition(

@@ -8,6 +8,9 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from partners.models import Partner, Side
+from partners.queries import NUMBER_LABELS
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
@@ -28,6 +31,11 @@ class NumberCell:
     label: str
     number: str
     stamp: str
+
+    @classmethod
+    def of(cls, partner: Partner) -> NumberCell:
+        label = NUMBER_LABELS[Side(partner.side)]
+        return cls(partner.public_id, partner.name, label, partner.own_number, partner.stamp)
 
     def html(self, edited: Edited | None = None) -> SafeString:
         """A field that saves itself; without scripts the number, which the partner's own page edits."""

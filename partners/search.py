@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,11 +10,10 @@ from django.urls import reverse
 from billing_platform.search import MOST, Hit, Source, Wanted
 from partners.models import Partner, Side
 from people.permissions import Permission
-from tenants.models import organization_id
+from tenants.models import organization_id, organization_number
 
 LISTS = {Side.BUYER: "invoices:outgoing", Side.SUPPLIER: "invoices:incoming"}
 COLUMNS = ("public_id", "side", "name", "erp_id", "organization_number", "city")
-_NUMBER = re.compile(r"(?:ORG-?)?0*([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 
 
 def found_partners(wanted: Wanted) -> list[Hit]:
@@ -23,8 +21,8 @@ def found_partners(wanted: Wanted) -> list[Hit]:
     if not wanted.words:
         return []
     matches = Q(name__icontains=wanted.words) | Q(erp_id__icontains=wanted.words)
-    if number := _NUMBER.fullmatch(wanted.words):
-        matches |= Q(organization_number=int(number[1]))
+    if (number := organization_number(wanted.words)) is not None:
+        matches |= Q(organization_number=number)
     found = Partner.objects.filter(matches).order_by("name", "id")
     return [_hit(*row) for row in found.values_list(*COLUMNS)[: MOST + 1]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -14,6 +14,7 @@ from billing_platform.lists.page import list_page
 from common.errors import Refusal
 from common.ui.toasts import tell
 from partners.lists import PARTNERS
+from partners.models import Partner
 from partners.number_cell import Edited, NumberCell
 from partners.operations import NumberChange, PartnersChanged, change_numbers
 from partners.queries import PartnerPage, partner_page
@@ -41,36 +42,38 @@ def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.EDIT_PARTNERS)
 def number(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Note its number in our own systems, on its page or in its row of the list; the later of two who do is told."""
-    partner, typed = _partner(request, public_id), request.POST.get("number", "")
+    cell, typed = _cell(public_id), request.POST.get("number", "")
     if request.method != "POST":
-        return _noted(request, partner, Edited())
+        return _noted(request, cell, Edited())
     try:
         change_numbers([NumberChange(public_id, request.POST.get("stamp", ""), typed)])
     except PartnersChanged as refusal:
-        return _not_noted(request, partner, Edited("conflict", typed, refusal.message), 409)
+        return _not_noted(request, cell, Edited("conflict", typed, refusal.message), 409)
     except Refusal as refusal:
-        return _not_noted(request, partner, Edited("error", typed, f"It {refusal.message}"), 422)
+        return _not_noted(request, cell, Edited("error", typed, f"It {refusal.message}"), 422)
     is_undo = "is_undo" in request.POST
-    return _noted(request, partner, Edited() if is_undo else Edited("saved", note="Saved.", former=partner.number))
+    return _noted(
+        request, _cell(public_id), Edited() if is_undo else Edited("saved", note="Saved.", former=cell.number)
+    )
 
 
-def _noted(request: PersonRequest, partner: PartnerPage, edited: Edited) -> HttpResponse:
+def _noted(request: PersonRequest, cell: NumberCell, edited: Edited) -> HttpResponse:
     """The row's cell, or back to the page."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(_cell(_partner(request, partner.public_id)).html(edited))
+        return HttpResponse(cell.html(edited))
     if edited.state:
-        tell(request, f"The {partner.number_label} of {partner.name} is noted.")
-    return HttpResponseRedirect(reverse("partners:detail", args=[partner.public_id]), status=303)
+        tell(request, f"The {cell.label} of {cell.name} is noted.")
+    return HttpResponseRedirect(reverse("partners:detail", args=[cell.public_id]), status=303)
 
 
-def _not_noted(request: PersonRequest, partner: PartnerPage, edited: Edited, status: int) -> HttpResponse:
+def _not_noted(request: PersonRequest, cell: NumberCell, edited: Edited, status: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return HttpResponse(_cell(partner).html(edited), status=status)
-    return _page(request, partner, edited.typed, edited.note, status)
+        return HttpResponse(cell.html(edited), status=status)
+    return _page(request, _partner(request, cell.public_id), edited.typed, edited.note, status)
 
 
-def _cell(partner: PartnerPage) -> NumberCell:
-    return NumberCell(partner.public_id, partner.name, partner.number_label, partner.number, partner.stamp)
+def _cell(public_id: UUID) -> NumberCell:
+    return NumberCell.of(get_object_or_404(Partner, public_id=public_id))
 
 
 def _page(

@@ -16,7 +16,8 @@ from payment_terms.refusals import StaleTerms
 class Edited:
     """What just happened to a row: `state` is "saved", "same", "error", "conflict" or nothing.
 
-    `typed` is what stands in the field, where that is not what is stored. `version` is what puts it over theirs.
+    `typed` is what stands in the field, where that is not what is stored. `version` is what puts it over theirs, or
+    takes back what was saved.
     """
 
     state: str = ""
@@ -27,8 +28,8 @@ class Edited:
     version: int = 0
 
     @classmethod
-    def saved(cls, effect: str, warning: str) -> Edited:
-        return cls("saved", effect, warning)
+    def saved(cls, effect: str, warning: str, version: int) -> Edited:
+        return cls("saved", effect, warning, version=version)
 
     @classmethod
     def same(cls, text: str) -> Edited:

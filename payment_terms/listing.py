@@ -34,6 +34,7 @@ from payment_terms.queries.rows import (
 from payment_terms.sheet import terms_cell_text
 from payment_terms.standing import Standing
 from people.permissions import Permission
+from tenants.models import organization_id, organization_number
 
 
 class BuyerStatus(TextChoices):
@@ -82,15 +83,11 @@ def countries(context: ListContext) -> list[tuple[str, str]]:
 
 
 def read_organization_id(typed: str) -> int:
-    """The number in an Organization ID, which may be typed without ORG- and leading zeros."""
-    digits = typed.strip().upper().removeprefix("ORG-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+    """The number in an Organization ID."""
+    number = organization_number(typed)
+    if number is None:
         raise NotUnderstood("Write an Organization ID such as ORG-000123.")
-    return int(digits)
-
-
-def _containing(key: str, label: str, field: str) -> Filter:
-    return Filter(key, label, str, lambda text, context: Q(**{f"{field}__icontains": text}), lambda text, context: text)
+    return number
 
 
 def _name(listed: Listed) -> SafeString:
@@ -153,14 +150,14 @@ VIEWS = (
     View("pending", "Changes to come", changes_to_come),
 )
 FILTERS = (
-    _containing("name", "Organization contains", "name"),
+    filters.text("name", "Organization contains", "name", shortest=1),
     filters.choice(
         "status", "Status", BuyerStatus, lambda value, context: Q(is_active=value == BuyerStatus.ACTIVE)
     ),
-    _containing("erp_id", "ERP ID contains", "erp_id"),
+    filters.text("erp_id", "ERP ID contains", "erp_id", shortest=1),
     Filter(
         "organization_id", "Organization ID", read_organization_id,
-        lambda number, context: Q(organization_number=number), lambda number, context: f"ORG-{number:06}",
+        lambda number, context: Q(organization_number=number), lambda number, context: organization_id(number),
     ),
     filters.one_of("country", "Country", "country", countries),
     filters.choice("tier", "Tier", Tier, lambda value, context: Q(tier=value)),

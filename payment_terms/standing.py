@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max
+
 from payment_terms.models import BuyerTerms, CountsFrom, TermsChange, TermsSettings
 from payment_terms.queries.in_effect import terms_of
 from payment_terms.rules import Terms, effective_from
@@ -52,6 +54,11 @@ def default_standing() -> Standing:
     """The newest state of the supplier's default; one statement."""
     newest = TermsChange.objects.filter(partner=None).select_related("previous").order_by("-id")
     return standing_of(newest[0])
+
+
+def newest_change() -> int:
+    """The version of the newest change of all; rows changed after it are stale. One statement."""
+    return TermsChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def lock_terms() -> CountsFrom:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +12,8 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from common.ids import new_public_id
 from tenants import clock
+
+TYPED_ID = re.compile(r"(?:ORG-?)?0*([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 
 
 class OrganizationKind(models.TextChoices):
@@ -34,6 +37,12 @@ def now() -> datetime:
 def organization_id(number: int) -> str:
     """The public Organization ID of a running number: 123 becomes `ORG-000123`."""
     return f"ORG-{number:06d}"
+
+
+def organization_number(typed: str) -> int | None:
+    """The running number in an Organization ID, which may be typed without `ORG-` and leading zeros; None for none."""
+    found = TYPED_ID.fullmatch(typed.strip())
+    return int(found[1]) if found else None
 
 
 class OrganizationFacts(models.Model):

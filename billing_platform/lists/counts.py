@@ -45,18 +45,26 @@ def rounded(number: int) -> int:
 
 
 def view_counts(
-    definition: ListDefinition, found: Rows, context: ListContext, *, may_be_dear: bool = False
+    definition: ListDefinition,
+    found: Rows,
+    context: ListContext,
+    *,
+    known: Mapping[str, Count] | None = None,
+    may_be_dear: bool = False,
 ) -> dict[str, Count]:
-    """How many of the rows `found` each view holds.
+    """How many of the rows `found` each view holds, but those whose count is `known`.
 
-    One statement that counts each up to one above the limit. With `may_be_dear` (a filter or search
-    narrows) the planner is asked first, and what would take long is told by its estimate: two statements.
+    One statement that counts each up to one above the limit. With `may_be_dear` (a filter or search narrows) the
+    planner is asked first, and what would take long is told by its estimate: two statements.
     """
-    views = {view.key: in_view(definition, view.key, found, context) for view in definition.views}
+    told = dict(known or {})
+    views = {
+        each.key: in_view(definition, each.key, found, context) for each in definition.views if each.key not in told
+    }
     countings = {key: counting for key, each in views.items() if (counting := _counting(each)) is not None}
     estimates = _estimates(countings) if may_be_dear else {}
     exact = _counted({key: each for key, each in countings.items() if key not in estimates})
-    return {key: estimates.get(key) or Count(exact.get(key, 0)) for key in views}
+    return told | {key: estimates.get(key) or Count(exact.get(key, 0)) for key in views}
 
 
 def _counting(found: Rows) -> Counting | None:

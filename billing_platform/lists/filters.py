@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -105,9 +106,12 @@ def currency(field: str = "currency") -> Filter:
     return Filter("currency", "Currency", read_currency, _compared(field), _itself)
 
 
-def text(key: str, label: str, field: str, **more: Any) -> Filter:
-    """Rows whose column holds a text of at least three characters; it needs an index of trigrams on `Upper`."""
-    return Filter(key, label, read_text, _compared(f"{field}__icontains"), _itself, **more)
+def text(key: str, label: str, field: str, *, shortest: int = SHORTEST, **more: Any) -> Filter:
+    """Rows whose column holds a text, by an index of trigrams on `Upper`; of fewer letters than an index needs (the
+    usual `shortest`) it reads every row.
+    """
+    read = partial(read_text, shortest=shortest)
+    return Filter(key, label, read, _compared(f"{field}__icontains"), _itself, **more)
 
 
 def flag(
@@ -209,9 +213,9 @@ def read_currency(typed: str) -> str:
     return code
 
 
-def read_text(typed: str) -> str:
-    if len(typed) < SHORTEST:
-        raise NotUnderstood(f"Write at least {SHORTEST} characters.")
+def read_text(typed: str, shortest: int = SHORTEST) -> str:
+    if len(typed) < shortest:
+        raise NotUnderstood(f"Write at least {shortest} characters.")
     return typed
 
 

@@ -58,13 +58,13 @@ def context_of(request: PersonRequest) -> ListContext:
 
 def _counts(definition: ListDefinition, state: ListState, context: ListContext, page: Page) -> dict[str, Count]:
     """How many each view holds. A page with all rows of its view is itself the count of that view; when the view has no
-    condition of its own, so few rows are left that those of the other views are counted and not estimated.
+    condition of its own, those of the other views are among its rows, and nothing is looked for once more.
     """
-    is_first = state.page < 2 and not (state.after or state.before)
-    is_whole, has_all = is_first and page.after is None, not definition.view(state.view).condition(context.today)
-    may_be_dear = state.is_narrowed and not (is_whole and has_all)
-    counts = view_counts(definition, narrowed(definition, state, context), context, may_be_dear=may_be_dear)
-    return counts | {state.view: Count(len(page.rows))} if is_whole else counts
+    is_whole = page.after is None and state.page < 2 and not (state.after or state.before)
+    has_all = is_whole and not definition.view(state.view).condition(context.today)
+    found = definition.queryset(context).filter(pk__in=page.ids) if has_all else narrowed(definition, state, context)
+    known = {state.view: Count(len(page.ids))} if is_whole else {}
+    return view_counts(definition, found, context, known=known, may_be_dear=state.is_narrowed and not has_all)
 
 
 def _around(

@@ -18,9 +18,12 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its rows as the columns read them, where its neighbours start, the number of its first row if known."""
+    """One page: its rows as the columns read them and their ids, where its neighbours start, the number of its first
+    row if known.
+    """
 
     rows: tuple[Any, ...]
+    ids: tuple[Any, ...]
     before: Place | None
     after: Place | None
     first: int = 0
@@ -44,10 +47,9 @@ def matching(definition: ListDefinition, state: ListState, context: ListContext,
 
 
 def narrowed(definition: ListDefinition, state: ListState, context: ListContext) -> Rows:
-    """What search and filters leave of all views."""
-    conditions = [each.filter.condition(each.value, context) for each in state.chosen]
-    if state.text and definition.search:
-        conditions.append(definition.search.condition(state.text, context))
+    """What search and filters leave of all views. What they ask the database first is asked once for the context."""
+    key = (definition.key, state.parameters)
+    conditions: list[Any] = context.once(key, lambda: _conditions(definition, state, context))
     found = definition.queryset(context)
     return found.filter(*conditions) if conditions else found
 
@@ -70,7 +72,8 @@ def page_of(definition: ListDefinition, state: ListState, context: ListContext) 
         first = 1 + max(state.page - 1, 0) * state.size if state.page or not (state.after or state.before) else 0
     else:
         cut, first = _numbered(found, definition, state)
-    return Page(tuple(definition.rows(cut.rows, context, needs)), cut.before, cut.after, first)
+    ids = tuple(row.pk for row in cut.rows)
+    return Page(tuple(definition.rows(cut.rows, context, needs)), ids, cut.before, cut.after, first)
 
 
 def rows_in_chunks(
@@ -104,6 +107,13 @@ def sums_of(definition: ListDefinition, state: ListState, context: ListContext) 
 def needs_of(columns: Sequence[Column], *, cells: bool = False) -> frozenset[str]:
     """What must be read for the values of these columns, and for their cells."""
     return frozenset(need for column in columns for need in (*column.needs, *(column.cell_needs if cells else ())))
+
+
+def _conditions(definition: ListDefinition, state: ListState, context: ListContext) -> list[Any]:
+    conditions = [each.filter.condition(each.value, context) for each in state.chosen]
+    if state.text and definition.search:
+        conditions.append(definition.search.condition(state.text, context))
+    return conditions
 
 
 def _numbered(found: Rows, definition: ListDefinition, state: ListState) -> tuple[Slice, int]:

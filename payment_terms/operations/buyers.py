@@ -13,17 +13,21 @@ from payment_terms.change_writes import NewChange, write_changes
 from payment_terms.models import CountsFrom
 from payment_terms.refusing import refuse_stale
 from payment_terms.rules import Terms
-from payment_terms.standing import Standing, counts_from_of, default_standing, lock_terms, standings
+from payment_terms.standing import Standing, counts_from_of, default_standing, lock_terms, newest_change, standings
 from payment_terms.undoing import changes_back
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How many rows a change touched, how many had these terms already, and the first issue date it counts for."""
+    """How many rows a change touched, how many had these terms already, and the first issue date it counts for.
+
+    `version` is what taking it back is given as `seen`, so that nothing is taken back that somebody changed since.
+    """
 
     changed: int
     unchanged: int
     counts_from: date
+    version: int
 
 
 def set_first_terms(partner: Partner, terms: Terms) -> None:
@@ -76,7 +80,7 @@ def change_locked(
         refuse_stale({each: found.get(each, Standing()) for each in wanted}, default_standing(), seen)
         changes = _differing(wanted, found, today, rule)
         write_changes(changes, batch_id=batch_id)
-    return Changed(len(changes), len(wanted) - len(changes), counts_from_of(today, rule))
+        return Changed(len(changes), len(wanted) - len(changes), counts_from_of(today, rule), newest_change())
 
 
 def _differing(

@@ -11,7 +11,7 @@ from payment_terms.models import CountsFrom, TermsSettings
 from payment_terms.operations.buyers import Changed
 from payment_terms.refusing import refuse_stale
 from payment_terms.rules import Kind, Terms
-from payment_terms.standing import counts_from_of, default_standing, lock_terms
+from payment_terms.standing import counts_from_of, default_standing, lock_terms, newest_change
 from payment_terms.undoing import changes_back
 
 FIRST_DEFAULT = Terms(Kind.NET, 30)
@@ -32,7 +32,7 @@ def change_default(terms: Terms, *, today: date, seen: int | None = None) -> Cha
         is_same = standing.terms == terms and not (standing.counts_from and standing.counts_from > counts_from)
         if not is_same:
             write_changes([NewChange(None, terms, counts_from, previous_id=standing.change_id)])
-    return Changed(int(not is_same), int(is_same), counts_from)
+        return Changed(int(not is_same), int(is_same), counts_from, newest_change())
 
 
 def undo_default(*, today: date, seen: int | None = None) -> None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from payment_terms.impact import Impact
-from payment_terms.models import BatchWay, TermsBatch, TermsChange
-from payment_terms.queries.impact import impact_on
+from payment_terms.models import BatchWay, CountsFrom, TermsBatch, TermsChange
+from payment_terms.queries.impact import chosen_rule, impact_on
 from payment_terms.queries.in_effect import terms_of
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
 from payment_terms.rules import Terms
-from payment_terms.standing import default_standing
+from payment_terms.standing import default_standing, newest_change
 from payment_terms.wording import as_text
 from tenants.history.queries import name_of_actor
 
@@ -54,7 +54,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class DoneTogether:
-    """A batch: how many rows it changed, to what (several kinds: empty), from when, and whether it can be undone."""
+    """A batch: how many rows it changed, to what (several kinds: empty), from when, and whether it can be undone.
+
+    `ends_on` is the day from which `undo_batch` refuses because the terms count, None where it never does.
+    """
 
     public_id: UUID
     way: BatchWay
@@ -65,11 +68,15 @@ class DoneTogether:
     made_by: str
     is_undone: bool
     changed_since: int
+    ends_on: date | None
 
+    def is_final(self, today: date) -> bool:
+        """Whether it counts by now, for good."""
+        return self.ends_on is not None and self.ends_on <= today
 
-def newest_change() -> int:
-    """The version of the newest change of all; rows changed after it are stale. One statement."""
-    return TermsChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    def can_be_undone(self, today: date) -> bool:
+        """Whether `undo_batch` takes it back today."""
+        return bool(self.rows) and not (self.is_final(today) or self.is_undone or self.changed_since)
 
 
 def preview_of(partner_ids: Collection[int], terms: Terms | None, today: date) -> Preview:
@@ -92,16 +99,18 @@ def batch_of(public_id: UUID) -> DoneTogether | None:
     changes = TermsChange.objects.filter(batch=batch).order_by("id")
     first, last = changes.first(), changes.last()
     later = TermsChange.objects.filter(partner__in=changes.values("partner"), pk__gt=last.pk if last else 0)
+    counts_from = first.effective_from if first else None
     return DoneTogether(
         batch.public_id,
         BatchWay(batch.way),
         changes.count(),
         _text(first, changes.values(*FIGURES).distinct().count()) if first else "",
-        first.effective_from if first else None,
+        counts_from,
         batch.made_at,
         name_of_actor(batch.made_by),
         TermsBatch.objects.filter(undoes=batch).exists(),
         later.exclude(batch__undoes=batch).values("partner").distinct().count(),
+        None if chosen_rule() == CountsFrom.IMMEDIATELY else counts_from,
     )
 
 

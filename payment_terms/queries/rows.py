@@ -18,6 +18,7 @@ from payment_terms.standing import Standing, default_standing
 from payment_terms.wording import as_text, parse_terms
 from tenants.base import TenantQuerySet
 from tenants.history.queries import name_of_actor
+from tenants.models import organization_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,9 @@ def terms_row(public_id: UUID, today: date) -> TermsRow | None:
 
 def mentioned(words: str) -> Q:
     """The condition that name, ERP ID or Organization ID contain the words; `ORG-000123` finds by its number."""
-    number = words.upper().removeprefix("ORG-").lstrip("0")
-    by_number = (
-        Q(organization_number=int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else Q()
-    )
-    return Q(name__icontains=words) | Q(erp_id__icontains=words) | (by_number or Q(pk=None))
+    number = organization_number(words)
+    named = Q(name__icontains=words) | Q(erp_id__icontains=words)
+    return named if number is None else named | Q(organization_number=number)
 
 
 def _row(partner: Partner, default: Standing, today: date) -> TermsRow:

@@ -39,7 +39,7 @@ def default(request: PersonRequest) -> HttpResponse:
         form.shows(default_standing().change_id)
         return _page(request, form, status=409)
     text = f"The default is {as_text(form.terms)} from {done.counts_from:%-d %b %Y}."
-    undo_url = undo_address(reverse("payment_terms:undo_default"), default_standing().change_id)
+    undo_url = undo_address(reverse("payment_terms:undo_default"), done.version)
     tell(request, text, undo_url=undo_url if done.changed else "")
     return redirect("payment_terms:list")
 

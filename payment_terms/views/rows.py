@@ -75,7 +75,7 @@ def days(request: PersonRequest, public_id: UUID) -> HttpResponse:
     saved = row_or_404(request, public_id)
     if not done.changed:
         return _cell(request, saved, Edited.same(saved.text))
-    return _cell(request, saved, Edited.saved(effect_words(impact), warning_of(wanted)))
+    return _cell(request, saved, Edited.saved(effect_words(impact), warning_of(wanted), done.version))
 
 
 @require_safe
@@ -113,8 +113,7 @@ def _save(request: PersonRequest, row: TermsRow, form: TermsForm) -> None:
         tell(request, f"{row.name} has these terms already.")
         return
     text = as_text(form.terms) if form.terms else "The default"
-    version = row_or_404(request, row.public_id).version
-    undo_url = undo_address(reverse("payment_terms:undo", args=[row.public_id]), version)
+    undo_url = undo_address(reverse("payment_terms:undo", args=[row.public_id]), done.version)
     tell(request, f"{text} saved for {row.name}, from {done.counts_from:%-d %b %Y}.", undo_url=undo_url)
 
 

@@ -13,9 +13,8 @@ from common.errors import Refusal
 from common.ui.fields import add_refusal
 from common.ui.toasts import tell
 from payment_terms.forms import DEFAULT, TermsForm
-from payment_terms.models import CountsFrom
 from payment_terms.operations import change_many, undo_batch
-from payment_terms.queries.impact import chosen_rule, counts_from_today
+from payment_terms.queries.impact import counts_from_today
 from payment_terms.queries.preview import batch_of, preview_of
 from payment_terms.shown import shown_impact
 from payment_terms.standing import default_standing
@@ -54,11 +53,9 @@ def batch(request: PersonRequest, public_id: UUID) -> HttpResponse:
     done = batch_of(public_id)
     if done is None:
         raise Http404("There is no such change.")
-    ends_on = None if chosen_rule() == CountsFrom.IMMEDIATELY else done.counts_from
-    is_final = ends_on is not None and ends_on <= today_of(request)
-    is_open = done.rows and not (is_final or done.is_undone or done.changed_since)
-    can_undo = is_open and request.user.may(Permission.EDIT_PAYMENT_TERMS)
-    context = {"done": done, "can_undo": can_undo, "is_final": is_final, "ends_on": ends_on}
+    today = today_of(request)
+    can_undo = done.can_be_undone(today) and request.user.may(Permission.EDIT_PAYMENT_TERMS)
+    context = {"done": done, "can_undo": can_undo, "is_final": done.is_final(today)}
     return render(request, "payment_terms/batch.html", context)
 
 

@@ -115,9 +115,10 @@ def claim(job_id: UUID) -> Job | None:
         if row is None or _is_crowded(row):
             return None
         row.attempts += 1
-        row.state, row.started_at = _state_of_next_try(row), now()
-        row.lease_until = row.started_at + LEASE
-        if row.state != JobState.RUNNING:
+        row.state = _state_of_next_try(row)
+        if row.state == JobState.RUNNING:
+            row.started_at, row.lease_until = now(), now() + LEASE
+        else:
             row.lease_until, row.finished_at = None, now()
         if row.state == JobState.PARKED:
             row.error = row.error or "The worker died each time this was tried."

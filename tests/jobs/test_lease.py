@@ -84,6 +84,16 @@ def test_a_job_whose_worker_dies_each_time_is_parked_with_a_reason(left, set_on,
 
 
 @rolled_back
+def test_a_job_that_is_given_up_keeps_when_its_latest_try_began(left, set_on, row_of):
+    [job_id] = left()
+    set_on(job_id, attempts=MOST_ATTEMPTS - 1)
+    began = claim(job_id).started_at
+    set_on(job_id, lease_until=now() - PAST)
+    assert claim(job_id) is None
+    assert (row_of(job_id).state, row_of(job_id).started_at) == (JobState.PARKED, began)
+
+
+@rolled_back
 @pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.DONE, JobState.PARKED])
 def test_a_job_that_ended_is_not_taken(left, set_on, state):
     [job_id] = left()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from billing_platform.lists.models import SavedView
@@ -164,6 +166,31 @@ def test_sums_of_a_long_list_are_asked_for(door, bill, monkeypatch):
     assert page.context["sums"] == ()
     assert f'hx-get="{AROUND}/sums/?' in page.content.decode()
     assert "not issued yet" in bill.get(f"{AROUND}/sums/", headers={"HX-Request": "true"}).content.decode()
+
+
+@pytest.mark.parametrize("query", ["q=nothing", "currency=EUR", "currency=EUR&sort=-total"])
+def test_what_one_page_holds_is_looked_for_once(bill, query):
+    with CaptureQueriesContext(connection) as asked:
+        bill.get(f"{LIST}?{query}")
+    looked = [each["sql"] for each in asked if "NOTHING" in each["sql"].upper() or "'EUR'" in each["sql"]]
+    assert len([sql for sql in looked if "invoices_document" in sql]) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", {"All": "1", "Drafts": "1", "Issued": "0"}),
+        ("currency=EUR", {"All": "1", "Drafts": "1", "Issued": "0"}),
+        ("currency=USD", {"All": "0", "Drafts": "0", "Issued": "0"}),
+        ("currency=EUR&view=issued", {"All": "1", "Drafts": "1", "Issued": "0"}),
+        ("currency=EUR&page=7", {"All": "1", "Drafts": "1", "Issued": "0"}),
+        ("currency=EUR&sort=number&after=ZZZ_999&page=1", {"All": "1", "Drafts": "1", "Issued": "0"}),
+    ],
+)
+def test_the_views_are_counted_alike_whatever_the_page_holds(bill, query, told):
+    page = html.fromstring(bill.get(f"{LIST}?{query}&per=25").content.decode())
+    counts = {a.text.strip(): a.xpath("./span/text()")[0] for a in page.xpath("//nav[@id='views']/a[span]")}
+    assert told.items() <= counts.items()
 
 
 def test_every_list_has_one_fixed_column_that_leads_its_card():

@@ -9,6 +9,7 @@ import pytest
 from partners.models import Partner
 from partners.operations import NumberChange, change_numbers
 from partners.own_numbers import UnusableNumber, parse_own_number
+from tenants.models import organization_number
 
 pytestmark = pytest.mark.django_db
 LIST = "/partners/"
@@ -40,6 +41,15 @@ def noted(browser, partner, number, stamp=None):
 def erp_id(door, partner):
     with door("acme"):
         return Partner.objects.get(pk=partner.pk).erp_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("ORG-000123", 123), ("org-123", 123), (" 000123 ", 123), ("ORG123", 123), ("999999999", 999_999_999)]
+    + [(typed, None) for typed in ("", "ORG-", "1234567890", "12a", "ORG-١٢", "-5")],
+)
+def test_an_organization_id_is_read_as_people_type_it(typed, number):
+    assert organization_number(typed) == number
 
 
 @pytest.mark.parametrize(
@@ -158,6 +168,17 @@ def test_a_row_is_edited_in_place_and_the_former_number_can_be_brought_back(bill
     undone = edited(bill, after, "C-3", is_undo="1")
     assert (undone.status_code, erp_id(door, initech)) == (200, "C-3")
     assert "Undo" not in undone.content.decode()
+
+
+def test_the_field_says_what_escape_brings_back_and_where_its_cell_is_read_again(bill, initech):
+    cell = edited(bill, initech, "x" * 61).content.decode()
+    assert f'data-old="C-3" data-cell="/partners/{initech.public_id}/number/"' in cell
+
+
+def test_an_edit_in_the_row_reads_nothing_of_the_partners_page(browser_of, initech, django_assert_max_num_queries):
+    ada = browser_of("acme", "ada")  # who may read the history of the page
+    with django_assert_max_num_queries(10):
+        assert edited(ada, initech, "000777").status_code == 200
 
 
 def test_a_wrong_number_stays_in_its_field_with_the_reason(bill, door, initech):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from payment_terms.operations import change_default, change_many, set_first_terms, undo_terms
@@ -56,6 +58,14 @@ def test_who_updated_a_row_is_found_by_the_name_and_not_by_the_address(browser_o
     typed_in_row(browser, id_of(door), "45")
     assert names_in(browser.get(f"{LIST}?by=AD")) == ["Initech AG"]
     assert names_in(browser.get(f"{LIST}?by=acme.example")) == []
+
+
+def test_what_a_filter_asks_first_is_asked_once_for_a_page(browser_of, door):
+    browser = browser_of("acme", "ada")
+    typed_in_row(browser, id_of(door), "45")
+    with CaptureQueriesContext(connection) as asked:
+        assert names_in(browser.get(f"{LIST}?view=custom&by=ada&terms=net")) == ["Initech AG"]
+    assert len([each for each in asked if each["sql"].startswith("SELECT DISTINCT")]) == 2
 
 
 def test_a_change_of_many_rows_that_counts_by_now_offers_no_undo(browser_of, door):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from common.dates import first_of_next_month
 from payment_terms.models import CountsFrom
 from payment_terms.operations import choose_counts_from, set_terms
 from payment_terms.rules import Kind, Terms
+from payment_terms.views import rows
 from tests.building import buyer, draft
 from tests.payment_terms.pages import HTMX, LIST, address, id_of, newest, stored, today, typed_in_row
 
@@ -254,3 +257,22 @@ def test_undo_in_a_toast_takes_back_what_it_reports_and_not_what_somebody_change
     version = toasts.partition(f'action="{undo}')[2].partition('"')[0]
     ada.post(page, typed | {"days": "20"})
     assert "set Net 20 at" in ada.post(undo + version, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("way", ["in the row", "on the page"])
+def test_undo_takes_nothing_back_that_somebody_changed_before_the_answer_was_made(browser_of, door, monkeypatch, way):
+    def beside_another(partner_id, terms, **more):
+        done = set_terms(partner_id, terms, **more)
+        set_terms(partner_id, Terms(Kind.NET, 20), today=today())
+        return done
+
+    monkeypatch.setattr(rows, "set_terms", beside_another)
+    browser, row = browser_of("acme", "ada"), id_of(door)
+    if way == "in the row":
+        said = typed_in_row(browser, row, "45").content.decode()
+        version = re.search(r'undo/" hx-vals=\'{"seen": "([0-9]+)"}', said)[1]
+    else:
+        said = browser.post(address("terms", row), {"kind": "net", "days": "45", "step": "save"}, follow=True)
+        version = re.search(r"undo/\?seen=([0-9]+)", said.content.decode())[1]
+    browser.post(address("undo", row), {"seen": version}, headers=HTMX)
+    assert stored(door) == "Net 20"

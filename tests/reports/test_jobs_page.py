@@ -47,6 +47,15 @@ def test_a_running_job_shows_how_far_it_got_and_who_asked_for_it(browser_of, job
     assert 'Running and queued <span class="views-count">1</span>' in page
 
 
+@pytest.mark.parametrize("state", ["all", "failed"])
+def test_the_other_views_are_counted_beside_a_page_that_holds_all(browser_of, job, state):
+    job(state=JobState.PARKED, error="x_refused: no")
+    job(state=JobState.DONE)
+    page = page_of(browser_of("acme", "ada"), state)
+    for label, count in (("Failed", 1), ("Finished", 1), ("Cancelled", 0), ("All", 2)):
+        assert f'{label} <span class="views-count">{count}</span>' in page
+
+
 def test_a_job_of_unknown_length_shows_no_bar(browser_of, job):
     job(state=JobState.RUNNING, total=None)
     assert "<progress" not in page_of(browser_of("acme", "ada"))
