@@ -49,7 +49,7 @@ MAY_USE: dict[str, set[str]] = {
 DOORS = ("models", "queries", "operations", "crossing", "refusals")
 MORE_DOORS = {
     "ledger": {"books"},
-    "billing_platform.api": {"cursors", "endpoints", "frame", "gate", "problems", "schemas"},
+    "billing_platform.api": {"cursors", "endpoints", "frame", "gate", "problems", "schemas", "versions"},
     "billing_platform.bulk": {"actions", "bar"},
     "billing_platform.exports": {"listed", "sources"},
     "billing_platform.files": {"kept"},
