@@ -41,6 +41,7 @@ os.environ.update(
 os.environ.update({"DATABASE_LOGIN": "app", "LOG_LEVEL": "ERROR", "FILES_ROOT": str(_state / "files")})
 django.setup()
 
+from common.collector import leave_alone_what_is_loaded
 from tenants import border
 from tenants.border import Actor, OrganizationRef
 
@@ -62,6 +63,7 @@ def standing(*, buyers: int) -> Iterator[tuple[OrganizationRef, list[Organizatio
         _servers.join(dying_with_parent=True)
         as_owner("organizations.py", buyers)
         everybody = border.every_organization()
+        leave_alone_what_is_loaded()  # as the web server and the worker do before their first request
         print(_description(), flush=True)
         yield everybody[0], everybody[1:]
     finally:

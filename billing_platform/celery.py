@@ -47,7 +47,10 @@ def _same_logs_as_web(**_: Any) -> None:
 def _fresh_connections(**_: Any) -> None:
     from django.db import connections
 
+    from common.collector import leave_alone_what_is_loaded
+
     connections.close_all()
+    leave_alone_what_is_loaded()
     os.nice(int(os.environ.get("WORKER_NICE") or 0))
 
 

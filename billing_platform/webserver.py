@@ -32,3 +32,13 @@ logconfig_dict = logs.configuration(os.environ.get("LOG_FORMAT") or "line", os.e
 def on_starting(server: Any) -> None:
     """Before any child: the ground bears, or nothing starts."""
     start.check_ground("web server")
+
+
+def post_worker_init(worker: Any) -> None:
+    """In a child that has loaded the application, before its first request."""
+    from django.urls import get_resolver
+
+    from common.collector import leave_alone_what_is_loaded
+
+    _ = get_resolver().url_patterns
+    leave_alone_what_is_loaded()

@@ -7,6 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def leave_alone_what_is_loaded() -> None:
+    """What the process holds by now, its code and settings, is walked once more and never again.
+
+    Half a million objects of a framework that stay for good: a full collection in the midst of a request took 80 to
+    100 ms to find nothing among them.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
     """No collections inside the block. For work that makes many objects without cycles and keeps them to its end.

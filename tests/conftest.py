@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from common.collector import leave_alone_what_is_loaded
 from common.pdf import why_off
 from tenants import border
 from tenants.border import Actor, OrganizationRef
@@ -45,8 +46,7 @@ def cast(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> dic
 @pytest.fixture
 def timed_alone() -> Iterator[None]:
     """What other tests left in this process is not walked through by the garbage collector while something is timed."""
-    gc.collect()
-    gc.freeze()
+    leave_alone_what_is_loaded()
     yield
     gc.unfreeze()
 

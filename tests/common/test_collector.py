@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from common.collector import collector_at_rest
+from common.collector import collector_at_rest, leave_alone_what_is_loaded
 
 
 def test_it_rests_inside_and_works_afterwards():
@@ -32,3 +32,14 @@ def test_who_has_it_off_keeps_it_off():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_a_process_has_loaded_is_not_walked_again():
+    loaded = gc.get_freeze_count()
+    try:
+        kept = [[] for _ in range(100)]
+        leave_alone_what_is_loaded()
+        assert gc.get_freeze_count() >= loaded + len(kept)
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
