@@ -20,6 +20,7 @@ from tenants.models import OrganizationKind
 PRODUCT_NAME = "Billing"
 SUPPLIERS = frozenset({OrganizationKind.DISTRIBUTOR, OrganizationKind.SELLER})
 TRADERS = SUPPLIERS | {OrganizationKind.CUSTOMER}
+OPERATORS = frozenset({OrganizationKind.OPERATOR})
 EVERYBODY = frozenset(OrganizationKind)
 
 
@@ -50,6 +51,7 @@ ORDERS = Page(
     "Purchase orders", "purchase_orders:list", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS, ("invoices:of_order",)
 )
 GROUPS = {
+    "Installation": (Page("Organizations", "organizations:list", "box", Permission.SEE_JOBS, OPERATORS),),
     "Billing": (OUTGOING, INCOMING, BILLINGS),
     "Purchasing": (ORDERS,),
     "Insight": (
@@ -117,7 +119,8 @@ def _frame(request: HttpRequest, person: Account, organization: OrganizationRef,
 
 def _groups(request: HttpRequest, person: Account, organization: OrganizationRef) -> tuple[NavGroup, ...]:
     groups = ((title, _items(request, person, organization, pages)) for title, pages in GROUPS.items())
-    return (_dashboard(request), *(NavGroup(title, items) for title, items in groups if items))
+    shown = tuple(NavGroup(title, items) for title, items in groups if items)
+    return shown if organization.kind in OPERATORS else (_dashboard(request), *shown)
 
 
 def _dashboard(request: HttpRequest) -> NavGroup:

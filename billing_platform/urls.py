@@ -27,6 +27,7 @@ urlpatterns = [
     path("bulk/", include("billing_platform.bulk.urls")),
     path("history/", include("reports.history_urls")),
     path("jobs/", include("reports.urls")),
+    path("organizations/", include("reports.installation_urls")),
     path("search/", search, name="search"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import formats
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -21,12 +21,18 @@ from reports.queries.needs import by_urgency, document_tasks, job_tasks, order_t
 from reports.queries.selling import Selling, issued_by_month, selling
 from reports.selling_page import selling_page
 from reports.sides import DashboardSide, sides_of
+from tenants.models import OrganizationKind
 
 
 @require_safe
 @signed_in_only
 def home(request: PersonRequest) -> HttpResponse:
-    """One side at a time, in one currency, both chosen by link; what a role may not see is left out."""
+    """One side at a time, in one currency, both chosen by link; what a role may not see is left out.
+
+    Whoever runs the installation trades nothing and begins with its organizations.
+    """
+    if request.organization.kind == OrganizationKind.OPERATOR and request.user.may(Permission.SEE_JOBS):
+        return redirect("organizations:list")
     sides = sides_of(request.user, request.organization)
     if not sides:
         return render(request, "reports/no_dashboard.html")

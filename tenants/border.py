@@ -16,7 +16,15 @@ from django.db import connection as _connection
 
 from common.errors import Refusal
 from tenants.backend.base import Place
-from tenants.models import Domain, Organization, OrganizationStatus, Relationship, VisibleOrganization, organization_id
+from tenants.models import (
+    Domain,
+    Organization,
+    OrganizationKind,
+    OrganizationStatus,
+    Relationship,
+    VisibleOrganization,
+    organization_id,
+)
 from tenants.version import expected_schema_version
 
 connection: Any = _connection
@@ -220,8 +228,8 @@ def organization_numbered(number: int) -> OrganizationRef | None:
 
 
 def every_organization() -> list[OrganizationRef]:
-    """All organizations by number, for commands that visit each. Read as the door role."""
-    with _standing_in(None, Place(DOOR)):
+    """All organizations by number, for commands that visit each and for the operator. Read as the door role."""
+    with _standing_in(None, replace(connection.place, role=DOOR)):
         return [ref_of(row) for row in Organization.objects.order_by("number")]
 
 
@@ -232,6 +240,21 @@ def as_runner() -> Iterator[None]:
         raise BorderBreach("jobs are claimed outside every door")
     with _standing_in(None, Place(RUNNER)):
         yield
+
+
+@contextmanager
+def overseeing() -> Iterator[None]:
+    """The same role for the open operator of the installation, who looks at the jobs of all; others are refused."""
+    if present_organization().kind != OrganizationKind.OPERATOR:
+        raise BorderBreach("only the operator of the installation sees the jobs of others")
+    with _standing_in(None, replace(connection.place, role=RUNNER)):
+        yield
+
+
+def every_host() -> dict[int, str]:
+    """The primary host of every organization, without port, by the organization's id. Read as the door role."""
+    with _standing_in(None, replace(connection.place, role=DOOR)):
+        return dict(Domain.objects.filter(is_primary=True).values_list("tenant_id", "domain"))
 
 
 def _other_side(link: Link, here: OrganizationRef) -> OrganizationRef:

@@ -28,6 +28,10 @@ class OrganizationStatus(models.TextChoices):
     SUSPENDED = "suspended", "Suspended"
     CLOSED = "closed", "Closed"
 
+    @property
+    def tone(self) -> str:
+        return {"active": "good", "suspended": "warn", "closed": "quiet"}[self.value]
+
 
 def now() -> datetime:
     """The present instant, UTC; a default for `*_at` columns."""

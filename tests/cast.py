@@ -1,4 +1,6 @@
-"""The fixed cast: acme distributes, globex sells, initech buys, hooli is the stranger who must never see anything."""
+"""The fixed cast: acme distributes, globex sells, initech buys, hooli is the stranger who must never see anything, and
+ops runs the installation.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,7 @@ ORGANIZATIONS = {
     "globex": NewOrganization("Globex GmbH", "seller", "globex.localhost", "DE", tax_id="DE222222222"),
     "initech": NewOrganization("Initech AG", "customer", "initech.localhost", "DE", tax_id="DE333333333"),
     "hooli": NewOrganization("Hooli Ltd", "customer", "hooli.localhost", "DE", tax_id="DE444444444"),
+    "ops": NewOrganization("Ops Ltd", "operator", "ops.localhost", "DE"),
 }
 PEOPLE = {"ada": Role.ADMIN, "bill": Role.BILLING_ADMIN, "betty": Role.BUYER, "otto": Role.AUDITOR}
 TRADES = (("acme", "globex"), ("acme", "initech"), ("globex", "initech"))

@@ -41,6 +41,11 @@ def test_an_admin_finds_every_page_accessible_and_nothing_scrolls_sideways(sampl
     assert not faults(page, pages_of(samples[organization]), ALL_LOOKS)
 
 
+def test_the_operator_finds_the_pages_of_the_installation_accessible(samples, signed_in):
+    own = ["/organizations/", "/organizations/?view=needs", f"/organizations/{samples['ops']['/organizations/'][0]}/"]
+    assert not faults(signed_in("ops", "ada"), own, ALL_LOOKS)
+
+
 @pytest.mark.parametrize("person", ["bill", "betty", "otto"])
 def test_other_roles_find_their_pages_accessible(samples, signed_in, person):
     page = signed_in("initech", person)

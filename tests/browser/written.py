@@ -49,7 +49,12 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("acme"):
         selling = {**_sold(), **_terms(), **_members(), **_tokens()}
     selling |= _sheets()
-    return {"acme": selling, "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]}}
+    running = {"/organizations/": [each.public_id for each in border.every_organization()][:1]}
+    return {
+        "ops": running,
+        "acme": selling,
+        "initech": buying | {"/invoices/": [*selling["/invoices/"], *buying["/invoices/"]]},
+    }
 
 
 def _orders() -> Samples:

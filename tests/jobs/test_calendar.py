@@ -47,11 +47,15 @@ def test_every_organization_gets_the_job_once_a_day_from_its_hour_on(daily, cast
 @rolled_back
 def test_the_hour_is_that_of_the_organization_s_own_clock(daily, monkeypatch, cast):
     zones = dict(
-        zip(sorted(cast), ("Pacific/Auckland", "Europe/Berlin", "America/New_York", "Asia/Tokyo"), strict=True)
+        zip(
+            sorted(cast),
+            ("Pacific/Auckland", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Europe/Paris"),
+            strict=True,
+        )
     )
     monkeypatch.setattr(calendar, "time_zone", lambda name: ZoneInfo(zones[turn.pop(0)]))
     turn = [name for organization in border.every_organization() for name in zones if cast[name] == organization]
-    assert write_calendar(AFTER) == 3
+    assert write_calendar(AFTER) == 4
 
 
 @rolled_back

@@ -26,6 +26,8 @@ OPEN = {
     "api-problems": "the reference of the API",
     "api:openapi-json": "the reference of the API",
 }
+# Pages of the operator's host, which no organization that trades has.
+ELSEWHERE = frozenset({"organizations:list", "organizations:detail"})
 EVERYTHING = frozenset(Permission)
 
 
@@ -134,6 +136,8 @@ def expected(case: Case) -> Answer:
         return Answer.SIGN_IN
     if not {Permission(name) for name in case.route.permissions or ()} <= case.who.permissions:
         return Answer.FORBIDDEN
+    if name_of(case.route) in ELSEWHERE:
+        return Answer.NOT_FOUND
     return Answer.OPENED if case.at == At.NOTHING else _judged_inside(case, example_of(case.route))
 
 

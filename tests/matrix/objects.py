@@ -92,6 +92,7 @@ EXAMPLES = {
     "invoices:move": Example("received", "draft"),
     "invoices:why_not": Example("received", "draft"),
     "invoices:posting_date": Example("issued", "received"),
+    "organizations:detail": Example("draft", is_shared=True),
     "history:order": Example("order", "draft"),
     "history:document": Example("draft", "order"),
     "history:partner": Example("partner", "draft"),

@@ -61,10 +61,10 @@ def row(database: str, statement: str) -> tuple[object, ...] | None:
 def test_an_organization_is_founded_with_its_admin_and_its_suppliers(database):
     done = founded(database, "--buys-from", "acme.localhost", "--buys-from", "globex.localhost")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "ORG-000005 Umbrella AG answers at umbrella.localhost" in done.stdout
+    assert "ORG-000006 Umbrella AG answers at umbrella.localhost" in done.stdout
     assert "buys from ORG-000002 Globex GmbH" in done.stdout
     password = done.stdout.rsplit(": ", 1)[1].strip()
-    (schema,) = row(database, "SELECT schema_name FROM tenants_organization WHERE number = 5")
+    (schema,) = row(database, "SELECT schema_name FROM tenants_organization WHERE number = 6")
     email, hashed, role = row(
         database,
         f"SELECT a.email, a.password, r.role FROM {schema}.people_account a JOIN {schema}.people_roleassignment r"

@@ -40,7 +40,7 @@ def shown(capsys) -> tuple[int, dict]:
 def test_all_is_well(alive, capsys):
     code, found = shown(capsys)
     assert (code, found["troubles"]) == (0, [])
-    assert found["organizations"] == 4
+    assert found["organizations"] == 5
     assert all(age < 60 for age in found["seen_seconds"].values())
 
 
@@ -79,7 +79,7 @@ def test_mails_are_summed_over_all_organizations(door, alive):
 def test_organizations_behind_are_counted_and_not_entered(monkeypatch, alive):
     monkeypatch.setattr(border.OrganizationRef, "is_behind", True)
     found = status(now())
-    assert len(found.behind) == 4
+    assert len(found.behind) == 5
     assert found.outboxes == {"mails": Outbox(0, 0)}
 
 
@@ -113,5 +113,5 @@ def test_people_read_lines(alive, capsys):
     with pytest.raises(SystemExit):
         call_command("status")
     said = capsys.readouterr().out
-    assert said.startswith("database ok, shared schema ok, redis ok\norganizations 4, behind 0\nseen: sweep 0 s ago")
+    assert said.startswith("database ok, shared schema ok, redis ok\norganizations 5, behind 0\nseen: sweep 0 s ago")
     assert said.rstrip().endswith("All is well.")
