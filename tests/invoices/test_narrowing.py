@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import psycopg
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from billing_platform.lists import counts
@@ -124,6 +126,17 @@ def test_counts_that_may_be_dear_are_those_of_each_view(door, today, few, defini
         seen = looking(today)
         everything = view_counts(definition, definition.queryset(seen), seen)
         assert view_counts(definition, definition.queryset(seen), seen, may_be_dear=True) == everything
+
+
+@pytest.mark.parametrize(("most", "times"), [(2_000, 1), (0, 6)], ids=["few", "many"])
+def test_few_rows_are_looked_for_once_for_all_views(door, today, few, monkeypatch, most, times):
+    monkeypatch.setattr(counts, "FEW", most)
+    with door("acme"):
+        seen = looking(today)
+        with CaptureQueriesContext(connection) as asked:
+            view_counts(OUTGOING, OUTGOING.queryset(seen), seen, may_be_dear=True)
+    counted = [each["sql"] for each in asked if "EXPLAIN" not in each["sql"] and "count(" in each["sql"].lower()]
+    assert (len(counted), sum(sql.count('FROM "invoices_document"') for sql in counted)) == (1, times)
 
 
 @pytest.fixture
