@@ -19,6 +19,7 @@ from demo import (
     contracts,
     corrections,
     endings,
+    erp,
     kept_views,
     once,
     orders,
@@ -52,7 +53,7 @@ LATER = timedelta(minutes=2)
 # Of the jobs, those that the story needs done; PDFs and official rules are left to the workers.
 WORKED_OFF = Q(kind="send_outbox") | Q(kind__startswith="bulk_")
 ROOMS = (
-    terms, orders, colleagues, contracts, once, trouble, corrections, together, workbooks, kept_views,
+    terms, orders, colleagues, contracts, once, trouble, corrections, erp, together, workbooks, kept_views,
     endings, received,
 )  # fmt: skip
 Report = Callable[[str], None]
