@@ -1,4 +1,4 @@
-"""Who is in the demo: a distributor, two sellers, six customers, a stranger, and a person for every role in each."""
+"""Who is in the demo: a distributor, two sellers, six customers, a stranger, a person for every role, and some more."""
 
 from __future__ import annotations
 
@@ -19,6 +19,24 @@ class Person:
 
     def email(self, organization: str) -> str:
         return f"{self.name.split()[0].lower()}@{organization}.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody with other roles than the four: several standard ones, or a custom one by its name."""
+
+    organization: str
+    name: str
+    roles: tuple[Role, ...] = ()
+    custom: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.split()[0].lower()}@{self.organization}.example"
+
+    @property
+    def roles_in_words(self) -> str:
+        return self.custom or ", ".join(str(role.label) for role in self.roles)
 
 
 def _customer(slug: str, name: str, country: str, city: str, **facts: str) -> NewOrganization:
@@ -52,11 +70,18 @@ ORGANIZATIONS = {
     "lindenau": _customer("lindenau", "Stadtwerke Lindenau", "DE", "Leipzig", locale="de"),
     "hooli": _customer("hooli", "Hooli Ltd", "IE", "Dublin", tax_id="IE6388047V", time_zone="Europe/Dublin"),
 }  # fmt: skip
+# In every organization.
 PEOPLE = (
     Person("Mara König", Role.ADMIN),
     Person("Ben Vogt", Role.BILLING_ADMIN),
     Person("Lena Brandt", Role.BUYER),
     Person("Otto Reiter", Role.AUDITOR),
+)
+# In one organization each, beside the others; with a custom role somebody has no standard one.
+COLLEAGUES = (
+    Colleague("acme", "Nora Falk", (Role.BILLING_ADMIN, Role.AUDITOR)),
+    Colleague("initech", "Nora Falk", (Role.BUYER, Role.AUDITOR)),
+    Colleague("initech", "Tom Hale", custom="PO status only"),
 )
 TRADES = (
     ("acme", "globex"),
@@ -77,6 +102,7 @@ def log_ins(port: int) -> str:
     width = max(len(each.name) for each in ORGANIZATIONS.values())
     lines = ["", *(_address(each, width, port) for each in ORGANIZATIONS.values()), ""]
     lines += [f"  {person.email('<organization>'):<32} {person.role.label}" for person in PEOPLE]
+    lines += [f"  {each.email:<32} {each.roles_in_words}" for each in COLLEAGUES]
     example = PEOPLE[1].email("acme")
     return "\n".join([*lines, "", f"Password of everybody: {PASSWORD}    For example {example} at Acme.", ""])
 

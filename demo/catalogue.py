@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from demo.year import Year
 from invoices.operations.draft import DraftLine
@@ -24,6 +25,13 @@ class Product:
     unit: str = "C62"
     product_class: str = "standard"
 
+    def times(self, quantity: int, **facts: Any) -> DraftLine:
+        """A line without a period."""
+        return DraftLine(
+            self.name, Decimal(quantity), Decimal(self.price), self.code, self.unit, product_class=self.product_class,
+            charge_type=self.charge, **facts,
+        )  # fmt: skip
+
 
 SUITE = Product("SUITE-E3", "Collaboration suite E3, licence per user", "49.90", "subscription")
 SUITE_DE = Product("SUITE-E3", "Office-Paket E3, Lizenz je Nutzer", "49.90", "subscription")
@@ -37,6 +45,7 @@ COMPUTE_DE = Product("COMPUTE", "Rechenzeit, tausend Kernstunden", "212.375", "u
 SUPPORT = Product("SUPPORT-H", "Support, hours", "120.00", "services", "HUR")
 SUPPORT_DE = Product("SUPPORT-H", "Betreuung, Stunden", "112.50", "services", "HUR")
 CONSULTING = Product("CONSULT-D", "Consulting, days", "1180.00", "services", "DAY")
+EVENT = Product("EVENT-D", "Staff on site, days", "640.00", "services", "DAY")
 TRAINING = Product("TRAIN-DE", "Schulung vor Ort, Tage", "940.00", "services", "DAY")
 HANDBOOK = Product("BOOK-ADMIN", "Administration handbook, printed", "38.00", "services", "C62", "reduced")
 ADD_ON = Product("MKT-BACKUP", "Backup add-on from the marketplace", "310.00", "marketplace")

@@ -1,15 +1,16 @@
-"""What buyers put right: an invoice matched again, one moved to another order, and a one-time purchase."""
+"""What is put right: an invoice matched again, moved, or credited in part; one-time purchases, one of them open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from demo.catalogue import CONSULTING, TRAINING, Product
+from demo.catalogue import CONSULTING, SUPPORT, TRAINING, Product
 from demo.scene import Event, Scene
 from demo.year import Year
-from invoices.models import Document
-from invoices.operations.draft import Draft, DraftLine
+from invoices.models import Document, DocumentKind
+from invoices.operations.draft import Draft
+from invoices.operations.give_back import give_back
 from invoices.operations.match_again import match_again
 from invoices.operations.move import move_to_order
 from people.permissions import Role
@@ -22,7 +23,7 @@ LATE = "TRAINING-LATE"
 
 
 def events(year: Year) -> Iterator[Event]:
-    """The invoice comes before its order; another is on the wrong one; one purchase finds its order alone."""
+    """An invoice comes before its order, another is on the wrong one; a purchase finds its order alone, one begins."""
     for organization, role, day, act, minute in (
         ("acme", Role.BILLING_ADMIN, 25, _bill_before_the_order, 0),
         ("initech", Role.BUYER, 26, _write_the_order_and_match, 0),
@@ -31,8 +32,10 @@ def events(year: Year) -> Iterator[Event]:
         ("vandelay", Role.BUYER, 26, _suspend_the_others, 0),
         ("acme", Role.BILLING_ADMIN, 26, _bill_the_purchase, 30),
         ("vandelay", Role.BUYER, 26, _re_activate, 60),
+        ("globex", Role.BILLING_ADMIN, 21, _credit_two_hours, 0),
     ):
         yield Event(year.day(10, day), organization, role, act, minute=minute)
+    yield Event(year.today, "globex", Role.BUYER, _begin_a_purchase, minute=260)
 
 
 def _bill_before_the_order(scene: Scene) -> None:
@@ -73,11 +76,23 @@ def _re_activate(scene: Scene) -> None:
     finish_one_time(purchase.pk, today=scene.day)
 
 
+def _credit_two_hours(scene: Scene) -> None:
+    """The credit note names no order: what it credits is given back to where the line of the invoice stands."""
+    invoice = Document.objects.filter(direction="out", po_number="SUPPORT-DESK").latest("id")
+    line = SUPPORT.times(2)
+    note = scene.draft("initech", line, kind=DocumentKind.CREDIT_NOTE, buyer_reference=f"Credit for {invoice.number}")
+    scene.issue_saved([note])
+    note.refresh_from_db()
+    give_back(invoice.public_id, note.public_id, {1: note.total})
+
+
+def _begin_a_purchase(scene: Scene) -> None:
+    """Not finished: the other order of Globex stays suspended until somebody does."""
+    start_one_time(PurchaseOrder.objects.get(po_id="GX-FAIR").pk, today=scene.day)
+
+
 def _bill(scene: Scene, buyer: str, product: Product, po: str) -> None:
-    line = DraftLine(
-        product.name, Decimal(1), Decimal(product.price), product.code, product.unit, charge_type=product.charge
-    )
-    scene.issue([Draft(scene.buyer(buyer), "EUR", [line], po_number=po)])
+    scene.issue([Draft(scene.buyer(buyer), "EUR", [product.times(1)], po_number=po)])
 
 
 def _named(po_number: str) -> Document:

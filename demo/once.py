@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 
-from demo.catalogue import CONSULTING, CONSULTING_USD, HANDBOOK, SUITE_USD, SUPPORT_DE, TRAINING, Product
+from demo.catalogue import CONSULTING, CONSULTING_USD, EVENT, HANDBOOK, SUITE_USD, SUPPORT_DE, TRAINING, Product
 from demo.scene import Event, Scene
 from demo.year import Year
-from invoices.operations.draft import Draft, DraftLine
+from invoices.operations.draft import Draft
 from people.permissions import Role
 
 
@@ -36,8 +35,11 @@ ONCE = (
     Once("acme", "initech", 2, 11, CONSULTING, 2, "MIGRATION"),
     Once("globex", "verne", 2, 25, CONSULTING, 3, "BC-003"),
     Once("acme", "vandelay", 3, 22, TRAINING, 2, "4500031"),
+    Once("acme", "initech", 3, 11, EVENT, 4, "ROLLOUT"),
     Once("acme", "initech", 5, 19, SUITE_USD, 150, "HARDWARE-US", "USD"),
     Once("acme", "pendant", 5, 23, CONSULTING_USD, 1, "PP-10060", "USD"),
+    Once("acme", "initech", 9, 15, EVENT, 5, "EVENTS-TEAM"),
+    Once("acme", "initech", 10, 15, EVENT, 5, "EVENTS-TEAM"),
 )
 
 
@@ -48,9 +50,5 @@ def events(year: Year) -> Iterator[Event]:
 
 
 def _bill(scene: Scene, once: Once) -> None:
-    product = once.product
-    line = DraftLine(
-        product.name, Decimal(once.quantity), Decimal(product.price), product.code, product.unit,
-        product_class=product.product_class, charge_type=product.charge,
-    )  # fmt: skip
+    line = once.product.times(once.quantity)
     scene.issue([Draft(scene.buyer(once.buyer), once.currency, [line], po_number=once.po)])

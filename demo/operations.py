@@ -6,13 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import Q
 
 from common.errors import Refusal
 from common.sql import rows
-from demo import contracts, corrections, endings, once, orders, received, terms, trouble
+from demo import (
+    colleagues,
+    contracts,
+    corrections,
+    endings,
+    erp,
+    kept_views,
+    once,
+    orders,
+    received,
+    terms,
+    together,
+    trouble,
+    workbooks,
+)
 from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
 from demo.scene import MORNING, ZONE, Event, Scene
 from demo.year import Year
@@ -25,7 +41,8 @@ from tenants import border
 from tenants.border import Actor, OrganizationRef
 from tenants.clock import Move, telling_the_past
 from tenants.jobs.models import Job, JobState
-from tenants.jobs.operations import run_job
+from tenants.jobs.operations import MOST_ATTEMPTS, claim, run_job
+from tenants.jobs.registry import LEASE
 from tenants.models import now
 from tenants.provisioning import create_organization
 
@@ -33,6 +50,12 @@ DIRECTOR = Actor("system:demo", "Demo")
 DEMO_LOCK = 7_260_412
 BEFORE = timedelta(days=25)
 LATER = timedelta(minutes=2)
+# Of the jobs, those that the story needs done; PDFs and official rules are left to the workers.
+WORKED_OFF = Q(kind="send_outbox") | Q(kind__startswith="bulk_")
+ROOMS = (
+    terms, orders, colleagues, contracts, once, trouble, corrections, erp, together, workbooks, kept_views,
+    endings, received,
+)  # fmt: skip
 Report = Callable[[str], None]
 
 
@@ -96,8 +119,7 @@ def _found(story: Story) -> None:
 
 
 def _trade(story: Story) -> None:
-    rooms = (terms, orders, contracts, once, trouble, corrections, endings, received)
-    told = sorted((event for room in rooms for event in room.events(story.year)), key=lambda event: event.instant)
+    told = sorted((event for room in ROOMS for event in room.events(story.year)), key=lambda event: event.instant)
     past = (event for event in told if event.day <= story.year.today)
     for month, members in groupby(past, key=lambda event: event.day.replace(day=1)):
         issued = sum(_happen(story, event) for event in members)
@@ -105,19 +127,29 @@ def _trade(story: Story) -> None:
 
 
 def _happen(story: Story, event: Event) -> int:
-    """One event through its door, then the mails it caused, as a worker would send them."""
+    """One event through its door, then the mails and acts on many rows that it left to a worker."""
     story.move(max(event.instant, now()))
     with border.inside(story.made[event.organization], story.actors[event.organization, event.role], via="command"):
         scene = Scene(story.year, event.day)
         event.act(scene)
     story.move(now() + LATER)
-    _send_mails()
+    _work_off(story, worker_dies=scene.worker_dies)
     return scene.issued
 
 
-def _send_mails() -> None:
+def _work_off(story: Story, *, worker_dies: bool) -> None:
     with border.as_runner():
-        due = Job.objects.filter(kind="send_outbox", state=JobState.QUEUED, due_at__lte=now())
+        due = Job.objects.filter(WORKED_OFF, state=JobState.QUEUED, due_at__lte=now())
         waiting = list(due.order_by("due_at").values_list("id", flat=True))
     for job_id in waiting:
-        run_job(job_id)
+        if worker_dies:
+            _die_over(story, job_id)
+        else:
+            run_job(job_id)
+
+
+def _die_over(story: Story, job_id: UUID) -> None:
+    """Each try is claimed and never ended; the one after the last finds that, and gives the job up with its reason."""
+    for _ in range(MOST_ATTEMPTS + 1):
+        claim(job_id)
+        story.move(now() + LEASE + timedelta(seconds=1))

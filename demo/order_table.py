@@ -68,6 +68,10 @@ INITECH = (
           (Line("ALL", 1, "25000.00"),), currency="USD", tags=("hardware",)),
     Order("initech", "CONSULTING", "Consulting and handbooks, balance not tracked", 0, 13,
           (Line("SERVICES", 1, "6000.00", "As agreed", is_tracked=False),), bill_from="acme"),
+    Order("initech", "EVENTS-TEAM", "Staff for events, at this rate used up before it ends", 9, 16,
+          (Line("SERVICES", 20, "640.00", "Days on site", "EVENT-D"),), tags=("events",)),
+    Order("initech", "ROLLOUT", "Roll-out of devices, revived for a late invoice", 1, 4,
+          (Line("SERVICES", 12, "640.00", "Days on site", "EVENT-D"),)),
 )  # fmt: skip
 OTHERS = (
     Order("vandelay", "4500012", "Lizenzen, laufendes Jahr", 0, 13,
@@ -102,6 +106,8 @@ OTHERS = (
     Order("globex", "GX-RESALE", "Licences for resale", 0, 13,
           (Line("SUBSCRIPTION", 2400, "49.90"), Line("MONTHLY_USAGE", 14, "6200.00"),
            Line("MARKETPLACE_TRANSACTION", 14, "310.00")), "EUR", 19, ("resale",)),
+    Order("globex", "GX-FAIR", "One-time: stand at the trade fair", 11, 13,
+          (Line("SERVICES", 1, "4800.00", "Stand and staff"),), tags=("one-time",)),
     Order("nordwind", "NW-2210", "Lizenzen für den Weiterverkauf", 0, 13,
           (Line("SUBSCRIPTION", 1100, "49.90"), Line("MONTHLY_USAGE", 13, "2900.00")), language="de",
           tags=("Weiterverkauf",)),

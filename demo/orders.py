@@ -29,10 +29,11 @@ class Change:
 
 
 RAISED = (Change("CLOUD-FRAME", 7, 30), Change("BC-017", 9, 150))
+REVIVED = {"ROLLOUT": 10}  # in this month, for which it is extended
 
 
 def events(year: Year) -> Iterator[Event]:
-    """Each order is written before it begins; some are suspended, some raised later."""
+    """Each order is written before it begins; some are suspended, some raised or revived later."""
     by_id = {order.po_id: order for order in ORDERS}
     for order in ORDERS:
         written = max(year.first(0), min(year.first(order.start) - AHEAD, year.before(6)))
@@ -44,6 +45,9 @@ def events(year: Year) -> Iterator[Event]:
         order = by_id[change.order]
         act = partial(_raise, order=order, quantity=change.quantity)
         yield Event(year.day(change.month, 11), order.buyer, Role.BUYER, act)
+    for po_id, month in REVIVED.items():
+        act = partial(_extend, order=by_id[po_id], month=month)
+        yield Event(year.day(month, 3), by_id[po_id].buyer, Role.BUYER, act)
 
 
 def _write(scene: Scene, order: Order) -> None:
@@ -57,8 +61,15 @@ def _suspend(scene: Scene, po_id: str) -> None:
 
 def _raise(scene: Scene, order: Order, quantity: int) -> None:
     first, *others = order.lines
-    raised = replace(order, lines=(replace(first, quantity=quantity), *others))
-    edit_order(PurchaseOrder.objects.get(po_id=order.po_id).pk, _facts(scene, raised), today=scene.day)
+    _edit(scene, replace(order, lines=(replace(first, quantity=quantity), *others)))
+
+
+def _extend(scene: Scene, order: Order, month: int) -> None:
+    _edit(scene, replace(order, end=month))
+
+
+def _edit(scene: Scene, order: Order) -> None:
+    edit_order(PurchaseOrder.objects.get(po_id=order.po_id).pk, _facts(scene, order), today=scene.day)
 
 
 def _facts(scene: Scene, order: Order) -> OrderFacts:

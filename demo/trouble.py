@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import partial
 from itertools import cycle
 from typing import Any
 
-from demo.catalogue import COMPUTE, CONSULTING, HANDBOOK, SUPPORT, SUPPORT_DE, TRAINING, Product
+from demo.catalogue import COMPUTE, CONSULTING, EVENT, HANDBOOK, SUPPORT, SUPPORT_DE, TRAINING, Product
 from demo.scene import Event, Scene
 from demo.year import Year
 from invoices.models import DocumentKind
-from invoices.operations.draft import Draft, DraftLine, save_draft
+from invoices.operations.draft import Draft
 from invoices.operations.issue import issue_invoices
 from invoices.operations.verify import return_to_draft, verify_documents
 from people.permissions import Role
@@ -43,7 +42,7 @@ def events(year: Year) -> Iterator[Event]:
         ("acme", 9, 20, _unknown_number), ("acme", 10, 6, _suspended_order), ("acme", 10, 20, _other_currency),
         ("acme", 10, 22, _before_the_order), ("acme", 9, 24, _expired_order), ("globex", 8, 20, _late),
         ("globex", 10, 12, _late), ("nordwind", 10, 14, _two_numbers), ("acme", 7, 23, _credit),
-        ("globex", 9, 9, _credit_without_order),
+        ("globex", 9, 9, _credit_without_order), ("acme", 10, 9, _late_for_the_revived),
     ):  # fmt: skip
         yield Event(year.day(month, day), supplier, Role.BILLING_ADMIN, act, minute=180)
     for supplier, desk in DESKS.items():
@@ -78,8 +77,13 @@ def _late(scene: Scene) -> None:
     _bill(scene, "verne", SUPPORT, 4, po="BC-021", period=(scene.year.first(month), scene.year.last(month)))
 
 
+def _late_for_the_revived(scene: Scene) -> None:
+    """The order had ended months ago, and was extended for this invoice."""
+    _bill(scene, "initech", EVENT, 3, po="ROLLOUT", period=(scene.year.first(4), scene.year.last(4)))
+
+
 def _two_numbers(scene: Scene) -> None:
-    line = replace(_line(SUPPORT_DE, 2), po_number="BEST-130")
+    line = SUPPORT_DE.times(2, po_number="BEST-130")
     scene.issue([Draft(scene.buyer("lindenau"), "EUR", [line], po_number="BEST-112")])
 
 
@@ -97,8 +101,7 @@ def _desk(scene: Scene, desk: Desk) -> None:
     today, buyers, products = scene.day, cycle(desk.buyers), cycle(desk.products)
 
     def saved(quantity: int, **facts: Any) -> int:
-        draft = Draft(scene.buyer(next(buyers)), "EUR", [_line(next(products), quantity)], **facts)
-        return int(save_draft(draft, today=today).pk)
+        return int(scene.draft(next(buyers), next(products).times(quantity), **facts).pk)
 
     saved(2)
     saved(5, internal_note="Ask Ben about the hours: the time sheet says four.")
@@ -117,14 +120,7 @@ def _bill(
 ) -> None:  # fmt: skip
     start, end = period or (None, None)
     draft = Draft(
-        scene.buyer(buyer), "EUR", [_line(product, quantity)], kind=kind, po_number=po, period_start=start,
+        scene.buyer(buyer), "EUR", [product.times(quantity)], kind=kind, po_number=po, period_start=start,
         period_end=end, period_mark="in_arrears" if period else "",
     )  # fmt: skip
     scene.issue([draft])
-
-
-def _line(product: Product, quantity: int) -> DraftLine:
-    return DraftLine(
-        product.name, Decimal(quantity), Decimal(product.price), product.code, product.unit,
-        product_class=product.product_class, charge_type=product.charge,
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from people.permissions import Permission
 from tenants import border
 from tenants.base import TenantQuerySet
 from tenants.jobs.registry import RunningJob, job
+from tenants.models import now
 
 Rows = TenantQuerySet[Any]
 CHUNK = 500
@@ -179,5 +180,5 @@ def _carry_out(running: RunningJob) -> None:
     """Do the run of the payload, on today's date in the organization's zone."""
     from billing_platform.bulk.operations import carry_out
 
-    today = local_today(datetime.now(UTC), border.present_organization().time_zone)
+    today = local_today(now(), border.present_organization().time_zone)
     running.result.update(carry_out(UUID(running.payload["run"]), today=today, progress=running.progress))

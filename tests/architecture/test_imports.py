@@ -41,7 +41,7 @@ MAY_USE: dict[str, set[str]] = {
     "purchase_orders": GROUND | FRAMES | {"partners", "ledger"},
     "invoices": GROUND | FRAMES | {"partners", "ledger", "payment_terms", "purchase_orders"},
     "reports": GROUND | FRAMES | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices"},
-    "demo": GROUND | FRAMES | {"partners", "ledger", "payment_terms", "purchase_orders", "invoices"},
+    "demo": GROUND | FRAMES | {"members", "partners", "ledger", "payment_terms", "purchase_orders", "invoices"},
 }
 # Through what a room is entered from another one. `ledger.books` and `files.kept` are registries; `access`,
 # `permissions` and `sessions` are how a page says who may open it, `origin` whence a request came; what stands under

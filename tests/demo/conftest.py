@@ -13,10 +13,13 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from billing_platform.local.databases import create_database, drop_database
+from demo.cast import PASSWORD
 from tenants import border
 from tenants.border import Actor
 from tests.faults.processes import ROOT
@@ -76,6 +79,19 @@ def book(demo: Made, django_db_blocker: pytest.FixtureRequest) -> Iterator[Calla
         yield opened
         connection.close()
         connection.settings_dict["NAME"] = own
+
+
+@pytest.fixture
+def visit(book: Callable[..., AbstractContextManager[None]]) -> Callable[[str, str], Client]:
+    """`visit("acme", "ben")`: a client in the demo, where Ben has signed in on the real page."""
+
+    def signed_in(organization: str, person: str) -> Client:
+        client = Client(headers={"host": f"{organization}.localhost"})
+        typed = {"username": f"{person}@{organization}.example", "password": PASSWORD}
+        assert client.post(reverse("people:sign_in"), typed).status_code == 302
+        return client
+
+    return signed_in
 
 
 @contextmanager

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-from demo import contracts, once, orders, received, terms, trouble
+from demo import orders, received
 from demo.cast import ORGANIZATIONS, TRADES, log_ins
 from demo.contracts import CONTRACTS
+from demo.operations import ROOMS
 from demo.order_table import ORDERS
 from demo.samples import load_samples
 from demo.year import Year
 from invoices.einvoice.reading import read
 from invoices.models import Document
 from tenants.border import Actor
+from tests.faults.processes import ROOT
+from tests.invoices.einvoice.pdf_files import invoice_pdf
 
+CII = (ROOT / "tests/invoices/einvoice/files/cii_invoice.xml").read_bytes()
 DAYS = [date(2026, 1, 1) + timedelta(days=37 * n) for n in range(30)]
+
+
+@pytest.fixture
+def said(cast) -> Iterator[Callable[[], list[str]]]:
+    """The lines of the command, on a database that has the demo's first organization already."""
+    log = logging.getLogger("notifications")
+    level = log.level
+
+    def run() -> list[str]:
+        out = StringIO()
+        call_command("demo", stdout=out)
+        return out.getvalue().splitlines()
+
+    yield run
+    log.setLevel(level)
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
@@ -28,10 +51,7 @@ def test_whatever_day_it_is_an_order_is_written_before_it_is_billed_or_suspended
         act = event.act.keywords
         written.setdefault(act["order"].po_id if "order" in act else act["po_id"], []).append(event.act.func.__name__)
     assert {acts[0] for acts in written.values()} == {"_write"}
-    first = min(
-        event.day for room in (terms, orders, contracts, once, trouble, received) for event in room.events(year)
-    )
-    assert first == year.first(0)
+    assert min(event.day for room in ROOMS for event in room.events(year)) == year.first(0)
 
 
 def test_everybody_bills_only_whom_it_trades_with():
@@ -65,3 +85,32 @@ def test_samples_are_received_once_and_a_refused_one_is_told(door, cast, tmp_pat
     assert again[-1] == "samples: 0 received by Initech AG, 1 there already, 1 refused"
     with door("initech"):
         assert Document.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_command_receives_the_xml_and_the_pdfs_of_the_folder_that_the_environment_names(
+    door, said, tmp_path: Path, monkeypatch
+):
+    for folder, name, content in (
+        ("einvoice", "invoice.xml", received.dated("unknown_order.xml", date(2026, 10, 5))),
+        ("facturx_pdf", "invoice.pdf", invoice_pdf(("factur-x.xml", CII))),
+        ("facturx_pdf", "paper.pdf", invoice_pdf()),
+        ("something_else", "invoice.pdf", invoice_pdf(("factur-x.xml", CII))),
+    ):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / name).write_bytes(content)
+    monkeypatch.setenv("BILLING_SAMPLES", str(tmp_path))
+    first, again = said(), said()
+    assert first[0] == again[0] == "demo there already, nothing changed"
+    assert first[-2].startswith("sample paper.pdf refused: ")
+    assert first[-1] == "samples: 2 received by Initech AG, 0 there already, 1 refused"
+    assert again[-1] == "samples: 0 received by Initech AG, 2 there already, 1 refused"
+    with door("initech"):
+        names = set(Document.objects.values_list("received_file__name", flat=True))
+    assert names == {"invoice.xml", "invoice.pdf"}
+
+
+@pytest.mark.django_db
+def test_a_folder_without_samples_is_told_as_none_received(said, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("BILLING_SAMPLES", str(tmp_path / "nowhere"))
+    assert said()[-1] == "samples: 0 received by Initech AG, 0 there already, 0 refused"
