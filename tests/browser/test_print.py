@@ -27,8 +27,9 @@ FAULTS = """(onlyOnAScreen) => {
   const clipped = all.filter((one) => clips(one) && !one.closest("svg, progress, .visually-hidden"))
     .map((one) => `clipped: ${name(one)}`);
   const isBare = (chart) => ![...chart.querySelectorAll("table td, .legend b")].some(shown);
-  const bare = all.filter((one) => one.matches(".chart") && isBare(one)).map((one) => `without figures: ${one.id}`);
-  const page = document.documentElement, over = page.scrollWidth > page.clientWidth ? [`${page.scrollWidth} px wide`] : [];
+  const bare = all.filter((one) => one.matches(".chart") && isBare(one)).map((one) => `bare: ${one.id}`);
+  const {scrollWidth, clientWidth} = document.documentElement;
+  const over = scrollWidth > clientWidth ? [`${scrollWidth} px wide`] : [];
   return [...new Set([...left, ...clipped, ...bare, ...over])];
 }"""
 COLOURS = """() => {
