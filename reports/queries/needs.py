@@ -26,7 +26,7 @@ URGENCY = ("bad", "warn", "")
 
 
 def needs_you(person: Account, organization: OrganizationRef, today: date) -> tuple[Task, ...]:
-    """What waits for this person on every side they see, the most urgent first; at most four statements.
+    """What waits for this person on every side they see, the most urgent first; at most five statements.
 
     The length of the answer is the number a bell shows.
     """

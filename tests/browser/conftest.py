@@ -71,3 +71,32 @@ def signed_in(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
     yield enter
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def at_host(chromium: Browser, site: str) -> Iterator[Callable[[str], Page]]:
+    """`at_host("acme")`: the organization's sign-in, without scripts."""
+    contexts: list[BrowserContext] = []
+
+    def enter(organization: str) -> Page:
+        contexts.append(chromium.new_context(java_script_enabled=False))
+        contexts[-1].set_default_timeout(15_000)
+        page = contexts[-1].new_page()
+        page.goto(f"http://{organization}.localhost:{site}/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def plain(at_host: Callable[[str], Page]) -> Callable[[str, str], Page]:
+    """`plain("acme", "bill")`: signed in by the form, without scripts."""
+
+    def enter(organization: str, person: str) -> Page:
+        page = at_host(organization)
+        sign_in(page, f"{person}@{organization}.example", PASSWORD)
+        return page
+
+    return enter

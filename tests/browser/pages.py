@@ -15,3 +15,13 @@ def sign_in(page: Page, email: str, password: str) -> None:
 def go(page: Page, path: str) -> None:
     """Open the page at this path of the host that the page is of."""
     page.goto("/".join(page.url.split("/", 3)[:3]) + path)
+
+
+def reload_until(page: Page, text: str) -> None:
+    """Load the page again until the worker has done its part."""
+    for _ in range(60):
+        if page.get_by_text(text).count():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError(f"{text} did not appear")

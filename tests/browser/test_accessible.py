@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.addresses import open_pages_of, pages_of, without_sample
+from tests.browser.pages import go
 from tests.browser.written import Samples, written
+from tests.logins import connected
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ASKED = "async (path) => (await fetch(path, {method: 'HEAD'})).status"
@@ -28,6 +32,14 @@ COLORS = ("color-contrast", "link-in-text-block")
 TWO_LOOKS = [(1440, "light", None), (390, "dark", None)]
 ALL_LOOKS = [*TWO_LOOKS, (1440, "dark", COLORS), (390, "light", COLORS)]
 Looks = list[tuple[int, str, tuple[str, ...] | None]]
+# What makes the pages of an organization fail (the table a list reads, the version of its schema), and what heals it.
+TROUBLES = {
+    500: ('REVOKE SELECT ON "{0}".invoices_document FROM "{0}"', 'GRANT SELECT ON "{0}".invoices_document TO "{0}"'),
+    503: (
+        "UPDATE public.tenants_organization SET schema_version = reverse(schema_version) WHERE schema_name = '{0}'",
+        "UPDATE public.tenants_organization SET schema_version = reverse(schema_version) WHERE schema_name = '{0}'",
+    ),
+}
 
 
 @pytest.fixture
@@ -63,18 +75,61 @@ def test_no_page_is_forgotten(samples):
     assert without_sample(samples) == set()
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_opens_over_a_page_is_accessible(samples, signed_in, width):
+    page = signed_in("acme", "ada", width=width)
+    page.emulate_media(reduced_motion="reduce")
+    addresses = {"list": "/invoices/outgoing/", "member": f"/members/{samples['acme']['/members/'][0]}/"}
+    found = []
+    for name, (where, open_it) in (OVER_A_PAGE if width > 1000 else OVER_A_PAGE | ON_A_PHONE).items():
+        go(page, addresses[where])
+        open_it(page)
+        page.evaluate(AXE_SCRIPT)
+        found += [f"{name} {fault}" for fault in faults_in(page, [(width, "light", None), (width, "dark", COLORS)])]
+    assert not found
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_the_pages_of_trouble_are_accessible(committed, cast, signed_in, status):
+    page = signed_in("acme", "ada")
+    with trouble(status, cast["acme"].schema_name):
+        answer = page.goto(page.url + "invoices/outgoing/")
+        assert answer.status == status
+        expect(page.get_by_text(f"Error {status}")).to_be_visible()
+        page.evaluate(AXE_SCRIPT)
+        assert not list(faults_in(page, ALL_LOOKS))
+        assert not [width for width in WIDTHS if scrolls_sideways(page, width)]
+
+
+@contextmanager
+def trouble(status: int, schema: str) -> Iterator[None]:
+    """For this time the pages of the organization answer with this status."""
+    breaks, heals = (statement.format(schema) for statement in TROUBLES[status])
+    with connected("superuser") as server:
+        server.execute(breaks)
+        try:
+            yield
+        finally:
+            server.execute(heals)
+
+
 def faults(page: Page, paths: Iterable[str], looks: Looks) -> list[str]:
     """What axe names in each look of each page, and the widths at which it scrolls sideways."""
     found: list[str] = []
     page.emulate_media(reduced_motion="reduce")
     for path in opened(page, paths):
         page.evaluate(AXE_SCRIPT)
-        for width, theme, rules in looks:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            found += [f"{path} {width} {theme}: {fault}" for fault in page.evaluate(AXE, rules)]
+        found += [f"{path} {fault}" for fault in faults_in(page, looks)]
         found += [f"{path} {width}: scrolls sideways" for width in WIDTHS if scrolls_sideways(page, width)]
     return found
+
+
+def faults_in(page: Page, looks: Looks) -> Iterator[str]:
+    """What axe, which stands on the page, names in each look of what is open."""
+    for width, theme, rules in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        yield from (f"{width} {theme}: {fault}" for fault in page.evaluate(AXE, rules))
 
 
 def scrolls_sideways(page: Page, width: int) -> bool:
@@ -93,3 +148,44 @@ def opened(page: Page, paths: Iterable[str]) -> Iterator[str]:
         refused = refused or status == 403
         page.goto(f"{root}{path}", wait_until="load")
         yield path
+
+
+def press(kind: str, name: str, shown: str) -> Callable[[Page], None]:
+    """Press the button or link of this name, until what it opens is there."""
+
+    def open_it(page: Page) -> None:
+        page.get_by_role(kind, name=re.compile(name)).first.click()  # type: ignore[arg-type]
+        expect(page.locator(shown)).to_be_visible()
+
+    return open_it
+
+
+def the_help(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+
+
+def the_search(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("initech")
+    expect(page.locator("#search .search-hit").first).to_be_visible()
+
+
+def a_failed_toast(page: Page) -> None:
+    page.route("**/lists/**", lambda route: route.abort())
+    press("link", "^Columns$", "#toasts [data-failed]")(page)
+    page.unroute("**/lists/**")
+
+
+OVER_A_PAGE: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "bell": ("list", press("button", "^What needs you", "#bell")),
+    "account menu": ("list", press("button", "^Account of", "#account")),
+    "help": ("list", the_help),
+    "search": ("list", the_search),
+    "question": ("member", press("link", "^Deactivate$", "dialog[open]")),
+    "failed toast": ("list", a_failed_toast),
+    "columns": ("list", press("link", "^Columns$", "dialog[open]")),
+    "filter": ("list", press("link", "^Filter$", "dialog[open]")),
+    "views": ("list", press("link", "^Save view$", "dialog[open]")),
+}
+ON_A_PHONE = {"drawer": ("list", press("button", "^Open menu$", "#nav"))}

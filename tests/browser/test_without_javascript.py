@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from billing_platform.notifications.models import Mail
 from members.operations.invitations import Invitee, invite
 from people.models import Account
 from people.operations import create_account
 from people.permissions import Permission, Role
-from tests.browser.pages import go, sign_in
+from tests.browser.pages import go, reload_until, sign_in
 from tests.browser.written import FILES
 from tests.building import draft, order, verified
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-Enter = Callable[[str, str], Page]
-
-
-@pytest.fixture
-def at_host(chromium: Browser, site: str) -> Iterator[Callable[[str], Page]]:
-    """`at_host("acme")`: the organization's sign-in, without scripts."""
-    contexts = []
-
-    def enter(organization: str) -> Page:
-        contexts.append(chromium.new_context(java_script_enabled=False))
-        contexts[-1].set_default_timeout(15_000)
-        page = contexts[-1].new_page()
-        page.goto(f"http://{organization}.localhost:{site}/")
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def plain(at_host) -> Enter:
-    """`plain("acme", "bill")`: signed in by the form, without scripts."""
-
-    def enter(organization: str, person: str) -> Page:
-        page = at_host(organization)
-        sign_in(page, f"{person}@{organization}.example", PASSWORD)
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -59,16 +29,6 @@ def newcomers(committed: None, door) -> Iterator[None]:
     yield
     with door("acme"):
         Account.objects.filter(email__in=["eve@acme.example", "nina@acme.example"]).delete()
-
-
-def reload_until(page: Page, text: str) -> None:
-    """Load the page again until the worker has done its part."""
-    for _ in range(60):
-        if page.get_by_text(text).count():
-            return
-        page.wait_for_timeout(250)
-        page.reload()
-    raise AssertionError(f"{text} did not appear")
 
 
 def test_a_draft_gets_a_second_line_is_saved_and_deleted(committed, plain):

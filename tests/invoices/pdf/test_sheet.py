@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -18,7 +20,7 @@ from invoices.operations.draft import DraftAdjustment, DraftLine
 from invoices.operations.issue import issue_invoices
 from invoices.pdf import sheet_lines
 from invoices.pdf.inputs import inputs_of, language_of, present_inputs
-from invoices.pdf.paper import page_of, print_document
+from invoices.pdf.paper import LAYOUTS, page_of, print_document
 from invoices.pdf.sheet import sheet_of
 from partners.models import Partner, Side
 from tenants import border
@@ -26,6 +28,13 @@ from tests.building import buyer, draft, line, verified
 from tests.invoices.test_emails import issued as issued_facts
 
 pytestmark = pytest.mark.django_db
+STATIC = Path(__file__).resolve().parents[3] / "static"
+TAKES_COLOUR = re.compile(
+    r"(?<![\w-])(?:color|background|border|outline|fill|stroke)(?:-(?!collapse)\w+)*\s*:\s*([^;}]+)"
+)
+WORDLESS = re.compile(r"var\([^)]*\)|[\d.]+(?:pt|mm|em)?(?![\w(])")
+LINES = {"solid", "none", "light"}  # `color-scheme: light` is what the tokens are read by
+HEX = re.compile(r":[^;}]*(#[0-9a-fA-F]{3,8})\b")
 
 
 @pytest.fixture
@@ -290,3 +299,23 @@ def test_a_very_long_document_prints_groups_and_attaches_its_lines(issue, monkey
 def test_amounts_of_fourteen_digits_stay_on_the_page(issue):
     document = issue(line("12345678901.23", quantity=Decimal(1000)))
     assert "14,691,357,892,463.70 EUR" in text_of(print_document(document, today=document.issue_date).content)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_the_css_of_the_sheet_names_no_colour_but_the_tokens(layout):
+    tokens, *own = layout.stylesheets
+    assert tokens == "css/tokens.css"
+    assert [(name, raw) for name in own for raw in colours_in(STATIC.joinpath(name).read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("value", ["#fff", "black", "1pt solid rgb(0 0 0)", "oklch(0.5 0 0)", "var(--line), grey"])
+def test_a_colour_of_its_own_is_seen(value):
+    assert colours_in(f"p {{ margin: 0; border: {value}; }}") != []
+
+
+def colours_in(css: str) -> list[str]:
+    """What is left of the values that name a colour, without tokens, lengths and the words for lines."""
+    values = [WORDLESS.sub(" ", value) for value in TAKES_COLOUR.findall(css)]
+    return [word for value in values for word in value.replace(",", " ").split() if word not in LINES] + HEX.findall(
+        css
+    )
