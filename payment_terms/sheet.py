@@ -15,7 +15,7 @@ from common.dates import local_today
 from common.row_keys import RowKey, stamp_of
 from common.ui.figures import day_text
 from payment_terms.models import BatchWay
-from payment_terms.operations import change_many
+from payment_terms.operations import change_many, undo_batch
 from payment_terms.queries.impact import impact_on
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
 from payment_terms.refusals import StaleTerms
@@ -51,8 +51,11 @@ def present_terms(ids: Collection[UUID]) -> Mapping[UUID, PresentRow]:
     return {public_id: _present(row) for public_id, row in _rows(ids).items()}
 
 
-def apply_changes(changes: Sequence[RowChange]) -> None:
-    """Write the terms of all these rows as one batch; refuses (RowsChanged) when one was changed since the export."""
+def apply_changes(changes: Sequence[RowChange]) -> UUID:
+    """Write the terms of all these rows as one batch, and name it.
+
+    Refuses (RowsChanged) when a row was changed since the export.
+    """
     rows = _rows([each.public_id for each in changes])
     for each in changes:
         if each.public_id not in rows or stamp_of(rows[each.public_id].version) != each.stamp:
@@ -60,9 +63,15 @@ def apply_changes(changes: Sequence[RowChange]) -> None:
     wanted = {rows[each.public_id].partner_id: _terms(each.new["terms"]) for each in changes}
     seen = {row.partner_id: row.version for row in rows.values()}
     try:
-        change_many(wanted, today=_today(), way=BatchWay.IMPORT, seen=seen)
+        _, batch = change_many(wanted, today=_today(), way=BatchWay.IMPORT, seen=seen)
     except StaleTerms as refusal:
         raise RowsChanged(refusal.message) from refusal
+    return batch.public_id
+
+
+def undo_changes(batch: UUID) -> None:
+    """Take the batch of an import back as one changed together: dates and rows that followed the default come back."""
+    undo_batch(batch, today=_today())
 
 
 def effect_of(changes: Sequence[RowChange]) -> str:
@@ -86,6 +95,7 @@ TERMS_SHEET = ImportKind(
     columns=(EditableColumn("terms", "Payment Terms", parse_cell),),
     present=present_terms,
     apply=apply_changes,
+    undo=undo_changes,
     fixed=("Organization", "Organization ID"),
     effect=effect_of,
 )
