@@ -101,7 +101,7 @@ def test_what_is_no_stamp_matches_nothing(ada, ids, stamp):
 
 
 @pytest.mark.parametrize(
-    "terms", ["", "-1", "1.5", "1e2", "３０", "1000", 30, 1.5, True, [], "EOM+1000", "0/10 net 30"]
+    "terms", ["", "-1", "1.5", "1e2", "30 days", "３０", "1000", 30, 1.5, True, [], "EOM+1000", "0/10 net 30"]
 )
 def test_what_are_no_terms_is_refused_and_the_old_stay(ada, ids, terms):
     answer = patch(ada, f"/{ids['initech']}", {"terms": terms})
