@@ -20,7 +20,7 @@ from payment_terms.queries.impact import impact_on
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
 from payment_terms.refusals import StaleTerms
 from payment_terms.rules import Terms
-from payment_terms.shown import effect_words
+from payment_terms.shown import effect_words, warning_of_many
 from payment_terms.wording import as_text, parse_terms
 from people.permissions import Permission
 from tenants import border
@@ -75,13 +75,15 @@ def undo_changes(batch: UUID) -> None:
 
 
 def effect_of(changes: Sequence[RowChange]) -> str:
-    """From when the changes count, the drafts they move and the money; a fixed number of statements."""
+    """From when the changes count, the drafts and money they move, which are long; a fixed number of statements."""
     rows, today = _rows([each.public_id for each in changes]), _today()
-    known = [(rows[each.public_id].partner_id, each) for each in changes if each.public_id in rows]
-    impact = impact_on({partner_id: _terms(each.new["terms"]) for partner_id, each in known}, today)
-    told = f"The changes count for invoices issued from {day_text(impact.counts_from)}."
-    moved = effect_words(impact)
-    return f"{told} {moved}." if moved else f"{told} No draft is moved."
+    known = [each for each in changes if each.public_id in rows]
+    wanted = {rows[each.public_id].partner_id: _terms(each.new["terms"]) for each in known}
+    impact = impact_on(wanted, today)
+    counting = f"The changes count for invoices issued from {day_text(impact.counts_from)}."
+    moved = effect_words(impact) or "No draft is moved"
+    warning = warning_of_many([terms for terms in wanted.values() if terms])
+    return f"{counting} {moved}. {warning}".strip()
 
 
 TERMS_SHEET = ImportKind(

@@ -160,6 +160,17 @@ def test_many_are_changed_at_once_with_a_result_for_each(ada, ids):
     assert terms_of(ada) == {"globex": ("Net 14", False), "initech": ("EOM+30", False)}
 
 
+def test_terms_that_may_reach_over_60_days_are_saved_with_a_warning_of_the_row(ada, ids):
+    told = patch(ada, f"/{ids['initech']}", {"terms": "Net 61"}).json()
+    assert "An invoice may have to wait 61 days." in told["warnings"][0]
+    assert "Directive 2011/7/EU" in told["warnings"][0]
+    assert patch(ada, f"/{ids['initech']}", {"terms": "Net 60"}).json()["warnings"] == []
+    rows = [{"organization_id": ids["globex"], "terms": "60"}, {"organization_id": ids["initech"], "terms": "EOM+60"}]
+    first, second = patch(ada, "", {"rows": rows}).json()["rows"]
+    assert first["warnings"] == []
+    assert "An invoice may have to wait 90 days." in second["warnings"][0]
+
+
 def test_one_row_that_can_not_be_done_undoes_all_and_each_is_named(ada, ids):
     rows = [
         {"organization_id": ids["globex"], "terms": "14"},

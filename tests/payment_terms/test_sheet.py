@@ -74,6 +74,22 @@ def test_any_kind_comes_back_is_shown_with_what_it_does_and_written_as_one_batch
         assert TermsBatch.objects.get().way == "import"
 
 
+def test_terms_that_may_reach_over_60_days_are_warned_of_before_they_are_written_and_not_held_back(ada, door, sheet):
+    sheet.put(INITECH, COLUMN, "30 EOM")
+    sheet.put(GLOBEX, COLUMN, "EOM+60")
+    url = sent(ada, sheet).url
+    page = text_of(ada.get(url))
+    assert "Over 60 days in 1 of 2 rows. An invoice may have to wait 90 days." in page
+    assert "Directive 2011/7/EU" in page
+    confirm(ada, url)
+    assert stored(door) == {INITECH: "30 EOM", GLOBEX: "EOM+60"}
+
+
+def test_a_sheet_without_long_terms_warns_of_nothing(ada, sheet):
+    sheet.put(INITECH, COLUMN, "Net 60")
+    assert "60 days in" not in text_of(ada.get(sent(ada, sheet).url))
+
+
 def test_a_sheet_that_was_not_touched_changes_nothing(ada, door, sheet):
     assert "Every cell says what is here already." in text_of(ada.get(sent(ada, sheet).url))
     assert stored(door) == {}
