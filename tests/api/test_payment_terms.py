@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from partners.models import Partner, Tier
+from partners.models import Partner
 from payment_terms.operations.buyers import set_terms
 from payment_terms.rules import Kind, Terms
 from people.permissions import Permission
@@ -57,8 +57,8 @@ FILTERS = {
 def test_filters_leave_what_they_name(ada, door, today, name, value):
     with door("acme"):
         set_terms(buyer("initech").pk, Terms(Kind.NET, 45), today=today)
-        Partner.objects.filter(pk=buyer("initech").pk).update(country="AT", tier=Tier.DIRECT, erp_id="G-3")
-        Partner.objects.filter(pk=buyer("globex").pk).update(is_active=False, tier=Tier.INDIRECT)
+        Partner.objects.filter(pk=buyer("initech").pk).update(country="AT", erp_id="G-3")
+        Partner.objects.filter(pk=buyer("globex").pk).update(is_active=False)
     found = ada.get("/payment-terms", {name: value}).json()["items"]
     assert [item["name"] for item in found] == FILTERS[name][value]
 
