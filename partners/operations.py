@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -57,7 +57,10 @@ TRADES = {
 
 @dataclass(frozen=True, slots=True)
 class BuyerFacts:
-    """What we note about a buyer: its ID in our ERP, where invoices are announced, and in which language."""
+    """What we note about a buyer: its ID in our ERP, where invoices are announced, and in which language.
+
+    `tier` follows from the kinds of both organizations, whatever is given.
+    """
 
     erp_id: str = ""
     email: str = ""
@@ -86,9 +89,15 @@ def add_buyer(number: int, *, facts: BuyerFacts) -> Partner:
         )
         link = border.link_by_id(row.public_id)
         partner = crossing.write_partner(Side.BUYER, buyer, link)
-        _note(partner, facts)
+        _note(partner, replace(facts, tier=tier_of(supplier.kind, buyer.kind)))
         crossing.add_supplier(link)
     return partner
+
+
+def tier_of(supplier_kind: str, buyer_kind: str) -> Tier:
+    """What a buyer is to its supplier: a distributor's sellers are indirect, everybody else is a direct customer."""
+    is_indirect = (supplier_kind, buyer_kind) == (OrganizationKind.DISTRIBUTOR, OrganizationKind.SELLER)
+    return Tier.INDIRECT if is_indirect else Tier.DIRECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from payment_terms.api_schemas import (
     TermsListed,
     TermsSent,
     terms_shown,
+    warnings_of,
 )
 from payment_terms.operations.batches import change_many
 from payment_terms.operations.buyers import change_locked
@@ -75,7 +76,10 @@ def change_payment_terms(request: ApiRequest, organization_id: Path[Organization
     except StaleTerms as stale:
         raise StaleStamp(f"{stale.message} Its version is {stale.rows[0].version} now.", field="If-Match") from stale
     now_row = rows_of([number], today)[number]
-    return TermsChanged(counts_from=changed.counts_from, is_changed=bool(changed.changed), terms=terms_shown(now_row))
+    return TermsChanged(
+        counts_from=changed.counts_from, is_changed=bool(changed.changed), terms=terms_shown(now_row),
+        warnings=warnings_of(now_row),
+    )  # fmt: skip
 
 
 @writes(
@@ -144,7 +148,9 @@ def _stale(stale: StaleTerms, rows: dict[int, TermsRow]) -> RowsStale:
 
 def _result(row: TermsRow, touched: set[int]) -> RowResult:
     result = "changed" if row.partner_id in touched else "unchanged"
-    return RowResult(organization_id=row.organization_id, result=result, terms=terms_shown(row))
+    return RowResult(
+        organization_id=row.organization_id, result=result, terms=terms_shown(row), warnings=warnings_of(row)
+    )
 
 
 def _terms(sent: TermsSent) -> Terms | None:

@@ -21,11 +21,11 @@ _ROW: dict[str, Any] = {
     "version": 17,
 }
 TERMS: dict[str, Any] = {"items": [_ROW], "next": None}
-TERMS_CHANGED: dict[str, Any] = {"counts_from": "2026-12-01", "is_changed": True, "terms": _ROW}
+TERMS_CHANGED: dict[str, Any] = {"counts_from": "2026-12-01", "is_changed": True, "terms": _ROW, "warnings": []}
 MANY_CHANGED: dict[str, Any] = {
     "changed": 1,
     "unchanged": 0,
     "counts_from": "2026-12-01",
     "batch": "0192f0c1-2b3c-7d4e-8f50-123456789abd",
-    "rows": [{"organization_id": "ORG-000003", "result": "changed", "terms": _ROW}],
+    "rows": [{"organization_id": "ORG-000003", "result": "changed", "terms": _ROW, "warnings": []}],
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -13,6 +13,8 @@ from billing_platform.api.schemas import MOST_ROWS, USUAL_ROWS, Asked, Sent, Tex
 from partners.models import Tier
 from payment_terms.queries.api_page import TermsAsked
 from payment_terms.queries.rows import TermsRow
+from payment_terms.shown import warning_of
+from payment_terms.wording import parse_terms
 
 ORGANIZATION_ID = r"^ORG-[0-9]{6,9}$"
 MOST_AT_ONCE = 1000
@@ -34,6 +36,7 @@ def known_tier(value: object) -> object:
     return value
 
 
+WARNINGS: Any = Field(description="What the law says of terms that may reach more than 60 days; nothing is refused.")
 Flag = Annotated[bool, BeforeValidator(known_flag)]
 OrganizationId = Annotated[str, Field(pattern=ORGANIZATION_ID, examples=["ORG-000003"])]
 
@@ -112,6 +115,7 @@ class RowResult(Schema):
     organization_id: str
     result: str
     terms: TermsShown
+    warnings: list[str] = WARNINGS
 
 
 class TermsChanged(Schema):
@@ -120,6 +124,7 @@ class TermsChanged(Schema):
     counts_from: date
     is_changed: bool
     terms: TermsShown
+    warnings: list[str] = WARNINGS
 
 
 class ManyChanged(Schema):
@@ -130,6 +135,12 @@ class ManyChanged(Schema):
     counts_from: date
     batch: UUID
     rows: list[RowResult]
+
+
+def warnings_of(row: TermsRow) -> list[str]:
+    """What is to be said of the terms a row has now, those of the default where it follows it."""
+    warning = warning_of(parse_terms(row.text))
+    return [warning] if warning else []
 
 
 def terms_shown(row: TermsRow) -> TermsShown:

@@ -30,6 +30,12 @@ class StaleTerms(Refusal):
         self.rows = tuple(rows)
 
 
+class NotTheFirst(Refusal):
+    """The relationship has terms of its own already, so none can be its first."""
+
+    code = "not_the_first"
+
+
 class NothingToUndo(Refusal):
     """There is no change that could be taken back."""
 

@@ -15,12 +15,12 @@ from common.dates import local_today
 from common.row_keys import RowKey, stamp_of
 from common.ui.figures import day_text
 from payment_terms.models import BatchWay
-from payment_terms.operations import change_many
+from payment_terms.operations import change_many, undo_batch
 from payment_terms.queries.impact import impact_on
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
 from payment_terms.refusals import StaleTerms
 from payment_terms.rules import Terms
-from payment_terms.shown import effect_words
+from payment_terms.shown import effect_words, warning_of_many
 from payment_terms.wording import as_text, parse_terms
 from people.permissions import Permission
 from tenants import border
@@ -51,8 +51,11 @@ def present_terms(ids: Collection[UUID]) -> Mapping[UUID, PresentRow]:
     return {public_id: _present(row) for public_id, row in _rows(ids).items()}
 
 
-def apply_changes(changes: Sequence[RowChange]) -> None:
-    """Write the terms of all these rows as one batch; refuses (RowsChanged) when one was changed since the export."""
+def apply_changes(changes: Sequence[RowChange]) -> UUID:
+    """Write the terms of all these rows as one batch, and name it.
+
+    Refuses (RowsChanged) when a row was changed since the export.
+    """
     rows = _rows([each.public_id for each in changes])
     for each in changes:
         if each.public_id not in rows or stamp_of(rows[each.public_id].version) != each.stamp:
@@ -60,19 +63,27 @@ def apply_changes(changes: Sequence[RowChange]) -> None:
     wanted = {rows[each.public_id].partner_id: _terms(each.new["terms"]) for each in changes}
     seen = {row.partner_id: row.version for row in rows.values()}
     try:
-        change_many(wanted, today=_today(), way=BatchWay.IMPORT, seen=seen)
+        _, batch = change_many(wanted, today=_today(), way=BatchWay.IMPORT, seen=seen)
     except StaleTerms as refusal:
         raise RowsChanged(refusal.message) from refusal
+    return batch.public_id
+
+
+def undo_changes(batch: UUID) -> None:
+    """Take the batch of an import back as one changed together: dates and rows that followed the default come back."""
+    undo_batch(batch, today=_today())
 
 
 def effect_of(changes: Sequence[RowChange]) -> str:
-    """From when the changes count, the drafts they move and the money; a fixed number of statements."""
+    """From when the changes count, the drafts and money they move, which are long; a fixed number of statements."""
     rows, today = _rows([each.public_id for each in changes]), _today()
-    known = [(rows[each.public_id].partner_id, each) for each in changes if each.public_id in rows]
-    impact = impact_on({partner_id: _terms(each.new["terms"]) for partner_id, each in known}, today)
-    told = f"The changes count for invoices issued from {day_text(impact.counts_from)}."
-    moved = effect_words(impact)
-    return f"{told} {moved}." if moved else f"{told} No draft is moved."
+    known = [each for each in changes if each.public_id in rows]
+    wanted = {rows[each.public_id].partner_id: _terms(each.new["terms"]) for each in known}
+    impact = impact_on(wanted, today)
+    counting = f"The changes count for invoices issued from {day_text(impact.counts_from)}."
+    moved = effect_words(impact) or "No draft is moved"
+    warning = warning_of_many([terms for terms in wanted.values() if terms])
+    return f"{counting} {moved}. {warning}".strip()
 
 
 TERMS_SHEET = ImportKind(
@@ -86,6 +97,7 @@ TERMS_SHEET = ImportKind(
     columns=(EditableColumn("terms", "Payment Terms", parse_cell),),
     present=present_terms,
     apply=apply_changes,
+    undo=undo_changes,
     fixed=("Organization", "Organization ID"),
     effect=effect_of,
 )

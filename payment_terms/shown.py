@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +68,15 @@ def warning_of(terms: Terms) -> str:
         f"An invoice may have to wait {days} days. Between businesses more than {LONG_TERM_DAYS} days must be expressly"
         " agreed and must not be grossly unfair (Directive 2011/7/EU, article 3)."
     )
+
+
+def warning_of_many(rows: Sequence[Terms]) -> str:
+    """The warning for the longest terms of these rows, with how many are long; empty where none is."""
+    long = [terms for terms in rows if worst_case_days(terms) > LONG_TERM_DAYS]
+    if not long:
+        return ""
+    longest = warning_of(max(long, key=worst_case_days))
+    return f"Over {LONG_TERM_DAYS} days in {len(long):,} of {len(rows):,} rows. {longest}"
 
 
 def example_of(terms: Terms, posted: date) -> str:

@@ -9,10 +9,10 @@ from common.numbers import parse_percent, parse_whole_number
 from payment_terms.rules import MAX_DAY_OF_MONTH, MAX_DAYS, MAX_MONTHS, InvalidTerms, Kind, Terms
 
 _DISCOUNT = re.compile(r"([0-9.]+)\s*%?\s*/\s*([0-9]+)\s+(.+)", re.DOTALL)
-_NET = re.compile(r"(?:net\s*)?([0-9]+)(?:\s+days)?", re.IGNORECASE)
+_NET = re.compile(r"(?:net\s*)?([0-9]+)|net\s*([0-9]+)\s+days", re.IGNORECASE)
 _END_OF_MONTH_THEN_DAYS = re.compile(r"eom(?:\s*\+\s*([0-9]+))?", re.IGNORECASE)
 _DAYS_THEN_END_OF_MONTH = re.compile(r"([0-9]+)\s*eom", re.IGNORECASE)
-_LIKE_A_NUMBER = re.compile(r"(?:[-+]?[\d.,]+(?:e[-+]?\d+)?)?", re.IGNORECASE)
+_LIKE_A_NUMBER = re.compile(r"(?:[-+]?[\d.,]+(?:e[-+]?\d+)?(?:\s*days?)?)?", re.IGNORECASE)
 _ORDINAL = r"([0-9]+)(?:st|nd|rd|th)"
 _DAY_OF_MONTH = re.compile(rf"{_ORDINAL}\s+of\s+(?:the\s+)?{_ORDINAL}\s+(?:following\s+)?month", re.IGNORECASE)
 
@@ -41,8 +41,8 @@ def as_en16931_text(terms: Terms) -> str:
 def parse_terms(text: str) -> Terms:
     """The terms that a text such as `as_text` writes names; upper and lower case and spaces make no difference.
 
-    A bare number is net days, `EOM` alone the end of the month. Refuses everything else (InvalidTerms), and numbers
-    outside their range.
+    A bare number is net days, `EOM` alone the end of the month. Refuses everything else (InvalidTerms), and what looks
+    like a number of days alone in the words of the field in the list ("30 days", which is no number and no terms).
     """
     stripped = text.strip()
     discount = _DISCOUNT.fullmatch(stripped)
@@ -67,7 +67,7 @@ def _parse_kind(text: str, percent: Decimal | None, discount_days: int | None) -
         (Kind.PLUS_EOM, _DAYS_THEN_END_OF_MONTH),
     ):
         if match := pattern.fullmatch(text):
-            days = parse_net_days(match.group(1) or "0")
+            days = parse_net_days(next(filter(None, match.groups()), "0"))
             return Terms(kind, days, discount_percent=percent, discount_days=discount_days)
     if _LIKE_A_NUMBER.fullmatch(text):
         parse_net_days(text)  # refuses it in the words of the field in the list

@@ -46,8 +46,9 @@ class ImportKind:
     """One sheet that may come back.
 
     `present` answers those rows of some public ids that there are and the person may change. `apply` makes all the
-    changes in the running transaction, or refuses (RowsChanged) when the stamp of a row no longer holds; it is also
-    what undoes them. `fixed` are headings of columns that are compared, because they are not changed by an import;
+    changes in the running transaction, or refuses (RowsChanged) when the stamp of a row no longer holds; it answers the
+    name under which `undo` takes all of it back. A kind without `undo` answers None: undoing its import is applying the
+    values of before. `fixed` are headings of columns that are compared, because they are not changed by an import;
     `list_url_name` is the page the sheet is exported from, `listed_as` its title where that is not
     `many`; `effect` tells what the changes would do beside themselves.
     """
@@ -60,7 +61,8 @@ class ImportKind:
     list_url_name: str
     columns: tuple[EditableColumn, ...]
     present: Callable[[Collection[UUID]], Mapping[UUID, PresentRow]]
-    apply: Callable[[Sequence[RowChange]], None]
+    apply: Callable[[Sequence[RowChange]], UUID | None]
+    undo: Callable[[UUID], None] | None = None
     fixed: tuple[str, ...] = ()
     effect: Callable[[Sequence[RowChange]], str] | None = None
     listed_as: str = ""

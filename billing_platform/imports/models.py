@@ -29,7 +29,8 @@ class SheetImport(TenantModel):
     """One file of one person, who alone sees it.
 
     `rows` are the cells that were read (`differences.sheet_rows`), until it is applied or discarded; `applied` are the
-    changes that were made, with the stamps that their rows had afterwards.
+    changes that were made, with the stamps that their rows had afterwards, and `batch` the name under which
+    their kind takes them back, where it has a way of its own.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -40,6 +41,7 @@ class SheetImport(TenantModel):
     rows = models.JSONField(default=list)
     unread = models.JSONField(default=list)
     applied = models.JSONField(default=list)
+    batch = models.UUIDField(null=True)
     left_out = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=9, choices=ImportState.choices, default=ImportState.OPEN)
     created_at = models.DateTimeField(default=now, editable=False)

@@ -61,7 +61,7 @@ def apply_import(public_id: UUID, person: Account, *, seen: str, leave_out_stale
         difference = difference_of(kind, found.rows)
         _refuse(kind, difference, seen, leave_out_stale)
         changes = [row.change for row in difference.changed]
-        kind.apply(changes)
+        found.batch = kind.apply(changes)
         found.applied = _as_applied(kind, changes)
         end_import(found, ImportState.APPLIED, left_out=len(difference.stale))
     return found
@@ -69,13 +69,15 @@ def apply_import(public_id: UUID, person: Account, *, seen: str, leave_out_stale
 
 @transaction.atomic
 def undo_import(public_id: UUID, person: Account) -> SheetImport:
-    """Give every row back the values it had before the import, while nobody else has changed one (RowsChanged)."""
+    """Give every row back the values it had before the import, while nobody else has changed one (RowsChanged).
+
+    A kind that takes changes back in a way of its own refuses in words of its own.
+    """
     found = locked_import(public_id, person)
     if found.state == ImportState.UNDONE:
         return found
     refuse_ended(found, ImportState.APPLIED)
-    made = (change_of(each) for each in found.applied)
-    KINDS[found.kind].apply([replace(each, old=each.new, new=each.old) for each in made])
+    _take_back(KINDS[found.kind], found)
     end_import(found, ImportState.UNDONE)
     return found
 
@@ -105,6 +107,14 @@ def refuse_ended(found: SheetImport, wanted: ImportState) -> None:
     """Refuse (NoLongerOpen) an import in another state."""
     if found.state != wanted:
         raise NoLongerOpen(f"This import is {ImportState(found.state).label.lower()} already.")
+
+
+def _take_back(kind: ImportKind, found: SheetImport) -> None:
+    if kind.undo and found.batch:
+        kind.undo(found.batch)
+        return
+    made = (change_of(each) for each in found.applied)
+    kind.apply([replace(each, old=each.new, new=each.old) for each in made])
 
 
 def _refuse(kind: ImportKind, difference: Difference, seen: str, leave_out_stale: bool) -> None:

@@ -12,6 +12,9 @@ from common.findings import Finding, Severity
 from common.money import minor_units, round_money
 from invoices.einvoice.document import EInvoice, ELine, EPeriod
 from invoices.einvoice.sums import differences
+from payment_terms.printed_terms import read_printed_terms
+from payment_terms.rules import due_date
+from payment_terms.wording import as_text
 
 KEPT_DECIMALS = 8
 CORRECTED_INVOICE = "384"
@@ -23,6 +26,7 @@ def findings_of(document: EInvoice) -> tuple[Finding, ...]:
     return (
         *_missing_in_heading(document),
         *_contradictions(document),
+        *_terms_contradicted(document),
         *_excess_decimals(document),
         *(finding for line in document.lines for finding in _missing_in_line(line)),
         *differences(document),
@@ -79,6 +83,18 @@ def _contradictions(document: EInvoice) -> Iterator[Finding]:
     for line_id, times in Counter(line.id for line in document.lines if line.id).items():
         if times > 1:
             yield Finding("repeated_line_id", "warning", f"{times} lines have this number.", f"line {line_id}")
+
+
+def _terms_contradicted(document: EInvoice) -> Iterator[Finding]:
+    """The due date (BT-9), and the day printed in the terms (BT-20), against the days that the terms say."""
+    printed = read_printed_terms(document.payment.terms or "")
+    if printed.due is None:
+        return
+    counted = due_date(printed.due, document.issue_date)
+    for name, day in (("The due date (BT-9)", document.due_date), ("The day printed in the terms", printed.due_on)):
+        if day and day != counted:
+            words = f"{name} is {day}, but {as_text(printed.due)} from the issue date is {counted}."
+            yield Finding("due_date_contradicts_terms", "warning", words, "document")
 
 
 def _is_reversed(period: EPeriod | None) -> bool:

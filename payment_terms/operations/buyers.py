@@ -10,7 +10,8 @@ from django.db import transaction
 
 from partners.models import Partner
 from payment_terms.change_writes import NewChange, write_changes
-from payment_terms.models import CountsFrom
+from payment_terms.models import CountsFrom, TermsChange
+from payment_terms.refusals import NotTheFirst
 from payment_terms.refusing import refuse_stale
 from payment_terms.rules import Terms
 from payment_terms.standing import Standing, counts_from_of, default_standing, lock_terms, newest_change, standings
@@ -31,9 +32,15 @@ class Changed:
 
 
 def set_first_terms(partner: Partner, terms: Terms) -> None:
-    """The first terms of a relationship: they count at once, for earlier issue dates too, and are no edit."""
+    """The first terms of a relationship: they count at once, for earlier issue dates too, and are no edit.
+
+    Locks the supplier's terms. Refuses a buyer that has terms of its own already (NotTheFirst): what counts at once for
+    every issue date would take their dates from them.
+    """
     with transaction.atomic():
         lock_terms()
+        if TermsChange.objects.filter(partner=partner).exists():
+            raise NotTheFirst(f"{partner.name} has payment terms already. Change them; the change counts by its date.")
         write_changes([NewChange(partner.pk, terms, None)], is_first=True)
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from partners.models import Partner
 from payment_terms.operations.buyers import set_terms
 from payment_terms.rules import Kind, Terms
 from people.permissions import Permission
@@ -40,20 +41,26 @@ def test_every_buyer_is_listed_with_its_newest_terms(ada, ids):
     assert (initech["updated_at"], initech["updated_by"]) == (None, None)
 
 
+GLOBEX, INITECH = "Globex GmbH", "Initech AG"
+FILTERS = {
+    "is_default": {"true": [GLOBEX], "false": [INITECH]},
+    "is_active": {"true": [INITECH], "false": [GLOBEX]},
+    "country": {"AT": [INITECH], "DE": [GLOBEX], "FR": []},
+    "tier": {"direct": [INITECH], "indirect": [GLOBEX]},
+    "q": {"init": [INITECH], "g": [GLOBEX, INITECH], "nobody": []},
+}
+
+
 @pytest.mark.parametrize(
-    ("asked", "names"),
-    [
-        ({"is_default": "false"}, []),
-        ({"is_active": "true"}, ["Globex GmbH", "Initech AG"]),
-        ({"country": "AT"}, []),
-        ({"tier": "direct"}, ["Globex GmbH", "Initech AG"]),
-        ({"q": "init"}, ["Initech AG"]),
-    ],
-    ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+    ("name", "value"), [(name, value) for name, values in FILTERS.items() for value in values], ids=str
 )
-def test_filters_leave_what_they_name(ada, asked, names):
-    found = ada.get("/payment-terms", asked).json()["items"]
-    assert [item["name"] for item in found] in (names, [n for n in names if n != "Globex GmbH"])
+def test_filters_leave_what_they_name(ada, door, today, name, value):
+    with door("acme"):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 45), today=today)
+        Partner.objects.filter(pk=buyer("initech").pk).update(country="AT", erp_id="G-3")
+        Partner.objects.filter(pk=buyer("globex").pk).update(is_active=False)
+    found = ada.get("/payment-terms", {name: value}).json()["items"]
+    assert [item["name"] for item in found] == FILTERS[name][value]
 
 
 def test_pages_follow_the_cursor(ada):
@@ -101,7 +108,7 @@ def test_what_is_no_stamp_matches_nothing(ada, ids, stamp):
 
 
 @pytest.mark.parametrize(
-    "terms", ["", "-1", "1.5", "1e2", "３０", "1000", 30, 1.5, True, [], "EOM+1000", "0/10 net 30"]
+    "terms", ["", "-1", "1.5", "1e2", "30 days", "３０", "1000", 30, 1.5, True, [], "EOM+1000", "0/10 net 30"]
 )
 def test_what_are_no_terms_is_refused_and_the_old_stay(ada, ids, terms):
     answer = patch(ada, f"/{ids['initech']}", {"terms": terms})
@@ -151,6 +158,17 @@ def test_many_are_changed_at_once_with_a_result_for_each(ada, ids):
         (ids["globex"], "unchanged"), (ids["initech"], "changed"),
     ]  # fmt: skip
     assert terms_of(ada) == {"globex": ("Net 14", False), "initech": ("EOM+30", False)}
+
+
+def test_terms_that_may_reach_over_60_days_are_saved_with_a_warning_of_the_row(ada, ids):
+    told = patch(ada, f"/{ids['initech']}", {"terms": "Net 61"}).json()
+    assert "An invoice may have to wait 61 days." in told["warnings"][0]
+    assert "Directive 2011/7/EU" in told["warnings"][0]
+    assert patch(ada, f"/{ids['initech']}", {"terms": "Net 60"}).json()["warnings"] == []
+    rows = [{"organization_id": ids["globex"], "terms": "60"}, {"organization_id": ids["initech"], "terms": "EOM+60"}]
+    first, second = patch(ada, "", {"rows": rows}).json()["rows"]
+    assert first["warnings"] == []
+    assert "An invoice may have to wait 90 days." in second["warnings"][0]
 
 
 def test_one_row_that_can_not_be_done_undoes_all_and_each_is_named(ada, ids):

@@ -9,6 +9,8 @@ import pytest
 from common.dates import local_today
 from invoices.models import Document
 from invoices.operations.issue import issue_invoices
+from partners.models import Partner
+from partners.operations import BuyerFacts, add_buyer
 from payment_terms.operations import set_first_terms, set_terms, undo_terms
 from payment_terms.queries.history import history_of
 from payment_terms.wording import parse_terms
@@ -78,7 +80,15 @@ def test_with_the_second_change_undone_the_first_one_counts(door, due):
     assert due(date(2026, 12, 1)) == ("Net 45", date(2027, 1, 15))
 
 
-def test_the_first_terms_of_a_relationship_count_the_same_day(door, due):
+def test_the_first_terms_of_a_new_relationship_count_the_same_day_and_for_an_earlier_issue_date(door, cast):
+    created, before = date(2026, 11, 20), date(2026, 11, 16)
     with door("acme"):
-        set_first_terms(buyer("initech"), parse_terms("15"))
-    assert due(date(2026, 11, 20)) == ("Net 15", date(2026, 12, 5))
+        partner = add_buyer(cast["hooli"].number, facts=BuyerFacts(email="billing@hooli.example"))
+        Partner.objects.filter(pk=partner.pk).update(created_at=datetime(2026, 11, 20, 9, tzinfo=UTC))
+        set_first_terms(partner, parse_terms("15"))
+        documents = [verified("hooli", today=created, issue_date=day) for day in (before, created)]
+        issue_invoices([document.pk for document in documents], today=created)
+    with door("hooli"):
+        copies = Document.objects.order_by("issue_date")
+        told = [(copy.issue_date, copy.terms_text, copy.due_date) for copy in copies]
+    assert told == [(before, "Net 15", date(2026, 12, 1)), (created, "Net 15", date(2026, 12, 5))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from partners.models import Partner, Side
+from partners.models import Partner, Side, Tier
 from partners.operations import BuyerFacts, NotATrade, UnknownOrganization, UnusableAddress, add_buyer
 from tenants.models import Relationship
 
@@ -28,6 +28,16 @@ def test_adding_a_buyer_twice_changes_nothing(door, cast):
         assert Relationship.objects.filter(buyer_id=cast["hooli"].id).count() == 1
     with door("hooli"):
         assert Partner.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("supplier", "buyer", "tier"),
+    [("acme", "globex", Tier.INDIRECT), ("acme", "initech", Tier.DIRECT), ("globex", "initech", Tier.DIRECT)],
+)
+def test_a_seller_of_a_distributor_is_indirect_and_everybody_else_a_direct_customer(door, cast, supplier, buyer, tier):
+    wrong = Tier.DIRECT if tier is Tier.INDIRECT else Tier.INDIRECT
+    with door(supplier):
+        assert add_buyer(cast[buyer].number, facts=BuyerFacts(tier=wrong)).tier == tier
 
 
 def test_an_address_to_which_no_mail_can_go_is_refused_and_nothing_is_written(door, cast):

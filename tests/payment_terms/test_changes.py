@@ -19,7 +19,7 @@ from payment_terms.operations import (
     undo_terms,
 )
 from payment_terms.queries import terms_in_effect
-from payment_terms.refusals import AlreadyCounts, ChangedSince, NothingToUndo, StaleTerms
+from payment_terms.refusals import AlreadyCounts, ChangedSince, NothingToUndo, NotTheFirst, StaleTerms
 from payment_terms.rules import Kind, Terms
 from payment_terms.standing import default_standing, standings
 from tenants.border import Actor
@@ -156,6 +156,17 @@ def test_first_terms_are_no_edit_and_a_change_of_the_default_leaves_the_row_alon
         assert (shown(partner).updated_at, shown(partner).updated_by) == (None, "")
         set_terms(partner.pk, net(20), today=date(2026, 11, 12))
         assert shown(partner).updated_by == "person:bill Bill"
+
+
+def test_first_terms_are_given_once_and_never_over_a_change(door):
+    with door("acme"):
+        first, changed = buyer("initech"), buyer("globex")
+        set_first_terms(first, net(15))
+        set_terms(changed.pk, net(45), today=date(2026, 11, 10))
+        for partner in (first, changed):
+            with pytest.raises(NotTheFirst, match=f"{partner.name} has payment terms already"):
+                set_first_terms(partner, net(20))
+        assert (days_on(first, date(2026, 1, 1)), days_on(changed, date(2026, 1, 1))) == ([15], [30])
 
 
 def test_a_change_of_the_default_is_undone_while_it_is_pending(door):

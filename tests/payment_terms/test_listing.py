@@ -9,20 +9,48 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from payment_terms.operations import change_default, change_many, set_first_terms, undo_terms
+from partners.models import Partner
+from payment_terms.operations import (
+    change_default,
+    change_many,
+    reset_to_default,
+    set_first_terms,
+    set_terms,
+    undo_terms,
+)
 from payment_terms.rules import Kind, Terms
+from tenants.border import Actor
 from tests.building import buyer
 from tests.payment_terms.pages import LIST, id_of, names_in, today, typed_in_row
 
 pytestmark = pytest.mark.django_db
-SORTS = ("status", "name", "erp_id", "organization_id", "country", "tier", "terms", "default", "updated", "by")
+GLOBEX, INITECH = "Globex GmbH", "Initech AG"
+PIET = Actor("person:piet", "Piet Haas <piet@acme.example>")
+# In the order of the alphabet and of Organization IDs Globex comes first, by every other column Initech does.
+SORTS = {"name": GLOBEX, "organization_id": GLOBEX} | dict.fromkeys(
+    ("status", "erp_id", "country", "tier", "terms", "default", "updated", "by"), INITECH
+)
 
 
-@pytest.mark.parametrize("sort", SORTS)
-def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
-    browser = browser_of("acme", "ada")
-    names = [names_in(browser.get(f"{LIST}?sort={sign}{sort}")) for sign in ("", "-")]
-    assert sorted(names[0]) == sorted(names[1]) == ["Globex GmbH", "Initech AG"]
+@pytest.fixture
+def different(door):
+    """Two buyers that differ in every column."""
+    with door("acme", Actor("person:ada", "Ada <ada@acme.example>")):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 10), today=today())
+        first = {"erp_id": "A-1", "country": "AT", "is_active": False}
+        Partner.objects.filter(pk=buyer("initech").pk).update(**first)
+    with door("acme", PIET):
+        set_terms(buyer("globex").pk, Terms(Kind.NET, 45), today=today())
+        reset_to_default(buyer("globex").pk, today=today())
+        second = {"erp_id": "B-1", "country": "DE", "is_active": True}
+        Partner.objects.filter(pk=buyer("globex").pk).update(**second)
+
+
+@pytest.mark.parametrize(("sort", "first"), SORTS.items(), ids=SORTS)
+def test_the_list_is_sorted_by_each_column_both_ways(browser_of, different, sort, first):
+    browser, second = browser_of("acme", "ada"), INITECH if first == GLOBEX else GLOBEX
+    assert names_in(browser.get(f"{LIST}?sort={sort}")) == [first, second]
+    assert names_in(browser.get(f"{LIST}?sort=-{sort}")) == [second, first]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +58,9 @@ def test_the_list_is_sorted_by_each_column_both_ways(browser_of, sort):
     [
         ("q=globex", ["Globex GmbH"]), ("name=GLOB", ["Globex GmbH"]), ("name=nobody", []),
         ("terms=45", ["Initech AG"]), ("default=1", ["Globex GmbH"]),
-        ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []), ("tier=indirect", []),
+        ("by=ada", ["Initech AG"]), ("country=FR", []), ("status=inactive", []),
+        ("tier=indirect", ["Globex GmbH"]), ("tier=direct", ["Initech AG"]), ("view=sellers", ["Globex GmbH"]),
+        ("view=direct", ["Initech AG"]),
         ("since=2020-01-01", ["Initech AG"]), ("until=2020-01-01", []), ("view=custom", ["Initech AG"]),
         ("view=pending", ["Initech AG"]),
     ],

@@ -17,7 +17,10 @@ from people.models import Account
 from tests.building import buyer
 
 pytestmark = pytest.mark.django_db
-WRONG = {"empty": "", "negative": "-1", "fraction": "1.5", "exponent": "1e2", "full_width": "３０", "too_many": "1000"}
+WRONG = {
+    "empty": "", "negative": "-1", "fraction": "1.5", "exponent": "1e2", "words": "30 days", "full_width": "３０",
+    "too_many": "1000",
+}  # fmt: skip
 
 
 def in_the_row(ada, row, typed):

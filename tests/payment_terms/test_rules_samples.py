@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from payment_terms.printed_terms import read_printed_terms
 from payment_terms.rules import InvalidTerms, Kind, Terms, discount_until, due_date
 from tests.interop.samples import SAMPLES, need
 
@@ -90,7 +91,7 @@ def test_only_rules_with_payment_days_or_two_steps_of_months_have_no_kind_here()
 
 @pytest.mark.parametrize(
     ("number", "net_days", "percent", "days"),
-    [("PT-058", 30, "10", 10), ("PT-067", 2, "10", 1), ("PT-068", 30, "5", 10), ("PT-075", 30, "2", 14)],
+    [("PT-058", 30, "10", 10), ("PT-067", 2, "10", 1), ("PT-068", 30, "5", 10)],
 )
 def test_a_discount_of_another_product_runs_as_long_here(number: str, net_days: int, percent: str, days: int) -> None:
     case = CASES[number]
@@ -102,18 +103,31 @@ def test_a_discount_of_another_product_runs_as_long_here(number: str, net_days: 
         assert due_date(terms, posted) == day(expected["due_date"])
 
 
-def test_each_step_of_a_discount_in_steps_ends_where_the_invoice_says() -> None:
+def test_each_step_of_a_discount_in_steps_is_read_and_ends_where_the_invoice_says() -> None:
     case = CASES["PT-073"]
-    for tier in case["expected"]["tiers"]:
-        terms = Terms(Kind.NET, tier["days"])
-        assert due_date(terms, day(case["input"]["invoice_date"])) == day(tier["until"])
+    printed = read_printed_terms(case["input"]["bt20"].replace("\\n", "\n"))  # the table writes line breaks so
+    posted = day(case["input"]["invoice_date"])
+    read = [{"days": each.days, "percent": str(each.percent), "until": each.until(posted)} for each in printed.steps]
+    assert read == [tier | {"until": day(tier["until"])} for tier in case["expected"]["tiers"]]
+    assert due_date(printed.due, posted) == day("2016-07-27")
+    assert printed.terms is None  # our own terms have one step
 
 
-def test_a_printed_due_date_that_contradicts_its_days_is_noticed() -> None:
+def test_a_discount_in_words_beside_a_due_date_is_read() -> None:
+    case = CASES["PT-075"]
+    [step] = read_printed_terms(case["input"]["bt20"]).steps
+    posted, due = day(case["input"]["invoice_date"]), day(case["input"]["bt9"])
+    terms = Terms(Kind.NET, (due - posted).days, discount_percent=step.percent, discount_days=step.days)
+    assert discount_until(terms, posted) == day(case["expected"]["discount_until"])
+    assert due_date(terms, posted) == day(case["expected"]["due_date"])
+
+
+def test_a_printed_due_date_that_contradicts_its_days_is_read_beside_them() -> None:
+    """Of the finding see tests/invoices/einvoice/test_findings.py."""
     case = CASES["PT-072"]
-    computed = due_date(Terms(Kind.NET, 30), day(case["input"]["invoice_date"]))
-    assert computed == day(case["expected"]["computed_due"])
-    assert computed != day(case["expected"]["printed_due"])
+    printed = read_printed_terms(case["input"]["text"])
+    assert printed.due_on == day(case["expected"]["printed_due"])
+    assert due_date(printed.due, day(case["input"]["invoice_date"])) == day(case["expected"]["computed_due"])
 
 
 def test_each_case_holds_here_or_stands_in_the_docs_with_the_reason_why_it_does_not() -> None:

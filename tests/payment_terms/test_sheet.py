@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from billing_platform.imports.models import SheetImport
+from common.dates import first_of_next_month
+from payment_terms import sheet as terms_sheet
 from payment_terms.models import BuyerTerms, TermsBatch
 from payment_terms.operations import set_terms
 from payment_terms.rules import Kind, Terms
 from tests.building import TODAY, buyer, draft
 from tests.imports.conftest import ExportedSheet, confirm, text_of
+from tests.payment_terms.pages import LIST, today
 
 pytestmark = pytest.mark.django_db
 COLUMN = "Payment Terms"
@@ -68,6 +74,22 @@ def test_any_kind_comes_back_is_shown_with_what_it_does_and_written_as_one_batch
         assert TermsBatch.objects.get().way == "import"
 
 
+def test_terms_that_may_reach_over_60_days_are_warned_of_before_they_are_written_and_not_held_back(ada, door, sheet):
+    sheet.put(INITECH, COLUMN, "30 EOM")
+    sheet.put(GLOBEX, COLUMN, "EOM+60")
+    url = sent(ada, sheet).url
+    page = text_of(ada.get(url))
+    assert "Over 60 days in 1 of 2 rows. An invoice may have to wait 90 days." in page
+    assert "Directive 2011/7/EU" in page
+    confirm(ada, url)
+    assert stored(door) == {INITECH: "30 EOM", GLOBEX: "EOM+60"}
+
+
+def test_a_sheet_without_long_terms_warns_of_nothing(ada, sheet):
+    sheet.put(INITECH, COLUMN, "Net 60")
+    assert "60 days in" not in text_of(ada.get(sent(ada, sheet).url))
+
+
 def test_a_sheet_that_was_not_touched_changes_nothing(ada, door, sheet):
     assert "Every cell says what is here already." in text_of(ada.get(sent(ada, sheet).url))
     assert stored(door) == {}
@@ -112,12 +134,69 @@ def test_a_row_that_somebody_changed_since_the_export_is_flagged(ada, door, shee
     assert [row.name for row in page.context["page"].stale] == [INITECH]
 
 
-def test_an_import_is_undone(ada, door, sheet):
-    sheet.put(INITECH, COLUMN, "Net 45")
-    url = sent(ada, sheet).url
-    confirm(ada, url)
-    ada.post(f"{url}undoing/")
-    assert stored(door) == {INITECH: ""}
+def test_undoing_an_import_brings_back_the_date_and_the_pending_change_of_each_row(ada, door):
+    with door("acme"):
+        set_terms(buyer("globex").pk, Terms(Kind.NET, 45), today=today() - timedelta(days=60))
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 20), today=today())
+    before = counting(door)
+    import_terms(ada, {GLOBEX: "Net 10", INITECH: "Net 15"})
+    assert counting(door) != before
+    ada.post(f"{newest_import(door)}undoing/")
+    assert counting(door) == before
+    with door("acme"):
+        undone, undoing = TermsBatch.objects.order_by("id")
+        assert (undoing.way, undoing.undoes_id) == ("undo", undone.pk)
+        assert {each.undoes.batch_id for each in undoing.changes.all()} == {undone.pk}
+
+
+def test_undoing_an_import_lets_a_row_follow_the_default_as_if_it_never_had_terms_of_its_own(ada, door):
+    import_terms(ada, {INITECH: "Net 45"})
+    ada.post(f"{newest_import(door)}undoing/")
+    assert counting(door) == {INITECH: ("", None, True)}
+    [row] = [each.row for each in ada.get(LIST).context["found"] if each.row.name == INITECH]
+    assert (row.text, row.counts_from) == ("Net 30", None)
+
+
+def test_an_import_that_counts_is_not_undone_and_nothing_is_set_for_the_month_after(ada, door, monkeypatch):
+    import_terms(ada, {INITECH: "Net 45"})
+    before, url = counting(door), newest_import(door)
+    later = first_of_next_month(today())
+    monkeypatch.setattr(terms_sheet, "_today", lambda: later)
+    answer = ada.post(f"{url}undoing/")
+    assert answer.status_code == 409
+    assert "These terms count already." in text_of(answer)
+    assert counting(door) == before
+
+
+def test_an_import_is_not_undone_once_somebody_changed_one_of_its_rows(ada, door):
+    import_terms(ada, {GLOBEX: "Net 10", INITECH: "Net 45"})
+    with door("acme"):
+        set_terms(buyer("globex").pk, Terms(Kind.NET, 50), today=today())
+    answer = ada.post(f"{newest_import(door)}undoing/")
+    assert answer.status_code == 409
+    assert "1 of these 2 rows were changed since, last by Bill" in text_of(answer)
+    assert stored(door) == {GLOBEX: "Net 50", INITECH: "Net 45"}
+
+
+def import_terms(browser, terms: dict[str, str]) -> None:
+    """Exports the list, types these terms and confirms what is shown."""
+    file = browser.get(browser.post("/exports/of/payment_terms/", {"what": "everything"}).url)
+    sheet = TermsSheet(b"".join(file.streaming_content))
+    for name, typed in terms.items():
+        sheet.put(name, COLUMN, typed)
+    assert confirm(browser, sent(browser, sheet).url).status_code == 303
+
+
+def newest_import(door) -> str:
+    with door("acme"):
+        return reverse("imports:detail", args=[SheetImport.objects.latest("id").public_id])
+
+
+def counting(door) -> dict[str, tuple[str, date | None, bool]]:
+    """Of each buyer that was ever set: its terms, from when they count, whether it follows the default."""
+    with door("acme"):
+        rows = BuyerTerms.objects.select_related("partner")
+        return {row.partner.name: (row.text, row.counts_from, row.follows_default) for row in rows}
 
 
 def test_who_may_not_change_terms_sends_no_sheet(browser_of):

@@ -93,6 +93,26 @@ def test_what_a_document_leaves_open_or_contradicts_is_told(ubl_invoice, old, ne
     assert (code, severity) in {(finding.code, finding.severity) for finding in ubl_invoice((old, new)).findings}
 
 
+@pytest.mark.parametrize(
+    ("due", "terms", "told"),
+    [
+        ("2026-05-03", "net 30", []),
+        ("2026-05-02", "net 30", ["The due date (BT-9) is 2026-05-02, but Net 30 from the issue date is 2026-05-03."]),
+        ("2026-05-02", "as agreed", []),
+        ("2026-05-03", "Zahlbar innerhalb 30 Tagen netto bis 02.05.2026",
+         ["The day printed in the terms is 2026-05-02, but Net 30 from the issue date is 2026-05-03."]),
+        ("", "Zahlbar innerhalb 30 Tagen netto bis 03.05.2026", []),
+    ],
+    ids=["agrees", "due_date", "not_understood", "printed_day", "no_due_date"],
+)  # fmt: skip
+def test_a_due_date_that_contradicts_the_days_of_its_terms_is_told(ubl_invoice, due, terms, told):
+    written = f"<cbc:DueDate>{due}</cbc:DueDate>" if due else ""
+    document = ubl_invoice(("<cbc:DueDate>2026-05-03</cbc:DueDate>", written), ("net 30", terms))
+    found = [finding for finding in document.findings if finding.code == "due_date_contradicts_terms"]
+    assert [finding.message for finding in found] == told
+    assert {finding.severity for finding in found} <= {"warning"}
+
+
 def test_a_correction_that_names_no_original_is_told(ubl_invoice):
     document = ubl_invoice(("380</cbc:Inv", "384</cbc:Inv"), ("<cbc:ID>ACME-2026-16</cbc:ID>", ""))
     assert codes(document) == ["no_original"]
