@@ -1,4 +1,4 @@
-"""Who is in the demo: a distributor, two sellers, six customers, a stranger, a person for every role, and some more."""
+"""Who is in the demo: a distributor, two sellers, six customers, a stranger, the operator, people for every role."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ ORGANIZATIONS = {
     ),
     "lindenau": _customer("lindenau", "Stadtwerke Lindenau", "DE", "Leipzig", locale="de"),
     "hooli": _customer("hooli", "Hooli Ltd", "IE", "Dublin", tax_id="IE6388047V", time_zone="Europe/Dublin"),
+    "ops": NewOrganization("Billing Operations", "operator", "ops.localhost", "DE", city="Berlin"),
 }  # fmt: skip
 # In every organization.
 PEOPLE = (
