@@ -32,7 +32,6 @@ from demo import (
 from demo.cast import IN_GERMAN, ORGANIZATIONS, PASSWORD, PEOPLE, TRADES
 from demo.scene import MORNING, ZONE, Event, Scene
 from demo.year import Year
-from partners.models import Tier
 from partners.operations import BuyerFacts, add_buyer
 from people.models import Account
 from people.operations import create_account
@@ -113,9 +112,8 @@ def _found(story: Story) -> None:
         with border.inside(story.made[supplier], story.actors[supplier, Role.ADMIN], via="command"):
             number = story.made[buyer].number
             language = "de" if buyer in IN_GERMAN else "en"
-            tier = Tier.INDIRECT if ORGANIZATIONS[buyer].kind == "seller" else Tier.DIRECT
-            facts_of_buyer = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language, tier)
-            add_buyer(number, facts=facts_of_buyer)
+            noted = BuyerFacts(f"C-{10_000 + 7 * number}", f"ben@{buyer}.example", language)
+            add_buyer(number, facts=noted)
 
 
 def _trade(story: Story) -> None:

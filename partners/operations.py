@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -57,15 +57,11 @@ TRADES = {
 
 @dataclass(frozen=True, slots=True)
 class BuyerFacts:
-    """What we note about a buyer: its ID in our ERP, where invoices are announced, and in which language.
-
-    `tier` follows from the kinds of both organizations, whatever is given.
-    """
+    """What we note about a buyer: its ID in our ERP, where invoices are announced, and in which language."""
 
     erp_id: str = ""
     email: str = ""
     language: str = "en"
-    tier: Tier = Tier.DIRECT
 
 
 def add_buyer(number: int, *, facts: BuyerFacts) -> Partner:
@@ -89,7 +85,7 @@ def add_buyer(number: int, *, facts: BuyerFacts) -> Partner:
         )
         link = border.link_by_id(row.public_id)
         partner = crossing.write_partner(Side.BUYER, buyer, link)
-        _note(partner, replace(facts, tier=tier_of(supplier.kind, buyer.kind)))
+        _note(partner, facts, tier_of(supplier.kind, buyer.kind))
         crossing.add_supplier(link)
     return partner
 
@@ -174,7 +170,8 @@ def _changed_words(stale: Sequence[str]) -> str:
     return f"Nothing was changed: {named} changed meanwhile. Look at what stands there now, then change it again."
 
 
-def _note(partner: Partner, facts: BuyerFacts) -> None:
+def _note(partner: Partner, facts: BuyerFacts, tier: Tier) -> None:
+    partner.tier = tier
     for name in BuyerFacts.__slots__:
         setattr(partner, name, getattr(facts, name))
-    partner.save(update_fields=list(BuyerFacts.__slots__))
+    partner.save(update_fields=["tier", *BuyerFacts.__slots__])
