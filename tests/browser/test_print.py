@@ -17,7 +17,7 @@ UPRIGHT, ACROSS = 703, 1047
 LONG = "Rechnungsempfängeranschriftenverwaltung" * 4
 ONLY_ON_A_SCREEN = """
 .topbar, .sidebar, .toolbar, .views, .bulkbar, .pagination, .toasts, .page-actions, .skip-link, .check, dialog,
-[popover], button, .button, input:not([type=hidden]), select, textarea, .chart-data > summary"""
+[popover], button, .button, input:not([type=hidden], .edit-input), select, textarea, .chart-data > summary"""
 FAULTS = """(onlyOnAScreen) => {
   const shown = (one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length > 0;
   const all = [...document.querySelectorAll("body *")].filter(shown);
@@ -30,7 +30,9 @@ FAULTS = """(onlyOnAScreen) => {
   const bare = all.filter((one) => one.matches(".chart") && isBare(one)).map((one) => `bare: ${one.id}`);
   const {scrollWidth, clientWidth} = document.documentElement;
   const over = scrollWidth > clientWidth ? [`${scrollWidth} px wide`] : [];
-  return [...new Set([...left, ...clipped, ...bare, ...over])];
+  const line = (one) => getComputedStyle(one).borderBottomColor;
+  const boxed = all.filter((one) => one.matches(".edit-input") && line(one) !== "rgba(0, 0, 0, 0)").map(name);
+  return [...new Set([...left, ...boxed, ...clipped, ...bare, ...over])];
 }"""
 COLOURS = """() => {
   const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
@@ -78,11 +80,12 @@ def printed(committed, door, signed_in) -> Callable[[str, str, int], Page]:
         ("acme", "/invoices/outgoing/", ACROSS, [], "INV-2026-000001"),
         ("acme", "/invoices/outgoing/?view=issued", ACROSS, ["INV-2026-000001"], "VAT 19 %"),
         ("acme", "/", UPRIGHT, [], "Not due"),
+        ("acme", "/payment-terms/", ACROSS, [], "Initech AG"),
         ("initech", "/", UPRIGHT, [], "CLOUD-2026"),
         ("initech", "/purchase-orders/", ACROSS, [], "CLOUD-2026"),
         ("initech", "/purchase-orders/", UPRIGHT, ["CLOUD-2026"], "Matched invoices"),
     ],
-    ids=["outgoing", "invoice", "selling", "buying", "orders", "order"],
+    ids=["outgoing", "invoice", "selling", "terms", "buying", "orders", "order"],
 )  # fmt: skip
 def test_a_page_is_printed_in_full_without_what_only_a_screen_needs(printed, organization, path, width, then, holds):
     page = printed(organization, path, width, *then)
