@@ -10,7 +10,7 @@ from django.db.models import Q
 from payment_terms.models import BatchWay, CountsFrom, TermsChange
 from payment_terms.queries.impact import chosen_rule
 from payment_terms.queries.in_effect import terms_of
-from payment_terms.standing import standings
+from payment_terms.standing import Standing, standings
 from payment_terms.wording import as_text
 from tenants.history.queries import name_of_actor
 
@@ -53,8 +53,12 @@ def history_of(partner_id: int) -> list[PastChange]:
 
 def can_undo(partner_id: int, today: date) -> bool:
     """Whether there is a change of the row's own that `undo_terms` takes back today. Two statements."""
-    row = standings([partner_id]).get(partner_id)
-    if row is None or row.change is None or row.counts_from is None:
+    return is_undoable(standings([partner_id]).get(partner_id, Standing()), today)
+
+
+def is_undoable(row: Standing, today: date) -> bool:
+    """Whether the newest change of a row, or of the default, is taken back today; at most one statement."""
+    if row.change is None or row.counts_from is None:
         return False
     return row.is_pending(today) or chosen_rule() == CountsFrom.IMMEDIATELY
 

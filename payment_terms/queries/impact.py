@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import Q
+
 from partners.models import Partner, Side
 from payment_terms.effects import effects_of
 from payment_terms.impact import Impact, impact_of
@@ -34,14 +36,23 @@ def impact_on(wanted: Mapping[int, Terms | None], today: date) -> Impact:
 
 
 def impact_of_default(terms: Terms, today: date) -> Impact:
-    """What new default terms would do to the rows that follow it."""
-    return impact_on(dict.fromkeys(followers(), terms), today)
+    """What new default terms would do to the rows that follow it on the first day they count for."""
+    return impact_on(dict.fromkeys(followers(counts_from_today(today)), terms), today)
 
 
-def followers() -> list[int]:
-    """Ids of the buyers whose terms are the default's; one statement."""
-    own = Partner.objects.filter(side=Side.BUYER).exclude(terms__follows_default=False)
-    return list(own.values_list("pk", flat=True))
+def followers(issue_date: date) -> list[int]:
+    """Ids of the buyers whose terms on this issue date are the default's; three statements.
+
+    A row whose newest change counts later is what it is until then: it may follow the default today and not from next
+    month on, or the other way round.
+    """
+    buyers, is_to_come = Partner.objects.filter(side=Side.BUYER), Q(terms__counts_from__gt=issue_date)
+    standing = buyers.exclude(is_to_come).exclude(terms__follows_default=False)
+    changing = set(buyers.filter(is_to_come).values_list("pk", flat=True))
+    counts = Q(effective_from=None) | Q(effective_from__lte=issue_date)
+    counting = TermsChange.objects.filter(counts, partner__in=changing).order_by("partner_id", "-id")
+    own = {row.partner_id for row in counting.distinct("partner_id") if not row.follows_default}
+    return sorted({*standing.values_list("pk", flat=True), *changing} - own)
 
 
 def default_on(day: date) -> Terms:

@@ -13,6 +13,7 @@ from common.ui.fields import add_refusal
 from common.ui.toasts import tell
 from payment_terms.forms import CountsFromForm, TermsForm, initial_of
 from payment_terms.operations import change_default, choose_counts_from, undo_default
+from payment_terms.queries.history import is_undoable
 from payment_terms.queries.impact import chosen_rule, counts_from_today, followers, impact_of_default
 from payment_terms.shown import shown_impact
 from payment_terms.standing import default_standing
@@ -74,14 +75,16 @@ def counts_from(request: PersonRequest) -> HttpResponse:
 
 def _page(request: PersonRequest, form: TermsForm, status: int = 200) -> HttpResponse:
     today, standing = today_of(request), default_standing()
+    counts_from = counts_from_today(today)
     chosen = form.terms if form.is_bound and form.is_valid() else None
     context = {
         "form": form,
         "text": as_text(standing.terms) if standing.terms else "",
         "version": standing.change_id,
         "pending_from": standing.counts_from if standing.is_pending(today) else None,
-        "followers": len(followers()),
-        "counts_from": counts_from_today(today),
+        "can_undo": is_undoable(standing, today),
+        "followers": len(followers(counts_from)),
+        "counts_from": counts_from,
         "rule": CountsFromForm(initial={"counts_from": chosen_rule()}),
         "impact": shown_impact(impact_of_default(chosen, today), chosen) if chosen else None,
     }

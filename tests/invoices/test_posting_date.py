@@ -9,6 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from billing_platform.notifications.models import Mail
+from common import retry
+from common.retry import BuyerBusy, LostRace
+from invoices import crossing
+from invoices.crossing import post_anew
 from invoices.due_date_emails import due_date_letter
 from invoices.email_words import DUE_DATE_CHANGED
 from invoices.emails import reader_of
@@ -20,6 +24,8 @@ from invoices.refusals import NotIssued, PostingDateFixed, PostingDateOutOfRange
 from payment_terms.operations import set_first_terms
 from payment_terms.rules import Kind, Terms
 from tenants import border
+from tenants.border import BuyerUnavailable, NoRelationship
+from tenants.models import Relationship
 from tests.building import TODAY, buyer, draft, verified
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,51 @@ def test_the_day_it_has_already_is_no_change_even_once_money_has_moved(door, inv
         Document.objects.filter(pk=invoice.pk).update(settled=1)
         assert change_posting_date(invoice.pk, LATER) == date(2027, 1, 10)
         assert PostingDateChange.objects.count() == 1
+
+
+FAILURES = {
+    "unavailable": (BuyerUnavailable("Initech AG is being upgraded."), BuyerUnavailable),
+    "busy": (LostRace(), BuyerBusy),
+    "defect": (ZeroDivisionError(), ZeroDivisionError),
+}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("failure", "told"), FAILURES.values(), ids=FAILURES)
+def test_when_the_crossing_fails_nothing_is_left_on_either_side(
+    door, invoice, all_jobs, monkeypatch, failure, told, when
+):
+    def fail(link, posted):
+        if when == "after":
+            post_anew(link, posted)
+        raise failure
+
+    monkeypatch.setattr(crossing, "post_anew", fail)
+    monkeypatch.setattr(retry.time, "sleep", lambda seconds: None)
+    before = everything(door, invoice, all_jobs)
+    with door("acme"), pytest.raises(told):
+        change_posting_date(invoice.pk, LATER)
+    assert everything(door, invoice, all_jobs) == before
+
+
+def test_a_buyer_that_one_does_not_trade_with_any_more_keeps_its_dates(door, invoice, all_jobs):
+    before = everything(door, invoice, all_jobs)
+    with door("acme"):
+        Relationship.objects.filter(public_id=invoice.partner.relationship).update(is_active=False)
+        with pytest.raises(NoRelationship):
+            change_posting_date(invoice.pk, LATER)
+    assert everything(door, invoice, all_jobs) == before
+
+
+def everything(door, document, all_jobs):
+    """What a change of the posting date writes: dates, changes and mails on both sides, jobs."""
+    found = []
+    for organization in ("acme", "initech"):
+        with door(organization):
+            copy = Document.objects.get(public_id=document.public_id)
+            counts = PostingDateChange.objects.count(), Mail.objects.count()
+            found.append((copy.posting_date, copy.due_date, copy.updated_at, *counts))
+    return found, [(job.kind, job.payload) for job in all_jobs()]
 
 
 def test_a_draft_has_none_to_change(door):

@@ -9,8 +9,9 @@ import pytest
 
 from payment_terms.effects import Affected
 from payment_terms.impact import impact_of
-from payment_terms.operations import set_first_terms, set_terms
-from payment_terms.queries.impact import impact_of_default, impact_on
+from payment_terms.models import CountsFrom
+from payment_terms.operations import choose_counts_from, reset_to_default, set_first_terms, set_terms, undo_terms
+from payment_terms.queries.impact import followers, impact_of_default, impact_on
 from payment_terms.rules import Kind, Terms
 from tests.building import TODAY, buyer, draft, line, verified
 
@@ -61,6 +62,31 @@ def test_a_change_of_the_default_concerns_the_rows_that_follow_it(door):
         draft("initech")
         found = impact_of_default(net(45), TODAY)
         assert found.by_buyer == {buyer("initech").pk: 1}
+
+
+def test_of_a_default_that_counts_at_once_who_follows_it_today_counts_whatever_is_to_come(door):
+    with door("acme"):
+        leaving, coming = buyer("initech"), buyer("globex")
+        set_first_terms(coming, net(10))
+        set_terms(leaving.pk, net(45), today=TODAY)
+        reset_to_default(coming.pk, today=TODAY)
+        draft("initech")
+        draft("globex")
+        assert impact_of_default(net(60), TODAY).by_buyer == {coming.pk: 1}
+        choose_counts_from(CountsFrom.IMMEDIATELY)
+        assert impact_of_default(net(60), TODAY).by_buyer == {leaving.pk: 1}
+        assert [followers(day) for day in (TODAY, DECEMBER)] == [[leaving.pk], [coming.pk]]
+
+
+def test_what_a_pending_change_that_was_undone_leaves_is_what_follows_the_default(door):
+    with door("acme"):
+        partner = buyer("initech")
+        set_terms(partner.pk, net(45), today=date(2026, 9, 10))
+        set_terms(partner.pk, net(50), today=TODAY)
+        assert partner.pk not in followers(TODAY)
+        undo_terms(partner.pk, today=TODAY)
+        assert partner.pk not in followers(TODAY)
+        assert partner.pk in followers(date(2026, 9, 10))
 
 
 def test_the_number_of_statements_does_not_grow_with_buyers_and_drafts(door, django_assert_max_num_queries):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from common.dates import first_of_next_month
 from payment_terms.models import CountsFrom
-from payment_terms.operations import choose_counts_from, set_terms
+from payment_terms.operations import change_default, choose_counts_from, set_terms
 from payment_terms.rules import Kind, Terms
 from payment_terms.views import rows
 from tests.building import buyer, draft
@@ -192,6 +193,30 @@ def test_a_new_default_shows_what_it_does_and_leaves_updated_on_empty(browser_of
     row = rows["Initech AG"]
     assert (row.text, row.follows_default, row.updated_at, row.updated_by) == ("Net 60", True, None, "")
     assert row.counts_from == first_of_next_month(today())
+
+
+@pytest.mark.parametrize("rule", CountsFrom)
+def test_the_page_of_the_default_takes_a_change_back_while_that_can_be_done(browser_of, door, rule):
+    with door("acme"):
+        choose_counts_from(rule)
+    browser, page, undo = (
+        browser_of("acme", "ada"),
+        *map(reverse, ("payment_terms:default", "payment_terms:undo_default")),
+    )
+    assert f'action="{undo}"' not in browser.get(page).content.decode()
+    browser.post(page, {"kind": "net", "days": "60", "step": "save"})
+    shown = browser.get(page)
+    assert f'action="{undo}"' in shown.content.decode()
+    answer = browser.post(undo, {"seen": seen_in(shown)}, follow=True).content.decode()
+    assert "The change of the default is undone." in answer
+    assert '<h2 id="new-default">Net 30' in answer
+
+
+def test_a_default_that_counts_is_not_offered_to_be_undone_where_changes_count_from_the_next_month(browser_of, door):
+    with door("acme"):
+        change_default(Terms(Kind.NET, 60), today=today() - timedelta(days=40))
+    page = browser_of("acme", "ada").get(reverse("payment_terms:default")).content.decode()
+    assert reverse("payment_terms:undo_default") not in page
 
 
 def test_the_supplier_chooses_when_changes_count(browser_of, door):
