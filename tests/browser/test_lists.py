@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import go
@@ -140,55 +137,6 @@ def test_row_height_and_page_size_stay_chosen(documents, signed_in):
     go(page, LIST)
     expect(page.locator("table[data-density=compact]")).to_be_visible()
     expect(page.get_by_role("button", name="25 rows on a page")).to_have_attribute("aria-current", "true")
-
-
-def tab_to(page: Page, name: str, *, key: str = "Tab") -> None:
-    """Press Tab, as often as it takes, until what has this name has the focus."""
-    for _ in range(90):
-        page.keyboard.press(key)
-        if page.evaluate(NAME_OF_FOCUS).startswith(name):
-            return
-    raise AssertionError(f"{name} is not reached by the keyboard")
-
-
-NAME_OF_FOCUS = """() => {
-    const one = document.activeElement, said = one.getAttribute('aria-label') || one.labels?.[0]?.textContent;
-    return (said || one.textContent || '').trim();
-}"""
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_a_list_is_found_shaped_saved_shared_and_exported_without_a_mouse(documents, signed_in, width):
-    page = signed_in("acme", "bill", width=width)
-    go(page, LIST)
-    page.keyboard.press("f")
-    tab_to(page, "Currency")
-    page.keyboard.type("EUR")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Currency EUR")).to_be_visible()
-    page.keyboard.press("c")
-    tab_to(page, "Kind")
-    page.keyboard.press("Space")
-    tab_to(page, "Show these columns")
-    page.keyboard.press("Enter")
-    expect(page.locator("thead").get_by_text("Kind", exact=True)).to_have_count(0)
-    page.keyboard.press("v")
-    expect(page.get_by_label("Name of the view as it is now")).to_be_focused()
-    page.keyboard.type("Euros for all")
-    tab_to(page, "Share it")
-    page.keyboard.press("Space")
-    tab_to(page, "Save view")
-    page.keyboard.press("Enter")
-    expect(page.locator("#views [aria-current]")).to_have_text("Euros for all")
-    tab_to(page, "Export")
-    page.keyboard.press("Enter")
-    tab_to(page, "Current view")
-    with page.expect_download() as taken:
-        page.keyboard.press("Enter")
-    sheet = load_workbook(BytesIO(taken.value.path().read_bytes())).active
-    header, *rows = sheet.values
-    assert "Kind" not in header
-    assert {row[header.index("Currency")] for row in rows} == {"EUR"}
 
 
 def test_a_number_is_edited_in_its_row_and_brought_back(documents, signed_in):

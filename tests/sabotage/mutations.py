@@ -86,6 +86,43 @@ def permission_not_asked() -> None:
     Account.may = may
 
 
+def _guard_of(route: str) -> tuple[list[Any], Any]:
+    """The view of a route with everything it is wrapped in, and the cell that holds what its guard asks for."""
+    from django.urls import get_resolver
+
+    from tests.people.routes import NOBODY
+
+    view = get_resolver().resolve(route.format(NOBODY)).func
+    layers = [view]
+    while hasattr(layers[-1], "__wrapped__"):
+        layers.append(layers[-1].__wrapped__)
+    (guard,) = (each for each in layers if "permissions" in each.__code__.co_freevars)
+    return layers, guard.__closure__[guard.__code__.co_freevars.index("permissions")]
+
+
+@mutation
+def requires_became_signed_in_only() -> None:
+    """The page that deletes a draft is declared for everybody who works here."""
+    layers, asked = _guard_of("/invoices/{}/deletion/")
+    asked.cell_contents = ()
+    for layer in layers[:-1]:
+        layer.required_permissions = ()
+
+
+@mutation
+def declared_and_not_asked() -> None:
+    """The page that deletes a draft says what it needs and lets everybody in."""
+    _guard_of("/invoices/{}/deletion/")[1].cell_contents = ()
+
+
+@mutation
+def inner_check_gone() -> None:
+    """The columns of a list are chosen without the permission to see the list."""
+    from billing_platform.lists import views
+
+    views.refuse_without = lambda person, *permissions: None
+
+
 @mutation
 def queryset_crosses() -> None:
     """Querysets and rows no longer know where they were made."""

@@ -22,6 +22,8 @@ OUTER_RUN = re.compile(r"^(PYTEST_|COV_)")
 ROLES, QUERYSETS = "tests/tenancy/test_roles.py", "tests/tenancy/test_crossed_border.py"
 JOBS, NUMBERS = "tests/jobs/test_refused.py", "tests/invoices/test_numbering.py"
 MATRIX = "tests/matrix/test_matrix.py"
+ASKED = "tests/matrix/test_declared.py"
+IN_FULL = f"{MATRIX}::test_every_method_by_everybody_at_every_object_is_answered_as_declared"
 LADDER = "tests/architecture/test_ladder.py"
 # Which tests must fail, and as which login the run signs in.
 GUARDS = {
@@ -29,6 +31,9 @@ GUARDS = {
     "role_not_set": f"{ROLES}::test_no_table_of_a_partner_can_be_touched",
     "job_without_tenant_runs": f"{JOBS}::test_a_job_of_no_known_organization_person_or_kind_is_parked_and_not_run",
     "permission_not_asked": f"{MATRIX}::test_a_sample_of_the_matrix_is_answered_as_declared",
+    "requires_became_signed_in_only": f"{ASKED}::test_every_page_and_act_asks_for_what_is_written_down",
+    "declared_and_not_asked": f"{IN_FULL}[invoices:deletion /invoices/{{public_id}}/deletion/]",
+    "inner_check_gone": f"{IN_FULL}[lists:columns /lists/{{key}}/columns/]",
     "queryset_crosses": f"{QUERYSETS}::test_a_queryset_made_in_one_organization_raises_in_another",
     "number_by_maximum": f"{NUMBERS}::test_eight_writers_with_rollbacks_leave_no_gap_and_no_double",
     "lock_upwards": f"{LADDER}::test_locks_are_taken_downwards_announced_and_jobs_written_last",

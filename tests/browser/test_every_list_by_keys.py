@@ -1,0 +1,63 @@
+"""Every list people live in, by keyboard alone, wide and narrow: found, shaped, saved, shared and exported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from invoices.operations.issue import issue_invoices, request_issue
+from tenants.models import now
+from tests.browser.keys import Walk, export, find, save_and_share, shape
+from tests.browser.pages import go
+from tests.building import TODAY, order, verified
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Each signed in as somebody who sees all of these; what is searched for finds a row that the filter leaves.
+BUYERS = [
+    Walk("/invoices/incoming/", "acme", "Currency", "EUR", "Kind"),
+    Walk("/purchase-orders/", "PO-7", "At risk", "no", "Effective"),
+]
+SELLERS = [
+    Walk("/invoices/outgoing/", "initech", "Currency", "EUR", "Kind"),
+    Walk("/invoices/billings/", "initech", "Currency", "EUR", "Description"),
+    Walk("/partners/", "initech", "Trading", "yes", "Country"),
+    Walk("/members/", "betty", "Role", "Buyer", "Status"),
+    Walk("/jobs/", "issue", "Kind", "Issue", "Started"),
+    Walk("/history/", "INV-2026-000001", "Done", "Created", "Who"),
+]
+
+
+@pytest.fixture
+def traded(committed, door):
+    """An invoice that Initech has received, one that waits, and a job for tomorrow."""
+    with door("initech"):
+        order("PO-7")
+    with door("acme"):
+        issued, waiting = verified("initech", po_number="PO-7"), verified("initech")
+        assert issue_invoices([issued.pk], today=TODAY).issued == 1
+        request_issue([waiting.pk], verify=False, due_at=now() + timedelta(days=1))
+
+
+def walk_through(page: Page, walk: Walk) -> None:
+    go(page, walk.path)
+    find(page, walk)
+    shape(page, walk.column)
+    save_and_share(page, "As I see it")
+    header, rows = export(page)
+    assert walk.column not in header
+    assert len(rows) == page.locator("[data-rows] > tr").count() > 0
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("organization", "walks"), [("initech", BUYERS), ("acme", SELLERS)], ids=["buyer", "seller"])
+def test_every_list_is_found_shaped_saved_shared_and_exported_by_keys_alone(
+    traded, signed_in, organization, walks, width
+):
+    page = signed_in(organization, "ada", width=width)
+    for walk in walks:
+        walk_through(page, walk)
+    colleague = signed_in(organization, "bill", width=width)
+    go(colleague, walks[0].path)
+    expect(colleague.locator("#views")).to_contain_text("As I see it")
