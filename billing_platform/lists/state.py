@@ -237,7 +237,7 @@ class _Reading:
             self.misunderstood.append(f"{order.label}: “{typed[:40]}” is not understood.")
             return None
         self.understood.add("jump")
-        return first_place_at(value, self.definition.ids, downwards=sort.startswith("-"))
+        return first_place_at(value, order, self.definition.ids, downwards=sort.startswith("-"))
 
     def plain(self, name: str) -> str:
         if name in self.given:
