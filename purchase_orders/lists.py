@@ -195,6 +195,12 @@ def _tick(listed: ListedOrder, context: ListContext) -> Tick:
     return Tick(str(listed.public_id), listed.row.po_id, "suspended" if listed.row.is_suspended else "running")
 
 
+def _edit_url(listed: ListedOrder, context: ListContext) -> str:
+    if not context.may(Permission.EDIT_PURCHASE_ORDERS):
+        return ""
+    return reverse("purchase_orders:edit", args=[listed.public_id])
+
+
 LIST = ListDefinition(
     key="purchase-orders",
     title="Purchase orders",
@@ -213,6 +219,7 @@ LIST = ListDefinition(
     rows=_rows,
     sums=sums_by_currency,
     tick=_tick,
+    edit_url=_edit_url,
     view_parameter="status",
     icon="po",
 )
