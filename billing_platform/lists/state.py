@@ -99,6 +99,12 @@ class ListState:
         return urlencode({**kept, COLUMNS: ",".join(self.columns)})
 
     @property
+    def spelled_out(self) -> str:
+        """All of it for somebody else's eyes: with the columns, size and height that the person here remembers."""
+        look = {SIZE: self.size, COLUMNS: ",".join(self.columns), DENSITY: self.density}
+        return urlencode({name: value for name, value in self.parameters if name != SAVED} | look)
+
+    @property
     def to_open(self) -> str:
         """What the list opens with from now on: all of it but the place."""
         return urlencode([(name, value) for name, value in self._anywhere if name not in PLACES] or [self.base])

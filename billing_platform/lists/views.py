@@ -209,7 +209,9 @@ def _order_of(asked: Asked, order: list[str] | tuple[str, ...]) -> list[str]:
 def _views_of(request: PersonRequest, asked: Asked) -> dict[str, Any]:
     can_change = request.user.may(Permission.MANAGE_MEMBERS)
     typed = {"name": "", "is_shared": False, "error": ""}
-    return {**typed, "kept": asked.kept, "is_start": asked.kept.start != "", "can_change_shared": can_change}
+    link = request.build_absolute_uri(f"{asked.list_url}?{asked.state.spelled_out}")
+    about = {"kept": asked.kept, "link": link, "is_start": asked.kept.start != "", "can_change_shared": can_change}
+    return typed | about
 
 
 def _answered(
