@@ -1,7 +1,8 @@
 """Lists over many invoices: each page end to end and its statements, beside the bare SELECT by index of the same rows.
 
 The floor reads the same fifty rows, all columns, behind the same place, over one connection. A fifth of the invoices is
-open, three currencies, a year of issue dates. Run `python benchmarks/lists.py --invoices 1000000`.
+open, three currencies, a year of issue dates; each has one charge line. Run `python benchmarks/lists.py --invoices
+1000000`, with `--list incoming` or `--list billings` for those.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
 from django.test import Client
 from ground import ACTOR, TODAY, columns, names, owner, standing, superuser
+from list_pages import LISTS
 from measuring import Timed, timed
 from psycopg import sql
 from seeds import analyze, seed_models
@@ -24,7 +27,7 @@ from billing_platform.lists.context import ListContext
 from billing_platform.lists.counts import view_counts
 from billing_platform.lists.rows import narrowed, sums_of
 from billing_platform.lists.state import state_of
-from invoices.lists.definitions import OUTGOING
+from invoices.models import Document
 from invoices.operations.issue import issue_invoices
 from people.models import Account
 from people.operations import create_account
@@ -34,13 +37,14 @@ from tenants.border import OrganizationRef
 
 PASSWORD = "correct horse battery"
 SET = (
-    "id", "public_id", "partner_id", "number", "issue_date", "posting_date", "due_date", "currency", "settled",
-    "po_number", "total", "payable", "net", "tax", "rounding", "prepaid",
+    "id", "public_id", "partner_id", "number", "identity", "issue_date", "posting_date", "due_date", "currency",
+    "settled", "po_number", "total", "payable", "net", "tax", "rounding", "prepaid",
 )  # fmt: skip
 INSERT = """
-INSERT INTO {at}.invoices_document (id, public_id, partner_id, number, issue_date, posting_date, due_date, currency,
-       settled, po_number, total, payable, net, tax, rounding, prepaid, {names})
-SELECT 1000000 + n, uuidv7(), partner.ids[n %% partner.many + 1], 'B-' || lpad(n::text, 7, '0'), issued, issued,
+INSERT INTO {at}.invoices_document (id, public_id, partner_id, number, identity, issue_date, posting_date, due_date,
+       currency, settled, po_number, total, payable, net, tax, rounding, prepaid, {names})
+SELECT 1000000 + n, uuidv7(), partner.ids[n %% partner.many + 1], 'B-' || lpad(n::text, 7, '0'),
+       'b-' || n, issued, issued,
        issued + 30, CASE WHEN n %% 100 < 90 THEN 'EUR' WHEN n %% 100 < 98 THEN 'USD' ELSE 'JPY' END,
        CASE WHEN n %% 5 = 0 THEN 0 WHEN n %% 1001 = 0 THEN 1 ELSE amount END, 'PO-' || n %% 5000, amount, amount,
        amount, 0, 0, 0, {values}
@@ -49,84 +53,70 @@ SELECT 1000000 + n, uuidv7(), partner.ids[n %% partner.many + 1], 'B-' || lpad(n
  CROSS JOIN LATERAL (SELECT %(today)s - (n %% 360) AS issued, (n * 7919::bigint %% 1000000) / 100.0 + 1 AS amount) made
   JOIN {at}.invoices_document d ON d.id = (%(models)s::bigint[])[n %% %(many)s + 1]
 """
-FLOOR = """
-SELECT * FROM {at}.invoices_document WHERE direction = 'out' AND (issue_date, id) < (%s, %s)
- ORDER BY issue_date DESC, id DESC LIMIT 51
+LINES = """
+INSERT INTO {at}.invoices_documentline (document_id, period_start, period_end, charge_type, net, gross, tax, adjustment,
+       {names})
+SELECT d.id, d.issue_date - 31, d.issue_date - 1,
+       CASE WHEN d.id %% 10 < 6 THEN 'usage' WHEN d.id %% 10 < 9 THEN 'services' ELSE 'subscription' END,
+       d.total, d.total, 0, 0, {values}
+  FROM {at}.invoices_document d
+  JOIN {at}.invoices_documentline l
+    ON l.document_id = (%(models)s::bigint[])[(d.id - 1000000) %% %(many)s + 1]
+ WHERE d.id > 1000000
+ ORDER BY d.id
 """
-PLACE = """
-SELECT issue_date, id FROM {at}.invoices_document WHERE direction = 'out'
- ORDER BY issue_date DESC, id DESC OFFSET %s LIMIT 1
-"""
-PAGES = {
-    "page 1": "",
-    "page 200, by its number": "page=200",
-    "page {deep}, by its place": "after={place}&page={deep}",
-    "page {deep}, all columns": "after={place}&per=100&columns={every}",
-    "view open": "view=open",
-    "view overdue": "view=overdue",
-    "view drafts": "view=drafts",
-    "oldest first": "sort=issue_date",
-    "by due date": "sort=-due_date",
-    "by due date, deep": "sort=due_date&jump=2026-06-01",
-    "newest made": "sort=-created",
-    "currency, frequent": "currency=EUR",
-    "currency, rare": "currency=JPY",
-    "currency, none": "currency=CHF",
-    "partner": "partner={partner}",
-    "issued last month": "issued=last-month",
-    "due next 30 days": "due=next-30-days",
-    "total from 9,999": "total_from=9999",
-    "total of one amount": "total_from=5000.55&total_to=5000.55",
-    "status paid": "status=paid",
-    "status overdue": "status=overdue",
-    "status partially paid": "status=partially_paid",
-    "status credited": "status=credited",
-    "kind, none": "kind=credit_note",
-    "age over 120 days": "age=over-120",
-    "search a number": "q=B-0500123",
-    "search a part of many": "q=B-05",
-    "search a partner": "q=org-12",
-    "search a PO": "q=PO-4711",
-    "search nothing": "q=xyzzy",
-    "search and filters": "q=PO-47&view=open&currency=USD&issued=this-year",
-}
+SET_ON_LINES = ("id", "document_id", "period_start", "period_end", "charge_type", "net", "gross", "tax", "adjustment")
 
 
 class Bench:
-    """One supplier with many issued invoices, and a browser of its admin."""
+    """One organization with many invoices, those of a supplier or of its first buyer, and a browser of its admin."""
 
-    def __init__(self, supplier: OrganizationRef, asked: argparse.Namespace) -> None:
-        self.supplier, self.owner, self.rounds = supplier, owner(), asked.rounds
-        self.at = sql.Identifier(supplier.schema_name)
-        self._seed(asked.invoices)
+    def __init__(self, supplier: OrganizationRef, buyer: OrganizationRef, asked: argparse.Namespace) -> None:
+        self.list, self.owner, self.rounds = LISTS[asked.list], owner(), asked.rounds
+        self.there = buyer if asked.list == "incoming" else supplier
+        self.at = sql.Identifier(self.there.schema_name)
+        self._seed(supplier, asked)
         deep = max(asked.invoices // 100, 2)
-        day, number = self.owner.execute(sql.SQL(PLACE).format(at=self.at), [(deep - 1) * 50 - 1]).fetchone()
-        (partner,) = self.owner.execute(
-            sql.SQL("SELECT public_id FROM {0}.partners_partner LIMIT 1").format(self.at)
-        ).fetchone()
-        every = ",".join(column.key for column in OUTGOING.columns)
-        self.names = {"deep": deep, "place": f"{day}_{number}", "partner": partner, "every": every}
-        self.place = (day, number)
-        self.browser = Client(headers={"host": "org-0.localhost"})
-        self.browser.post("/sign-in/", {"username": "admin@supplier.example", "password": PASSWORD})
+        self.place = self.owner.execute(self._there(self.list.place_at), [(deep - 1) * 50 - 1]).fetchone()
+        (partner,) = self.owner.execute(self._there("SELECT public_id FROM {at}.partners_partner LIMIT 1")).fetchone()
+        *value, number = self.place
+        self.names = {
+            "deep": deep,
+            "place": f"{value[0] if value else ''}_{number}",
+            "partner": partner,
+            "every": ",".join(column.key for column in self.list.definition.columns),
+        }
+        self.browser = Client(headers={"host": f"org-{1 if self.there is buyer else 0}.localhost"})
+        self.browser.post("/sign-in/", {"username": "admin@bench.example", "password": PASSWORD})
 
-    def _seed(self, count: int) -> None:
-        models, server = seed_models(self.supplier, 1), superuser()
-        with border.inside(self.supplier, ACTOR, via="command"):
-            create_account("admin@supplier.example", "Admin", [Role.ADMIN], password=PASSWORD)
+    def _seed(self, supplier: OrganizationRef, asked: argparse.Namespace) -> None:
+        models = seed_models(supplier, 1)
+        with border.inside(supplier, ACTOR, via="command"):
             issue_invoices(models, today=TODAY)
-        kept = columns(server, self.supplier.schema_name, "invoices_document", SET)
-        insert = sql.SQL(INSERT).format(at=self.at, names=names(kept), values=names(kept, "d"))
-        begun = time.perf_counter()
-        server.execute(insert, {"count": count, "today": TODAY, "models": models, "many": len(models)})
-        analyze(server, [self.supplier.schema_name], ["invoices_document"])
-        server.execute(sql.SQL("VACUUM {}.invoices_document").format(self.at))
-        print(f"{count:,} invoices seeded in {time.perf_counter() - begun:.0f} s", flush=True)
+        with border.inside(self.there, ACTOR, via="command"):
+            create_account("admin@bench.example", "Admin", [Role.ADMIN], password=PASSWORD)
+            models = list(Document.objects.order_by("id").values_list("pk", flat=True))
+        begun, server = time.perf_counter(), superuser()
+        given = {"count": asked.invoices, "today": TODAY, "models": models, "many": len(models)}
+        self._insert(server, INSERT, ("invoices_document", SET), given)
+        if asked.list == "billings":
+            self._insert(server, LINES, ("invoices_documentline", SET_ON_LINES), given)
+        print(f"{asked.invoices:,} invoices seeded in {time.perf_counter() - begun:.0f} s", flush=True)
+
+    def _insert(self, server: Any, statement: str, into: tuple[str, tuple[str, ...]], given: dict[str, Any]) -> None:
+        table, made = into
+        kept, alias = columns(server, self.there.schema_name, table, made), "l" if table.endswith("line") else "d"
+        insert = sql.SQL(statement).format(at=self.at, names=names(kept), values=names(kept, alias))
+        server.execute(insert, given)
+        analyze(server, [self.there.schema_name], [table])
+
+    def _there(self, statement: str) -> sql.Composed:
+        return sql.SQL(statement).format(at=self.at)
 
     def page(self, name: str, query: str) -> None:
         """Median and 95th percentile of a page, of its database share, its statements, and the floor beside it."""
         query, runs, floors = query.format(**self.names), [], []
-        path = f"/invoices/outgoing/?{query}"
+        path = f"{self.list.path}?{query}"
         self.browser.get(path)
         whole = Timed()
         for _ in range(self.rounds):
@@ -143,33 +133,29 @@ class Bench:
         )
 
     def floor(self) -> None:
-        self.owner.execute(sql.SQL(FLOOR).format(at=self.at), self.place).fetchall()
+        self.owner.execute(self._there(self.list.floor), self.place).fetchall()
 
     def counts(self) -> None:
         """Counting alone, of all views, for a list that is not narrowed and for narrowed ones."""
-        with border.inside(self.supplier, ACTOR, via="command"):
-            context = ListContext(Account.objects.get(), TODAY)
-            for query in ("", "currency=EUR", "q=B-05", "q=xyzzy", "total_from=9999"):
-                state = state_of(OUTGOING, query)
-                found = narrowed(OUTGOING, state, context)
-                counted = [
-                    _seconds(lambda: view_counts(OUTGOING, found, context, may_be_dear=state.is_narrowed))  # noqa: B023
-                    for _ in range(self.rounds)
-                ]
-                words = {
-                    key: count.words
-                    for key, count in view_counts(OUTGOING, found, context, may_be_dear=state.is_narrowed).items()
-                }
+        definition = self.list.definition
+        with border.inside(self.there, ACTOR, via="command"):
+            context = ListContext(Account.objects.get(email="admin@bench.example"), TODAY)
+            for query in self.list.counts:
+                state = state_of(definition, query)
+                found = narrowed(definition, state, context)
+                count = partial(view_counts, definition, found, context, may_be_dear=state.is_narrowed)
+                counted = [_seconds(count) for _ in range(self.rounds)]
+                words = {key: each.words for key, each in count().items()}
                 print(f"counts of {query or 'everything':<20} {_ms(counted)}  {words}", flush=True)
-            everything = state_of(OUTGOING, "")
-            print(f"sums of everything           {_ms([_seconds(lambda: sums_of(OUTGOING, everything, context))])}")
+            everything = state_of(definition, "")
+            print(f"sums of everything           {_ms([_seconds(lambda: sums_of(definition, everything, context))])}")
 
 
 def main() -> None:
     asked = _asked()
-    with standing(buyers=20) as (supplier, _):
-        bench = Bench(supplier, asked)
-        for name, query in PAGES.items():
+    with standing(buyers=20) as (supplier, buyers):
+        bench = Bench(supplier, buyers[0], asked)
+        for name, query in bench.list.pages.items():
             if asked.only in name:
                 bench.page(name, query)
         bench.counts()
@@ -220,6 +206,7 @@ def _ms(seconds: list[float]) -> str:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--list", choices=sorted(LISTS), default="outgoing")
     parser.add_argument("--invoices", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--only", default="", help="pages whose name holds this")

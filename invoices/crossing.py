@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from billing_platform.notifications import operations as outbox
@@ -140,6 +141,14 @@ def note_external_number(link: Link, document: UUID, external_number: str) -> No
     with border.crossing(link):
         step(Rung.BUYER_DOCUMENTS)
         execute(NOTE_NUMBER, [external_number, document])
+
+
+def note_opened(link: Link, document: UUID, opened_at: datetime) -> bool:
+    """Write when the buyer first opened a document into the supplier's books, once; whether it was written now."""
+    with border.crossing(link):
+        step(Rung.SUPPLIER_DOCUMENTS)
+        sent = Document.objects.filter(public_id=document, direction=Direction.OUTGOING, opened_at=None)
+        return bool(sent.update(opened_at=opened_at))
 
 
 def send_soon(link: Link) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from common.dates import local_today
 from invoices.operations.check_rules import check_document
 from invoices.operations.issue import issue_invoices
+from invoices.operations.opening import tell_opened
 from invoices.operations.pdf import make_pdfs
 from invoices.operations.uploads import forget_content, read_upload
 from people.permissions import Permission
@@ -42,6 +43,12 @@ def check(running: RunningJob) -> None:
     """Check the received document of the payload against the official rules."""
     found = check_document(UUID(running.payload["document"]), running.payload["attempt"])
     running.result["broken"] = found
+
+
+@job("tell_opened")
+def tell(running: RunningJob) -> None:
+    """Tell the supplier that the document of the payload was opened."""
+    running.result["told"] = tell_opened(UUID(running.payload["document"]))
 
 
 @job("make_pdfs", queue="slow")

@@ -146,6 +146,11 @@ def _named(text: str, context: ListContext) -> Q:
     return Q(name__icontains=text) | Q(email__icontains=text)
 
 
+def _edit_url(row: ListedMember, context: ListContext) -> str:
+    """The page that has the form of the roles; one's own another admin changes."""
+    return "" if row.account.pk == context.person.pk else reverse("members:detail", args=[row.public_id])
+
+
 MEMBERS = ListDefinition(
     key="members",
     title="Members",
@@ -178,6 +183,7 @@ MEMBERS = ListDefinition(
     search=Search("Name or e-mail", _named),
     prepare=_prepared,
     rows=_rows,
+    edit_url=_edit_url,
     icon="people",
 )  # fmt: skip
 

@@ -49,6 +49,13 @@ def _named(text: str, context: ListContext) -> Q:
     return named if number is None else named | Q(organization_number=number)
 
 
+def _edit_url(row: Partner, context: ListContext) -> str:
+    """The field of its number on its page."""
+    if not context.may(Permission.EDIT_PARTNERS):
+        return ""
+    return f"{reverse('partners:detail', args=(row.public_id,))}#number"
+
+
 PARTNERS = ListDefinition(
     key="partners",
     title="Partners",
@@ -91,6 +98,7 @@ PARTNERS = ListDefinition(
         filters.flag("platform", "On this platform", Q(organization_number__isnull=False)),
     ),
     search=Search("Name, ERP ID, Organization ID", _named),
+    edit_url=_edit_url,
     icon="link",
 )  # fmt: skip
 PARTNER_SOURCE = ListSource(PARTNERS, row_key=lambda row: RowKey(row.public_id, row.stamp))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -36,12 +36,13 @@ from purchase_orders.querysets import (
     present_orders,
     with_figures,
     with_risks,
+    with_sorts,
     with_tag_words,
 )
 from purchase_orders.status import OrderStatus
 
-SUPPLIER = "supplier"
 LONGEST_NOTE = 80
+MOST_ORDERED = Decimal(10) ** 18  # more than all lines of an order can come to
 NOT_TRACKED = SafeString('<span class="cell-none">not tracked</span>')
 
 
@@ -59,12 +60,12 @@ class ListedOrder:
     @property
     def left(self) -> Decimal | None:
         """What is left of the tracked lines; None when none is tracked."""
-        return None if self.row.value is None or self.row.used is None else self.row.value - self.row.used
+        left: Decimal | None = self.order.left  # type: ignore[attr-defined]  # annotated
+        return left
 
 
 def _prepared(orders: Any, needs: frozenset[str]) -> Any:
-    found = with_figures(orders).annotate(**{name: F(name) for name in RISKS})
-    return found.select_related("bill_from") if SUPPLIER in needs else found
+    return with_sorts(with_figures(orders)).annotate(**{name: F(name) for name in RISKS})
 
 
 def _rows(found: Sequence[Any], context: ListContext, needs: frozenset[str]) -> list[ListedOrder]:
@@ -107,26 +108,25 @@ COLUMNS = (
     Column(
         "number", "PO ID", Kind.TEXT, _of("po_id"), sort="number", cell=_id_cell, is_fixed=True, card="lead",
     ),
-    _money("value", "Value", lambda listed: listed.row.value, card="figure"),
-    _money("balance", "Balance", lambda listed: listed.left, cell=_balance_cell, card="line"),
-    Column("effective", "Effective", Kind.DATE, _of("effective")),
+    _money("value", "Value", lambda listed: listed.row.value, sort="value", card="figure"),
+    _money("balance", "Balance", lambda listed: listed.left, sort="balance", cell=_balance_cell, card="line"),
+    Column("effective", "Effective", Kind.DATE, _of("effective"), sort="effective"),
     Column(
         "expiration", "Expiration", Kind.DATE, _of("expiration"), sort="expires_on", cell=_expiration_cell, card="line",
     ),
     Column("status", "Status", Kind.STATUS, lambda listed: listed.row.status, cell=_status_cell, card="line"),
     Column("updated", "Updated", Kind.INSTANT, _of("edited_at"), sort="updated"),
     Column("description", "Description", Kind.TEXT, _of("description"), is_on=False),
-    Column("supplier", "Supplier", Kind.TEXT, lambda listed: _supplier(listed), is_on=False, needs=(SUPPLIER,)),
+    Column(
+        "supplier", "Supplier", Kind.TEXT, lambda listed: listed.order.supplier_name or "", sort="supplier",
+        is_on=False,
+    ),
     Column("currency", "Currency", Kind.TEXT, _of("currency"), is_on=False),
     Column("tags", "Tags", Kind.TEXT, lambda listed: ", ".join(listed.order.tags), is_on=False),
     Column("risk", "At risk", Kind.TEXT, lambda listed: listed.row.risk, is_on=False),
     _money("used", "Used", lambda listed: listed.row.used, is_on=False),
     Column("seller", "Seller of record", Kind.TEXT, _of("seller_of_record"), is_on=False),
 )  # fmt: skip
-
-
-def _supplier(listed: ListedOrder) -> str:
-    return listed.order.bill_from.name if listed.order.bill_from else ""
 
 
 def _tag(typed: str) -> str:
@@ -148,15 +148,33 @@ VIEWS = (
     View("active", "Active", partial(in_status, OrderStatus.ACTIVE)),
     View("upcoming", "Upcoming", partial(in_status, OrderStatus.UPCOMING)),
     View("expired", "Expired", partial(in_status, OrderStatus.EXPIRED)),
-    View("suspended", "Suspended", lambda today: Q(is_suspended=True)),
+    View("suspended", "Suspended", partial(in_status, OrderStatus.SUSPENDED)),
+    View("suspended_expired", "Suspended (expired)", partial(in_status, OrderStatus.SUSPENDED_EXPIRED)),
     View("at_risk", "At risk", at_risk),
     View("exhausted", "Exhausted", exhausted),
 )
+
+
+def _amount(typed: str) -> Decimal:
+    """An amount as a place holds it; ValueError for what no order can have."""
+    try:
+        amount = Decimal(typed)
+        if abs(amount) <= MOST_ORDERED:
+            return amount
+    except InvalidOperation as error:
+        raise ValueError(typed) from error
+    raise ValueError(typed)
+
+
 ORDERS = (
     Order("updated", "Updated", "edited_at", datetime.fromisoformat),
     Order("number", "PO ID", "po_key"),
-    Order("expires_on", "Expiration", "expiration", date.fromisoformat),
-)
+    Order("expires_on", "Expiration", "expiration", date.fromisoformat, control="date"),
+    Order("effective", "Effective", "effective", date.fromisoformat, control="date"),
+    Order("value", "Value", "value", _amount, is_nullable=True, control="amount"),
+    Order("balance", "Balance", "left", _amount, is_nullable=True, control="amount"),
+    Order("supplier", "Supplier", "supplier_name", is_nullable=True),
+)  # the last three are computed: a few thousand orders are added up and sorted in some 20 ms
 
 
 def sums_by_currency(orders: Any) -> tuple[CurrencySum, ...]:
@@ -177,6 +195,12 @@ def _tick(listed: ListedOrder, context: ListContext) -> Tick:
     return Tick(str(listed.public_id), listed.row.po_id, "suspended" if listed.row.is_suspended else "running")
 
 
+def _edit_url(listed: ListedOrder, context: ListContext) -> str:
+    if not context.may(Permission.EDIT_PURCHASE_ORDERS):
+        return ""
+    return reverse("purchase_orders:edit", args=[listed.public_id])
+
+
 LIST = ListDefinition(
     key="purchase-orders",
     title="Purchase orders",
@@ -195,6 +219,7 @@ LIST = ListDefinition(
     rows=_rows,
     sums=sums_by_currency,
     tick=_tick,
+    edit_url=_edit_url,
     view_parameter="status",
     icon="po",
 )

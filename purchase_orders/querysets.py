@@ -19,6 +19,7 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from common.money import ZERO
@@ -107,6 +108,11 @@ def with_figures(orders: Orders) -> Orders:
     return orders.annotate(value=_tracked_sum("value"), used=_tracked_sum("consumed"))
 
 
+def with_sorts(orders: Orders) -> Orders:
+    """With `left` of the tracked lines, None when no line is tracked, and `supplier_name`, None without a supplier."""
+    return orders.annotate(left=_tracked_sum(F("value") - F("consumed")), supplier_name=F("bill_from__name"))
+
+
 def searched(orders: Orders, text: str) -> Orders:
     """Those whose PO ID, description or tag holds the text."""
     return with_tag_words(orders).filter(holding(text))
@@ -120,7 +126,7 @@ def with_tag_words(orders: Orders) -> Orders:
 def holding(text: str) -> Q:
     """Whose PO ID, description or tag holds the text; fewer than 3 letters find the beginning of a PO ID.
 
-    Needs `with_tag_words`.
+    Needs `with_tag_words`. No index answers it: a few thousand orders are read in some 10 ms.
     """
     if len(text) < SHORTEST_PART:
         return Q(po_key__startswith=po_key(text))
@@ -142,6 +148,6 @@ class _Days(Func):
     output_field = IntegerField()
 
 
-def _tracked_sum(column: str) -> Subquery:
+def _tracked_sum(of: str | CombinedExpression) -> Subquery:
     tracked = PurchaseOrderLine.objects.filter(order=OuterRef("pk"), is_tracked=True)
-    return Subquery(tracked.values("order").annotate(total=Sum(column)).values("total"))
+    return Subquery(tracked.values("order").annotate(total=Sum(of)).values("total"))

@@ -1,12 +1,14 @@
-"""The list of everything that changed in the organization."""
+"""The list of everything that changed in the organization, or to one thing and what belongs to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import Exact
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -22,11 +24,18 @@ from people.permissions import Permission
 from reports.history_cells import HistoryRow, history_row
 from tenants.history.finding import changes_named
 from tenants.history.models import ActorNumber, Change, Operation
-from tenants.history.queries import told
+from tenants.history.queries import May, history_of, row_of, told
 from tenants.history.words import Words, every_words
 from tenants.models import organization_id
 
 MOST_CHOICES = 500
+OF = "of"
+TABLES = {  # kinds of things that have a history of their own, as their addresses name them
+    "order": "purchase_orders_purchaseorder",
+    "document": "invoices_document",
+    "partner": "partners_partner",
+    "member": "people_account",
+}
 
 
 def visible_words(context: ListContext) -> list[Words]:
@@ -44,8 +53,13 @@ def _changes(context: ListContext) -> Rows:
 
 
 def _rows(found: Sequence[Change], context: ListContext, needs: frozenset[str]) -> list[HistoryRow]:
-    may = {permission.value for permission in context.person.permissions}.__contains__
+    may = permissions_of(context.person)
     return [history_row(change, may) for change in told(found)]
+
+
+def permissions_of(person: Account) -> May:
+    """Whether the person has the permission of a name."""
+    return {permission.value for permission in person.permissions}.__contains__
 
 
 def _when_cell(row: HistoryRow) -> SafeString:
@@ -57,7 +71,7 @@ def _request_cell(row: HistoryRow) -> SafeString:
     number = row.change.request
     if not number:
         return SafeString('<span class="cell-none">—</span>')
-    return format_html('<a class="cell-code" href="?request={}">{}</a>', number, number[:8])
+    return format_html('<a class="cell-code" href="{}?request={}">{}</a>', reverse("history:list"), number, number[:8])
 
 
 def _who_cell(row: HistoryRow) -> SafeString:
@@ -122,6 +136,27 @@ def _name(key: str, context: ListContext) -> str:
     return dict(_people(context)).get(key, key)
 
 
+def _subject(typed: str) -> tuple[str, UUID]:
+    kind, _, public_id = typed.partition(":")
+    if kind not in TABLES:
+        raise NotUnderstood("Open the history from the page of the thing.")
+    return kind, filters.read_uuid(public_id)
+
+
+def _belonging(subject: tuple[str, UUID], context: ListContext) -> Q:
+    """The changes of one thing and of its parts, as far as the person may read of these."""
+    kind, public_id = subject
+    row = row_of(TABLES[kind], public_id)
+    if row is None:
+        return Q(pk__in=[])
+    return Q(pk__in=history_of(TABLES[kind], row, permissions_of(context.person)).values("pk"))
+
+
+def _page(subject: tuple[str, UUID]) -> str:
+    kind, public_id = subject
+    return reverse(f"history:{kind}", args=[public_id])
+
+
 FILTERS = (
     Filter("who", "Who", _actor, _by, _name, "choice", _people),
     Filter("kind", "Kind", _kind, _of_kind, lambda kind, context: kind, "choice", _kinds),
@@ -130,6 +165,9 @@ FILTERS = (
     Filter(
         "request", "Request", str, lambda number, context: Q(request=number), lambda number, context: number[:8],
         is_offered=False,
+    ),
+    Filter(
+        OF, "Of", _subject, _belonging, lambda subject, context: subject[0], is_offered=False, page=_page,
     ),
 )  # fmt: skip
 

@@ -5,20 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from billing_platform.lists.page import list_page
-from common.ui.paging import neighbours, turned_to
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-from reports.history_cells import history_row
-from reports.history_list import HISTORY
-from reports.queries.history import trail_of
+from reports.history_list import HISTORY, OF, TABLES, permissions_of
+from reports.queries.history import Subject, subject_of
 from tenants.history.words import words_of
-
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -33,41 +28,42 @@ def history(request: PersonRequest) -> HttpResponse:
 def of_order(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What happened to a purchase order, its lines and contacts."""
     request.current_page = "purchase_orders:list"
-    return _page(request, "purchase_orders_purchaseorder", public_id)
+    return _page(request, "order", public_id)
 
 
 @require_safe
 @requires(Permission.SEE_HISTORY, Permission.SEE_INVOICES)
 def of_document(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What happened to an invoice, credit note or draft and its lines."""
-    return _page(request, "invoices_document", public_id)
+    return _page(request, "document", public_id)
 
 
 @require_safe
 @requires(Permission.SEE_HISTORY)
 def of_partner(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What happened to a trading partner, and its payment terms."""
-    return _page(request, "partners_partner", public_id)
+    return _page(request, "partner", public_id)
 
 
 @require_safe
 @requires(Permission.SEE_HISTORY)
 def of_member(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """What happened to an account, its roles and the links mailed to it."""
-    return _page(request, "people_account", public_id)
+    return _page(request, "member", public_id)
 
 
-def _page(request: PersonRequest, table: str, public_id: UUID) -> HttpResponse:
-    may = {permission.value for permission in request.user.permissions}.__contains__
-    trail, words = trail_of(table, public_id, may), words_of(table)
-    if trail is None or words is None:
+def _page(request: PersonRequest, kind: str, public_id: UUID) -> HttpResponse:
+    subject = subject_of(TABLES[kind], public_id)
+    if subject is None:
         raise Http404("There is nothing with a history here.")
-    turned = turned_to(request.GET, trail.count, PAGE_SIZE)
-    has_page = bool(words.page) and not trail.is_gone and (not words.page_permission or may(words.page_permission))
-    context = {
-        "name": trail.name,
-        "back_url": reverse(words.page, args=[public_id]) if has_page else "",
-        "rows": [history_row(change, may) for change in trail.rows(turned.rows)],
-        "pages": neighbours(request.GET, turned),
-    }
-    return render(request, "reports/history_of.html", context)
+    extra = {"name": subject.name, "back_url": _back(request, subject, TABLES[kind], public_id)}
+    about = {OF: f"{kind}:{public_id}"}
+    return list_page(request, HISTORY, template="reports/history_of.html", about=about, extra=extra)
+
+
+def _back(request: PersonRequest, subject: Subject, table: str, public_id: UUID) -> str:
+    """The page of the thing; "" once it has none, and for whoever may not see it."""
+    words, may = words_of(table), permissions_of(request.user)
+    if words is None or not words.page or subject.is_gone or (words.page_permission and not may(words.page_permission)):
+        return ""
+    return reverse(words.page, args=[public_id])

@@ -12,11 +12,11 @@ from billing_platform.bulk.actions import KINDS_OF_JOBS as BULK
 from people.permissions import Permission
 from tenants.jobs.models import Job, JobState
 
-# Work of the calendar, clocks that wait for their day, mails that went as they should (the page of mails has them), and
-# what strangers may ask for at will, are not listed unless they fail.
+# Work of the calendar, clocks that wait for their day, mails that went as they should (the page of mails has them),
+# word to suppliers of what was opened, and what strangers may ask for at will, are not listed unless they fail.
 BY_ITSELF = Q(kind="forget_upload_content") | Q(actor__startswith="system:calendar")
 UNLISTED = BY_ITSELF & Q(state__in=[JobState.QUEUED, JobState.DONE])
-LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox"], state=JobState.DONE)
+LISTED = ~UNLISTED & ~Q(kind__in=["mail_reset_link", "send_outbox", "tell_opened"], state=JobState.DONE)
 Result = Mapping[str, object]
 
 

@@ -125,6 +125,13 @@ document.addEventListener("keydown", (event) => {
   key(rows, at, event.shiftKey);
 });
 
+// A button copies what a field holds; without a clipboard the field stays selected.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copies]"), field = button && $(button.dataset.copies);
+  field?.select();
+  if (field) navigator.clipboard?.writeText(field.value).then(() => { button.textContent = "Copied"; });
+});
+
 // The dialog of a list: a link brings what stands in it; its address is the same as a page.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.matches("dialog:not([open])")) detail.target.showModal();

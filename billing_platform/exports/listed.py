@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -34,6 +35,13 @@ def source_of(key: str) -> Source | None:
     """What is exported under this key: a source of its own, else the list of this key."""
     definition = list_of(key)
     return SOURCES.get(key) or (ListSource(definition) if definition else None)
+
+
+def everything(key: str, query: str) -> Asked:
+    """All that the list of this key holds in any state; of a list of one thing all that belongs to it."""
+    definition = list_of(key)
+    of_one = state_of(definition, query).of_one if definition else ()
+    return Asked(is_everything=True, query=urlencode(of_one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class ListSource:
         )
 
     def _query(self, asked: Asked) -> str:
-        return f"{self.definition.view_parameter}={ALL}" if asked.is_everything else asked.query
+        return f"{self.definition.view_parameter}={ALL}&{asked.query}" if asked.is_everything else asked.query
 
     def _columns(self, asked: Asked, state: ListState, context: ListContext) -> tuple[Column, ...]:
         """Those asked for in their order, or all; amounts are told apart by their currency."""

@@ -14,7 +14,10 @@ from people.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody wants of a list: everything in it, or what its address shows in the chosen columns, in order."""
+    """What somebody wants of a list: everything in it, or what its address shows in the chosen columns, in order.
+
+    Of the list of one thing everything is what belongs to that thing, which `query` names.
+    """
 
     is_everything: bool
     query: str = ""

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from billing_platform.exports.listed import source_of
+from billing_platform.exports.listed import everything, source_of
 from billing_platform.exports.models import Export, ExportState
 from billing_platform.exports.operations import cancel_export, request_export
 from billing_platform.exports.queries import export_of, export_page, export_rows, needed_for
@@ -42,7 +42,7 @@ def requested(request: PersonRequest, source: str) -> HttpResponse:
         raise Http404("There is no such list.")
     refuse_without(request.user, found.permission)
     export_id = _id_of(request.POST.get("export", ""))
-    export = request_export(found, _asked(request), request.user, export_id=export_id, today=today_of(request))
+    export = request_export(found, _asked(request, source), request.user, export_id=export_id, today=today_of(request))
     name = "exports:file" if export.is_open(now()) else "exports:detail"
     return HttpResponseRedirect(reverse(name, args=[export.public_id]), status=303)
 
@@ -92,11 +92,11 @@ def _own(request: PersonRequest, public_id: UUID) -> Export:
     return found
 
 
-def _asked(request: PersonRequest) -> Asked:
+def _asked(request: PersonRequest, source: str) -> Asked:
+    query = request.POST.get("query", "")
     if request.POST.get("what") == EVERYTHING:
-        return Asked(is_everything=True)
-    columns = tuple(request.POST.getlist("column"))
-    return Asked(is_everything=False, query=request.POST.get("query", ""), columns=columns)
+        return everything(source, query)
+    return Asked(is_everything=False, query=query, columns=tuple(request.POST.getlist("column")))
 
 
 def _id_of(text: str) -> UUID:

@@ -40,7 +40,8 @@ class Order:
     """A way to sort: by `field` and then id, answered by an index on both, or by id alone where `field` is empty.
 
     Rows without a value stand last upwards and first downwards, as in PostgreSQL. `read` makes a text of the address
-    a value of the field; `control` is the field it is typed in, to jump to, where `can_jump`.
+    a value of the field; `control` is the field it is typed in, to jump to, where `can_jump`. `through` is the key to
+    what a row belongs to, where the index is on a field of that table and its id: the order is by both, then by id.
     """
 
     key: str
@@ -50,6 +51,12 @@ class Order:
     is_nullable: bool = False
     control: Control = "text"
     can_jump: bool = True
+    through: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What is sorted by, the rows' own id last."""
+        return tuple(name for name in (self.field, f"{self.through}_id" if self.through else "", "id") if name)
 
 
 @dataclass(frozen=True, slots=True)

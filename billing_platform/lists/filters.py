@@ -38,7 +38,8 @@ class Filter:
 
     `words` tells the value on the chip. A filter with a `group` stands in the form beside the others of that group,
     under its `label`; the chip says `chip` where that differs. One not `is_offered` is only reached by links. `sort` is
-    the order of what a value leaves ("" for the usual), where an index answers the two together.
+    the order of what a value leaves ("" for the usual), where an index answers the two together. One with a `page`
+    makes the list that of one thing: the address of the thing's page holds it, and nothing removes it there.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Filter:
     chip: str = ""
     is_offered: bool = True
     sort: Callable[[Any], str] | None = None
+    page: Callable[[Any], str] | None = None
 
     @property
     def told(self) -> str:

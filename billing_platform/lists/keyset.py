@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 
 from billing_platform.lists.definition import NUMBERS, Ids, Order, Rows
@@ -15,13 +16,18 @@ from billing_platform.lists.definition import NUMBERS, Ids, Order, Rows
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in an order: its value there, None for none or where the order is by id alone, and its id."""
+    """Where a row stands in an order: its value there, None for none or where the order is by id alone, and its id.
+
+    `owner` is the id of what it belongs to, in an order through that.
+    """
 
     value: Any
     id: Any
+    owner: Any = None
 
     def __str__(self) -> str:
-        return f"{'' if self.value is None else self.value}_{self.id}"
+        owner = () if self.owner is None else (self.owner,)
+        return "_".join(map(str, ("" if self.value is None else self.value, *owner, self.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +42,28 @@ class Slice:
 def place_of(text: str, order: Order, ids: Ids = NUMBERS) -> Place | None:
     """The place an address names in this order, by rows with these ids; None for what is none."""
     value, _, number = text.rpartition("_")
+    owner = ""
+    if order.through:
+        value, _, owner = value.rpartition("_")
     try:
-        place = Place(order.read(value) if value and order.field else None, ids.read(number))
+        read = order.read(value) if value and order.field else None
+        place = Place(read, ids.read(number), ids.read(owner) if order.through else None)
     except ValueError:
         return None
     is_whole = place.value is not None or order.is_nullable or not order.field
     return place if ids.lowest < place.id <= ids.highest and is_whole else None
 
 
-def first_place_at(value: Any, ids: Ids = NUMBERS, *, downwards: bool) -> Place:
+def first_place_at(value: Any, order: Order, ids: Ids = NUMBERS, *, downwards: bool) -> Place:
     """The place just in front of all rows with this value."""
-    return Place(value, ids.highest if downwards else ids.lowest)
+    end = ids.highest if downwards else ids.lowest
+    return Place(value, end, end if order.through else None)
 
 
 def ordered(found: Rows, order: Order, *, downwards: bool) -> Rows:
     """Sorted by the order's field and id."""
     sign = "-" if downwards else ""
-    return found.order_by(*(f"{sign}{name}" for name in (order.field, "id") if name))
+    return found.order_by(*(f"{sign}{name}" for name in order.fields))
 
 
 def slice_of(
@@ -101,7 +112,14 @@ def slices(found: Rows, order: Order, sort: str, size: int) -> Iterator[tuple[An
 
 def place_in(order: Order, row: Any) -> Place:
     """Where a row of the queryset stands."""
-    return Place(attrgetter(order.field.replace("__", "."))(row) if order.field else None, row.pk)
+    value = attrgetter(order.field.replace("__", "."))(row) if order.field else None
+    return Place(value, row.pk, getattr(row, f"{order.through}_id") if order.through else None)
+
+
+def place_from(order: Order, values: Sequence[Any]) -> Place:
+    """Where the row stands that has these values in the fields of the order."""
+    value = values[0] if order.field else None
+    return Place(value, values[-1], values[-2] if order.through else None)
 
 
 def behind(place: Place, order: Order, *, downwards: bool) -> tuple[Q, ...]:
@@ -109,14 +127,35 @@ def behind(place: Place, order: Order, *, downwards: bool) -> tuple[Q, ...]:
 
     PostgreSQL sorts a missing value last upwards and first downwards; both parts in one condition use no index.
     """
-    by_id = Q(id__lt=place.id) if downwards else Q(id__gt=place.id)
+    by_id = _by_owner(place, order, downwards) if order.through else _by_id(place, downwards)
     if not order.field:
         return (by_id,)
     missing = Q(**{order.field: None})
     if place.value is None:
         return (missing & by_id, ~missing) if downwards else (missing & by_id,)
-    later = Q(RowCompared(order.field, place, "<" if downwards else ">"))
+    later = _later(place, order, downwards)
     return (later, missing) if order.is_nullable and not downwards else (later,)
+
+
+def _later(place: Place, order: Order, downwards: bool) -> Q:
+    """Through an owner: its owner and those behind it, without the rows of the owner that came before."""
+    if not order.through:
+        return Q(RowCompared({order.field: place.value, "id": place.id}, _sign(downwards)))
+    owner = f"{order.through}_id"
+    owners = OwnerCompared({order.field: place.value, owner: place.owner}, f"{_sign(downwards)}=")
+    return Q(owners) & ~(Q(**{owner: place.owner}) & ~_by_id(place, downwards))
+
+
+def _by_id(place: Place, downwards: bool) -> Q:
+    return Q(id__lt=place.id) if downwards else Q(id__gt=place.id)
+
+
+def _by_owner(place: Place, order: Order, downwards: bool) -> Q:
+    return Q(RowCompared({f"{order.through}_id": place.owner, "id": place.id}, _sign(downwards)))
+
+
+def _sign(downwards: bool) -> str:
+    return "<" if downwards else ">"
 
 
 class RowCompared(Func):
@@ -124,12 +163,24 @@ class RowCompared(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, field: str, place: Place, sign: str) -> None:
-        super().__init__(F(field), F("id"), Value(place.value), Value(place.id))
+    def __init__(self, place: Mapping[str, Any], sign: str) -> None:
+        super().__init__(*map(F, place), *map(Value, place.values()))
         self.sign = sign
 
     def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
-        parts = [compiler.compile(each) for each in self.get_source_expressions()]
-        (one, two, three, four), parameters = zip(*((sql, given) for sql, given in parts), strict=True)
-        text = f"({one}, {two}) {self.sign} ({three}, {four})"
-        return text, [each for given in parameters for each in given]
+        parts = [compiler.compile(each) for each in self.compared()]
+        texts, half = [text for text, _ in parts], len(parts) // 2
+        text = f"({', '.join(texts[:half])}) {self.sign} ({', '.join(texts[half:])})"
+        return text, [each for _, given in parts for each in given]
+
+    def compared(self) -> list[Any]:
+        """Columns, then the values they are compared with."""
+        return list(self.get_source_expressions())
+
+
+class OwnerCompared(RowCompared):
+    """The same of what a row belongs to: its id is that of its own table, since one index answers both only there."""
+
+    def compared(self) -> list[Any]:
+        field, _, *values = super().compared()
+        return [field, Col(field.alias, field.target.model._meta.pk), *values]

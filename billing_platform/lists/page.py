@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from billing_platform.lists import shown
@@ -15,7 +15,7 @@ from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.queries import Kept, kept_by
 from billing_platform.lists.rows import Page, chosen_columns, narrowed, page_of, sums_of
 from billing_platform.lists.shown_pages import pages
-from billing_platform.lists.state import SEARCH, ListState, state_of
+from billing_platform.lists.state import SEARCH, ListState, path_of, state_of
 from people.access import PersonRequest, today_of
 
 TEMPLATE = "lists/list.html"
@@ -27,17 +27,21 @@ def list_page(
     *,
     template: str = TEMPLATE,
     can_tick: bool = False,
+    about: Mapping[str, str] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The page of a list in the state of the address. The view that calls it declares `definition.permission`.
 
     An address that says nothing leads to what the person chose to begin with. `template` extends `lists/list.html`,
-    which says what its blocks are; `extra` is what it prints besides.
+    which says what its blocks are; `extra` is what it prints besides. `about` is the parameter that makes it the list
+    of one thing, on the thing's own page, whose view has checked who may see that; elsewhere it leads there.
     """
     context, kept = context_of(request), kept_by(request.user.pk, definition.key)
-    if kept.start and not request.GET:
+    if kept.start and not request.GET and not about:
         return redirect(f"{request.path}?{kept.start}")
-    state = state_of(definition, request.GET, kept.look)
+    state = state_of(definition, _with(request.GET, about or {}), kept.look)
+    if state.about and path_of(definition, state) != request.path:
+        return redirect(path_of(definition, state) + state.address())
     page = page_of(definition, state, context)
     counts = _counts(definition, state, context, page)
     columns = chosen_columns(definition, state, context)
@@ -49,6 +53,13 @@ def list_page(
     }
     around = _around(definition, state, context, page, counts[state.view])
     return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
+
+
+def _with(query: QueryDict, about: Mapping[str, str]) -> QueryDict:
+    found = query.copy()
+    for name, value in about.items():
+        found[name] = value
+    return found
 
 
 def context_of(request: PersonRequest) -> ListContext:

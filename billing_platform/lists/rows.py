@@ -9,7 +9,7 @@ from typing import Any
 from billing_platform.lists.columns import Column
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.definition import CurrencySum, ListDefinition, Rows
-from billing_platform.lists.keyset import Place, Slice, ordered, slice_of, slices
+from billing_platform.lists.keyset import Place, Slice, ordered, place_from, slice_of, slices
 from billing_platform.lists.refusals import NotYourList
 from billing_platform.lists.state import MOST_BY_NUMBER, ListState
 
@@ -120,10 +120,8 @@ def _numbered(found: Rows, definition: ListDefinition, state: ListState) -> tupl
     """A page by its number, as far as numbers go: the place of the row before it, then the rows behind that."""
     order, downwards = definition.order(state.sort), state.sort.startswith("-")
     skipped = (min(state.page, MOST_BY_NUMBER // state.size) - 1) * state.size
-    columns = (order.field or "id", "id")
-    before = list(ordered(found, order, downwards=downwards).values_list(*columns)[skipped - 1 : skipped])
+    before = list(ordered(found, order, downwards=downwards).values_list(*order.fields)[skipped - 1 : skipped])
     if not before:
         return Slice((), None, None), 0
-    value, number = before[0]
-    place = Place(value if order.field else None, number)
+    place = place_from(order, before[0])
     return slice_of(found, order, state.sort, state.size, after=place), skipped + 1

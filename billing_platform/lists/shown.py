@@ -120,13 +120,13 @@ def chips(state: ListState, context: ListContext) -> tuple[Chip, ...]:
             each.filter.words(each.value, context),
             state.address(drop=(*PLACES, each.filter.key)),
         )
-        for each in state.chosen
+        for each in state.narrowing
     )
 
 
 def unfiltered_url(definition: ListDefinition, state: ListState) -> str:
     """The address of the same view with nothing narrowed."""
-    return state.address(drop=(*PLACES, SEARCH, *(each.key for each in definition.filters)))
+    return state.address(drop=(*PLACES, SEARCH, *(each.key for each in definition.filters if each.page is None)))
 
 
 def heads(state: ListState, columns: Sequence[Column]) -> tuple[Head, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.filters import Filter, NotUnderstood
@@ -67,7 +68,17 @@ class ListState:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the view leaves rows out."""
-        return bool(self.text or self.chosen)
+        return bool(self.text or self.narrowing)
+
+    @property
+    def narrowing(self) -> tuple[Chosen, ...]:
+        """The filters that can be removed."""
+        return tuple(each for each in self.chosen if each.filter.page is None)
+
+    @property
+    def about(self) -> Chosen | None:
+        """The one thing that the list is of, where it is not of everything."""
+        return next((each for each in self.chosen if each.filter.page is not None), None)
 
     @property
     def query(self) -> str:
@@ -84,8 +95,30 @@ class ListState:
     @property
     def to_keep(self) -> str:
         """What a saved view keeps of it: what is shown and its columns, not the place nor how large it is printed."""
-        kept = {name: value for name, value in self.parameters if name not in (*PLACES, SAVED, SIZE, DENSITY)}
+        kept = {name: value for name, value in self._anywhere if name not in (*PLACES, SAVED, SIZE, DENSITY)}
         return urlencode({**kept, COLUMNS: ",".join(self.columns)})
+
+    @property
+    def spelled_out(self) -> str:
+        """All of it for somebody else's eyes: with the columns, size and height that the person here remembers."""
+        look = {SIZE: self.size, COLUMNS: ",".join(self.columns), DENSITY: self.density}
+        return urlencode({name: value for name, value in self.parameters if name != SAVED} | look)
+
+    @property
+    def to_open(self) -> str:
+        """What the list opens with from now on: all of it but the place."""
+        return urlencode([(name, value) for name, value in self._anywhere if name not in PLACES] or [self.base])
+
+    @property
+    def _anywhere(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that mean the same whatever the list is of."""
+        return tuple(each for each in self.parameters if each not in self.of_one)
+
+    @property
+    def of_one(self) -> tuple[tuple[str, str], ...]:
+        """The parameter that names the one thing the list is of."""
+        own = self.about.filter.key if self.about else ""
+        return tuple((name, value) for name, value in self.parameters if name == own)
 
 
 def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | None = None) -> ListState:
@@ -117,6 +150,12 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
         parameters=tuple((name, value) for name, value in given.items() if name in reading.understood),
         misunderstood=tuple(reading.misunderstood),
     )
+
+
+def path_of(definition: ListDefinition, state: ListState) -> str:
+    """The page that shows this state, without its query: the list's own, or that of the thing it is of."""
+    about = state.about
+    return about.filter.page(about.value) if about and about.filter.page else reverse(definition.url_name)
 
 
 def _given(query: QueryDict) -> dict[str, str]:
@@ -204,7 +243,7 @@ class _Reading:
             self.misunderstood.append(f"{order.label}: “{typed[:40]}” is not understood.")
             return None
         self.understood.add("jump")
-        return first_place_at(value, self.definition.ids, downwards=sort.startswith("-"))
+        return first_place_at(value, order, self.definition.ids, downwards=sort.startswith("-"))
 
     def plain(self, name: str) -> str:
         if name in self.given:

@@ -36,6 +36,7 @@ from billing_platform.lists.state import (
     SAVED,
     SIZE,
     ListState,
+    path_of,
     state_of,
 )
 from common.ui.toasts import tell
@@ -53,7 +54,7 @@ class Asked:
 
     @property
     def list_url(self) -> str:
-        return reverse(self.definition.url_name)
+        return path_of(self.definition, self.state)
 
     def back(self, **dropped_and_set: str) -> HttpResponseRedirect:
         """To the list in its state, with parameters set anew; an empty one is dropped."""
@@ -173,7 +174,7 @@ def restoration(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def start(request: PersonRequest, key: str) -> HttpResponse:
     """Open the list like this from now on, or as it is again."""
     asked = _asked(request, key)
-    query = "" if "forget" in request.POST else asked.state.address(drop=PLACES).removeprefix("?")
+    query = "" if "forget" in request.POST else asked.state.to_open
     remember(request.user, key, start=query)
     tell(request, "This list opens like this from now on." if query else "This list opens with all rows again.")
     return asked.back()
@@ -208,7 +209,9 @@ def _order_of(asked: Asked, order: list[str] | tuple[str, ...]) -> list[str]:
 def _views_of(request: PersonRequest, asked: Asked) -> dict[str, Any]:
     can_change = request.user.may(Permission.MANAGE_MEMBERS)
     typed = {"name": "", "is_shared": False, "error": ""}
-    return {**typed, "kept": asked.kept, "is_start": asked.kept.start != "", "can_change_shared": can_change}
+    link = request.build_absolute_uri(f"{asked.list_url}?{asked.state.spelled_out}")
+    about = {"kept": asked.kept, "link": link, "is_start": asked.kept.start != "", "can_change_shared": can_change}
+    return typed | about
 
 
 def _answered(

@@ -20,6 +20,7 @@ from billing_platform.lists.definition import CurrencySum, Figure, ListDefinitio
 from billing_platform.lists.filters import Filter
 from invoices.due_dates import provisional_dates
 from invoices.lists import columns
+from invoices.lists.definitions import ISSUE_DATE as BY_ISSUE_DATE
 from invoices.lists.filters import mentioning
 from invoices.lists.rows import NEVER_LISTED, PARTNER, TERMS, DocumentRow, partners_of
 from invoices.models import ChargeType, Direction, DocumentKind, DocumentLine, PeriodMark, State
@@ -30,6 +31,7 @@ from partners.queries import partner_filter
 from people.permissions import Permission
 from tenants.base import TenantQuerySet
 
+FEW = 5_000  # documents of a search that are looked up one by one
 HEAVY = (*NEVER_LISTED, "explanation", "findings")
 
 
@@ -129,12 +131,12 @@ COLUMNS = (
     _money("tax", "Tax"),
     Column("tax_rate", "Tax rate", Kind.PERCENT, _of("tax_rate"), is_on=False),
     Column("period_start", "Service from", Kind.DATE, _of("period_start")),
-    Column("period_end", "Service to", Kind.DATE, _of("period_end")),
+    Column("period_end", "Service to", Kind.DATE, _of("period_end"), sort="service"),
     Column("period_mark", "Billed", Kind.CHOICE, lambda row: row.period_mark, is_on=False),
     Column("seller_of_record", "Seller of record", Kind.TEXT, _of("seller_of_record")),
     Column("po_number", "PO number", Kind.CODE, lambda row: row.po_number),
     Column("po_line", "PO line", Kind.CODE, _of("po_line_number"), is_on=False),
-    _of_document(ISSUE_DATE),
+    replace(ISSUE_DATE, card="hidden"),
     *(_of_document(each, is_on=False) for each in (POSTING_DATE, TERMS_TEXT, DUE_DATE, DAYS_OVERDUE, columns.KIND)),
     _of_document(columns.PAYMENT_METHOD, is_on=False),
     _of_document(columns.AMOUNTS[0], is_on=False),
@@ -146,21 +148,36 @@ def _filters() -> tuple[Filter, ...]:
     return (
         filters.choice("charge", "Charge type", ChargeType, lambda charge, context: Q(charge_type=charge)),
         partner_filter("partner", "Organization", "document__partner__public_id", Side.BUYER),
-        filters.currency("document__currency"),
-        *filters.days("Issue date", "document__issue_date", first="since", last="until", spans="issued", told="Issued"),
-        *filters.days("Service", "period_end", first="service_since", last="service_until", spans="service"),
+        replace(filters.currency("document__currency"), sort=lambda currency: "-issue_date"),
+        *filters.days(
+            "Issue date", "document__issue_date", first="since", last="until", spans="issued", told="Issued",
+            sort="-issue_date",
+        ),
+        *filters.days(
+            "Service", "period_end", first="service_since", last="service_until", spans="service", sort="-service",
+        ),
         *filters.amounts("Gross", "gross", least="gross_from", most="gross_to"),
-    )
+    )  # fmt: skip
 
 
 def _mentioning(text: str, context: ListContext) -> Q:
-    return Q(document__in=outgoing().filter(mentioning(text, context)).values("pk"))
+    """The lines of the documents that mention it. Those are found first, by a statement of their own, as long as they
+    are few: the database can't guess how few, and would walk through all lines for one number.
+    """
+    found = outgoing().filter(mentioning(text, context)).values_list("pk", flat=True)
+    few: list[int] = context.once(("documents", text), lambda: list(found[: FEW + 1]))
+    return Q(document__in=few if len(few) <= FEW else found)
 
 
 def _in_state(state: State, today: date) -> Q:
     return Q(document__state=state)
 
 
+ORDERS = (
+    Order("created", "Created"),
+    replace(BY_ISSUE_DATE, field="document__issue_date", through="document"),
+    Order("service", "Service to", "period_end", date.fromisoformat, is_nullable=True, control="date"),
+)
 BILLINGS = ListDefinition(
     key="billings",
     title="Billings",
@@ -170,7 +187,7 @@ BILLINGS = ListDefinition(
     url_name="invoices:billings",
     queryset=_lines,
     columns=COLUMNS,
-    orders=(Order("created", "Created"),),
+    orders=ORDERS,
     sort="-created",
     views=(
         View("all", "All", lambda today: Q()),

@@ -22,7 +22,7 @@ from billing_platform.lists.columns import (
     with_note,
 )
 from common.ui import figures
-from invoices.lists.rows import CREATED, EXPLANATION, FINDINGS, PARTNER, TERMS, UPDATED, DocumentRow
+from invoices.lists.rows import CREATED, DELIVERED, EXPLANATION, FINDINGS, OPENED, PARTNER, TERMS, UPDATED, DocumentRow
 
 
 def _currency(row: DocumentRow) -> str:
@@ -125,6 +125,10 @@ MORE = (
     Column("buyer_reference", "Buyer reference", Kind.TEXT, _of("buyer_reference"), is_on=False),
     Column("period_start", "Period from", Kind.DATE, _of("period_start"), is_on=False),
     Column("period_end", "Period to", Kind.DATE, _of("period_end"), is_on=False),
+    Column(
+        "delivered", "Delivered", Kind.INSTANT, lambda row: row.delivered_at, is_on=False, needs=(DELIVERED, PARTNER)
+    ),
+    Column("opened", "Opened", Kind.INSTANT, _of("opened_at"), is_on=False, needs=(OPENED,)),
     Column("created", "Created", Kind.INSTANT, _of("created_at"), sort="created", is_on=False, needs=(CREATED,)),
     Column("updated", "Updated", Kind.INSTANT, _of("updated_at"), is_on=False, needs=(UPDATED,)),
 )

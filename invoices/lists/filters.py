@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Lookup, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from billing_platform.lists import filters
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.filters import Filter
 from billing_platform.lists.relative_dates import AHEAD
 from invoices.aging import Age
-from invoices.models import ISSUED_LATE, ISSUED_LATE_AFTER, DocumentKind
-from invoices.querysets import SET_ASIDE, of_age, unmatched_for
+from invoices.models import AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, DocumentKind
+from invoices.querysets import AMOUNT, SET_ASIDE, of_age, unmatched_for
 from invoices.shown_status import ShownStatus, has_status
-from partners.models import Partner, Side
+from partners.models import Partner, Side, Tier
 from partners.queries import partner_filter
 from purchase_orders.explanation import Unmatched
 
@@ -29,6 +34,8 @@ def document_filters(side: Side) -> tuple[Filter, ...]:
         filters.currency(),
         *_dates(),
         *filters.amounts("Total", "total", least="total_from", most="total_to"),
+        *_amount_due(),
+        filters.choice("tier", "Tier", Tier, _of_tier, is_offered=side == Side.BUYER),
         filters.choice(
             "age", "Days overdue", Age, lambda age, context: of_age(age, context.today), chip="Open",
             sort=lambda age: "due_date",
@@ -39,6 +46,26 @@ def document_filters(side: Side) -> tuple[Filter, ...]:
         ),
         *_reached_by_links(),
     )  # fmt: skip
+
+
+def _amount_due() -> tuple[Filter, ...]:
+    """What is due of open documents, by their own index."""
+
+    def narrowed(narrowing: Filter, lookup: type[Lookup[Any]]) -> Filter:
+        return replace(narrowing, condition=lambda amount, context: OPEN & Q(lookup(AMOUNT_DUE, _exactly(amount))))
+
+    least, most = filters.amounts("Amount due", "total", least="amount_due_from", most="amount_due_to")
+    return narrowed(least, GreaterThanOrEqual), narrowed(most, LessThanOrEqual)
+
+
+def _exactly(amount: Decimal) -> Value:
+    return Value(amount, output_field=AMOUNT)
+
+
+def _of_tier(tier: Tier, context: ListContext) -> Q:
+    """By what the partner is now. The partners are found first, as in a search."""
+    of_tier = Partner.objects.filter(side=Side.BUYER, tier=tier)
+    return Q(partner_id__in=context.once(("tier", tier), lambda: list(of_tier.values_list("pk", flat=True))))
 
 
 def mentioning(text: str, context: ListContext) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -25,10 +25,11 @@ from purchase_orders.explanation_text import headline
 from tenants.base import TenantQuerySet
 
 PARTNER, FINDINGS, EXPLANATION, TERMS = "partner", "findings", "explanation", "terms"
-CREATED, UPDATED = "created", "updated"
+CREATED, UPDATED, DELIVERED, OPENED = "created", "updated", "delivered", "opened"
 NEVER_LISTED = ("supplier_party", "buyer_party", "terms", "internal_note", "pdf_inputs")
 ONLY_FOR = {
     FINDINGS: "findings", EXPLANATION: "explanation", TERMS: "terms_text", CREATED: "created_at", UPDATED: "updated_at",
+    DELIVERED: "issued_at", OPENED: "opened_at",
 }  # fmt: skip
 READ = (
     "id", "public_id", "direction", "state", "kind", "source", "number", "partner_id", "issue_date", "posting_date",
@@ -44,6 +45,7 @@ class BarePartner(NamedTuple):
     name: str
     erp_id: str
     tier: str
+    relationship: UUID | None
 
 
 class BareFacts:
@@ -129,6 +131,12 @@ class DocumentRow:
     def amount_due(self) -> Decimal | None:
         """None before issue."""
         return self.document.amount_due if self.is_issued else None
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When it came to the buyer: as it was issued, or uploaded. None for a buyer outside the platform."""
+        is_sent = self.document.direction == Direction.INCOMING or self.partner.relationship
+        return self.document.issued_at if self.is_issued and is_sent else None
 
     @property
     def collectable(self) -> Decimal | None:

@@ -74,6 +74,11 @@ class DocumentLine(ServicePeriod, TenantModel):
                 name="document_line_never_overcredited",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["charge_type", "-id"], name="document_line_by_charge"),
+            models.Index(fields=["-period_end", "-id"], name="document_line_by_period"),
+            models.Index(fields=["gross", "id"], name="document_line_by_gross"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document_id} / {self.no}"

@@ -179,3 +179,8 @@ def _party(role: str, facts: dict[str, str]) -> Party:
 def is_incoming(document: Document) -> bool:
     """Whether a supplier invoiced it to this organization."""
     return document.direction == Direction.INCOMING
+
+
+def is_unopened(document: Document) -> bool:
+    """Whether it was received and nobody here has opened it yet."""
+    return is_incoming(document) and document.opened_at is None

@@ -18,6 +18,7 @@ from common.ui.toasts import tell
 from invoices.forms import PostingDateForm, ReturnForm
 from invoices.models import Document, State
 from invoices.operations.draft import delete_draft
+from invoices.operations.opening import note_opened
 from invoices.operations.posting_date import change_posting_date
 from invoices.operations.verify import return_to_draft, verify_documents
 from invoices.queries import document as parts
@@ -51,8 +52,11 @@ class Steps:
 @require_safe
 @requires(Permission.SEE_INVOICES)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """One document, outgoing or incoming."""
-    return _page(request, document_of(public_id))
+    """One document, outgoing or incoming; a received one is opened by it, once."""
+    document = document_of(public_id)
+    if request.method == "GET" and parts.is_unopened(document):
+        document.opened_at = note_opened(public_id)
+    return _page(request, document)
 
 
 @require_POST

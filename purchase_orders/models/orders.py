@@ -65,6 +65,8 @@ class PurchaseOrder(TenantModel):
                 condition=Q(deleted_at__isnull=True, is_suspended=False),
             ),
             models.Index(fields=["-edited_at", "-id"], name="po_newest"),
+            models.Index(fields=["effective", "id"], name="po_by_start", condition=Q(deleted_at__isnull=True)),
+            models.Index(fields=["expiration", "id"], name="po_by_end", condition=Q(deleted_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

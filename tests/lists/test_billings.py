@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from billing_platform.lists.keyset import behind, ordered, place_of
 from billing_platform.lists.rows import page_of, sums_of
 from invoices.lists.billings import BILLINGS
 from invoices.lists.definitions import INCOMING, OUTGOING
-from invoices.models import ChargeType, DocumentKind
+from invoices.models import ChargeType, Document, DocumentKind, DocumentLine
 from invoices.operations.issue import issue_invoices
 from people.models import RoleAssignment
-from tests.building import draft, line, verified
+from tests.building import buyer, draft, line, verified
 from tests.lists.looking import found, looking, page, state
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,65 @@ def test_each_line_stands_with_what_its_document_says(door, billed, today):
 def test_a_filter_leaves_the_lines_it_names(door, billed, today, address, nets):
     with door("acme"):
         assert {int(row.net) for row in found(BILLINGS, address, today)} == nets
+
+
+@pytest.fixture
+def many(door, today):
+    """Thirty drafts of three lines each over six days, two of them without a date, made in no order of these."""
+    with door("acme"):
+        partner = buyer("initech")
+        days = [None if n in (4, 20) else today - timedelta(n * 7 % 6) for n in range(30)]
+        made = [Document(direction="out", partner=partner, currency="EUR", issue_date=day) for day in days]
+        rows = Document.objects.bulk_create(made)
+        DocumentLine.objects.bulk_create(
+            DocumentLine(document=row, no=no, quantity=1, unit_price=1, description="", period_end=row.issue_date)
+            for no in (1, 2, 3)
+            for row in rows
+        )
+
+
+@pytest.mark.parametrize("sort", ["issue_date", "-issue_date", "service", "-service", "-created"])
+def test_next_and_previous_reach_every_line_once_in_order(door, many, today, sort):
+    with door("acme"):
+        order, downwards = BILLINGS.order(sort), sort.startswith("-")
+        wanted = [row.pk for row in ordered(found(BILLINGS, "", today), order, downwards=downwards)]
+        pages, place = [], ""
+        while place is not None:
+            pages.append(page(BILLINGS, f"per=25&sort={sort}&after={place}", today))
+            place = pages[-1].after
+        assert [each for one in pages for each in one.ids] == wanted
+        assert page(BILLINGS, f"per=25&sort={sort}&before={pages[-1].before}", today).ids == pages[-2].ids
+        assert page(BILLINGS, f"per=25&sort={sort}&page=3", today).ids == pages[2].ids
+
+
+def test_a_jump_to_an_issue_date_starts_at_its_first_line(door, many, today):
+    with door("acme"):
+        rows = page(BILLINGS, f"sort=-issue_date&per=100&jump={today - timedelta(2)}", today).rows
+        assert {row.document.issue_date for row in rows} == {today - timedelta(n) for n in (2, 3, 4, 5)}
+
+
+def test_an_order_through_documents_is_read_from_their_index(door, many, today):
+    with door("acme"):
+        place = page(BILLINGS, "per=25&sort=-issue_date", today).after
+        order = BILLINGS.order("issue_date")
+        behind_it = found(BILLINGS, "", today).filter(*behind(place_of(str(place), order), order, downwards=True))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            plan = ordered(behind_it, order, downwards=True).explain()
+    assert re.search(r"Index.*Cond: .*ROW\(issue_date, id\) <= ROW\(", plan)
+
+
+@pytest.mark.parametrize(("address", "sort"), [("issued=this-year", "-issue_date"), ("service=this-year", "-service")])
+def test_what_narrows_by_a_date_is_sorted_by_it(address, sort):
+    assert state(BILLINGS, address).sort == sort
+    assert state(BILLINGS, f"{address}&sort=created").sort == "created"
+
+
+def test_a_search_that_finds_many_finds_the_same(door, billed, today, monkeypatch):
+    with door("acme"):
+        few = set(found(BILLINGS, "q=INV-2026", today))
+        monkeypatch.setattr("invoices.lists.billings.FEW", 1)
+        assert set(found(BILLINGS, "q=INV-2026", today)) == few
 
 
 def test_credit_notes_take_away_from_the_sums(door, billed, today):

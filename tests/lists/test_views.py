@@ -203,6 +203,19 @@ def test_every_list_has_one_fixed_column_that_leads_its_card():
         assert {column.sort for column in definition.columns if column.sort} <= sorts
 
 
+def test_the_link_to_a_view_shows_somebody_else_the_same(bill, browser_of):
+    bill.post(f"{AROUND}/columns/", {"order": ["number", "total", "status"], "on": ["number", "total", "status"]})
+    bill.post(f"{AROUND}/look/", {"per": "100", "density": "compact"})
+    page = html.fromstring(bill.get(f"{AROUND}/views/?{STATE}&sort=due_date").content.decode())
+    link = page.get_element_by_id("view-link").get("value")
+    assert link.startswith("http://")
+    shown = browser_of("acme", "ada").get("/" + link.split("/", 3)[3])
+    state = shown.context["state"]
+    assert heads(shown) == ["Number", "Total", "Status"]
+    assert (state.size, state.density, state.sort, state.view) == (100, "compact", "due_date", "drafts")
+    assert [chip.label for chip in shown.context["chips"]] == ["Currency"]
+
+
 def test_nobody_writes_by_looking(door, bill):
     for path in (LIST, f"{AROUND}/columns/", f"{AROUND}/filters/", f"{AROUND}/views/", f"{AROUND}/sums/"):
         bill.get(path)
