@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from common.money import extended_price, percentage, round_money
@@ -91,6 +91,17 @@ def numbered(typed: Iterable[str]) -> list[str]:
         highest += 0 if number else 1
         numbers.append(number or str(highest))
     return numbers
+
+
+def lines_ending_with(facts: OrderFacts) -> frozenset[str]:
+    """The numbers of the lines that end on the day on which their order does."""
+    return frozenset(line.number for line in facts.lines if line.ends_on == facts.expiration)
+
+
+def uncovered_from(facts: OrderFacts) -> date | None:
+    """The first day of an order's validity that comes after the end of all its lines; None when there is none."""
+    last = max((line.ends_on for line in facts.lines), default=None)
+    return last + timedelta(days=1) if last and last < facts.expiration else None
 
 
 def po_key(po_id: str) -> str:
