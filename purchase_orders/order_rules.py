@@ -132,6 +132,7 @@ def _words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def full_words(most: int) -> str:
-    """Why one more order can't be active."""
-    return f"{most} purchase orders are active, the most there can be. Suspend one, or let one expire."
+def full_words(active: int, most: int, more: int = 1) -> str:
+    """Why one more order, or so many more, can't be active: one sentence for every way in."""
+    wanted = "" if more == 1 else f", {more:,} more are wanted"
+    return f"{active:,} of {most:,} active purchase orders{wanted}. Suspend one, or let one expire, then try again."
