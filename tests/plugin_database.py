@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from billing_platform.local.databases import create_database, drop_database
 from billing_platform.local.endpoints import broker_url
+from tests.plugin_servers import has_cast, keep_cluster
 
 TEMPLATE = "billing_cast"
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,10 +31,14 @@ def _new_database(name: str, *, template: str = "") -> None:
 
 
 def _build_cast() -> None:
+    """Unless the cluster that was kept has it."""
+    if has_cast():
+        return
     _new_database(TEMPLATE)
     urls = {name: _named(os.environ[name], TEMPLATE) for name in ("DATABASE_URL", "OWNER_DATABASE_URL")}
     environment = os.environ | urls | {"DATABASE_LOGIN": "owner", "DJANGO_SETTINGS_MODULE": "tests.settings"}
     subprocess.run([sys.executable, "-m", "tests.cast"], cwd=ROOT, env=environment, check=True)
+    keep_cluster()
 
 
 def _copy_for(process: str) -> None:

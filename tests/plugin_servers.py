@@ -17,6 +17,7 @@ from billing_platform.local.endpoints import named_endpoints
 from billing_platform.local.environment import wanted_servers
 from billing_platform.local.places import remove_server_files
 from billing_platform.local.servers import LocalServers, Wanted
+from tests.kept_cluster import bring_kept, keep
 
 _TEST_SERVERS_LOSE_ROWS = {"is_durable": False, "max_connections": 200}
 
@@ -33,9 +34,17 @@ class TestServers:
         self.servers = LocalServers(
             self.state, Wanted(postgres=wanted.postgres, valkey=wanted.valkey, **_TEST_SERVERS_LOSE_ROWS)
         )
+        self.has_cast = wanted.postgres and bring_kept(self.servers.postgres.cluster)
         self.servers.join(dying_with_parent=True)
         os.environ.update(self.servers.endpoints.as_environment())
         self.seconds = time.perf_counter() - began
+
+    def keep_cluster(self) -> None:
+        """Keep what stands in the cluster by now for the next run."""
+        if self.servers.wanted.postgres:
+            self.servers.postgres.stop()
+            keep(self.servers.postgres.cluster)
+            self.servers.postgres.start(dying_with_parent=True)
 
     def remove(self) -> None:
         self.servers.stop(gently=False)
@@ -58,6 +67,17 @@ def pytest_unconfigure() -> None:
     if _running is not None:
         _running.remove()
         _running = None
+
+
+def has_cast() -> bool:
+    """Whether the cluster is one that was kept; what a server that was named to the run holds is built anew."""
+    return _running is not None and _running.has_cast
+
+
+def keep_cluster() -> None:
+    """For a run with a server of its own; one that was named to it stays as it is."""
+    if _running is not None:
+        _running.keep_cluster()
 
 
 def _started() -> TestServers | None:
