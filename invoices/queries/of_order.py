@@ -13,15 +13,10 @@ from django.db.models import Sum
 
 from billing_platform.lists.keyset import Place, place_of, slice_of
 from invoices.lists.definitions import ISSUE_DATE
-from invoices.matching_input import Lines, headers_to_match, invoices_to_match, lines_to_match
-from invoices.models import OPEN, Document, DocumentLine
-from invoices.querysets import UNMATCHED, incoming
+from invoices.models import Document, DocumentLine
+from invoices.querysets import incoming
 from invoices.shown_status import ShownStatus, shown_status
-from purchase_orders.matching import Match
 from purchase_orders.models import PurchaseOrder
-from purchase_orders.queries import present_matches
-
-MOST = 500
 
 NEWEST = "-issue_date"
 
@@ -97,47 +92,3 @@ def _row(document: Document, lines: str, gross: Decimal, today: date) -> Matched
         due_date=document.due_date,
         status=shown_status(document, today),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FittingRow:
-    """An open unmatched document that the order would take now; `amount` is the gross of the lines it takes."""
-
-    public_id: UUID
-    number: str
-    supplier: str
-    issue_date: date | None
-    amount: Decimal
-    currency: str
-    covered: str
-
-
-def fitting_documents(order: PurchaseOrder) -> tuple[FittingRow, ...]:
-    """Of the newest 500 open unmatched documents those that would go to this order now; five statements."""
-    if order.deleted_at or order.is_suspended:
-        return ()
-    unmatched = incoming().filter(UNMATCHED & OPEN, currency=order.currency).select_related("partner")
-    if order.bill_from_id:
-        unmatched = unmatched.filter(partner=order.bill_from_id)
-    documents = {
-        each.pk: each for each in unmatched.defer("explanation", "findings").order_by("-issue_date", "-id")[:MOST]
-    }
-    if not documents:
-        return ()
-    headers, lines = headers_to_match(list(documents)), lines_to_match(list(documents))
-    invoices = [
-        invoice for header in headers
-        for invoice in invoices_to_match([header], lines, supplier=documents[header.id].partner_id)
-    ]  # fmt: skip
-    taken = [match for match in present_matches(invoices) if match.order_id == order.pk]
-    return tuple(_fitting_row(documents[int(match.key)], match, lines) for match in taken)
-
-
-def _fitting_row(document: Document, match: Match, lines: Lines) -> FittingRow:
-    keys = [int(each.line_key) for each in match.assignments if each.book_line_id is not None]
-    amount = sum((lines.figures[key][1] for key in keys), Decimal(0))
-    covered = f"{len(keys)} of {len(match.assignments)}"
-    return FittingRow(
-        document.public_id, document.number, document.partner.name, document.issue_date, amount, document.currency,
-        covered,
-    )  # fmt: skip

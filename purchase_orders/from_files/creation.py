@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from billing_platform.imports.creations import Created, CreationKind, NewRow, SentFile, Understood
+from billing_platform.imports.creations import Created, CreationKind, NewRow, Offer, SentFile, Understood
 from billing_platform.imports.differences import Problem
 from billing_platform.imports.refusals import RowsChanged
 from common.money import ZERO
@@ -165,4 +165,8 @@ KIND = CreationKind(
     create=create,
     undo=undo,
     write_template=write_template,
-)
+    offer=Offer(
+        "Look for unmatched invoices that fit", "invoices:fitting_any",
+        (Permission.SEE_INVOICES, Permission.EDIT_PURCHASE_ORDERS),
+    ),
+)  # fmt: skip

@@ -9,7 +9,7 @@ from invoices.models import DocumentKind
 from invoices.operations.match_again import match_again
 from invoices.operations.move import move_to_order
 from invoices.queries.association import match_preview, why_not
-from invoices.queries.of_order import fitting_documents
+from invoices.queries.fitting import fitting_documents
 from ledger.books import check_books
 from people.permissions import PERMISSIONS_OF, Permission, Role
 from purchase_orders.book import USUAL_NO_PO_WORDS
@@ -77,7 +77,7 @@ def test_a_new_word_leaves_past_matches_and_lets_open_documents_be_matched_again
         assert (copy_of(past).matched_po, copy_of(waiting).matched_po, uses()) == ("PO-1", "", before)
         assert match_preview(copy_of(waiting)).po == "PO-1"
         offered = fitting_documents(PurchaseOrder.objects.get(po_id="PO-1"))
-        assert [row.public_id for row in offered] == [waiting.public_id]
+        assert [row.public_id for row in offered.rows] == [waiting.public_id]
         assert match_again([waiting.public_id], reason="The word is known now").matched == 1
         assert copy_of(waiting).matched_po == "PO-1"
         assert list(check_books()) == []

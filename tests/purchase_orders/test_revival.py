@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from invoices.queries.of_order import fitting_documents, order_by_public_id
+from invoices.queries.fitting import fitting_documents
+from invoices.queries.of_order import order_by_public_id
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.order_queries import order_detail
 from purchase_orders.status import OrderStatus
@@ -52,12 +53,13 @@ def test_an_expired_order_extended_with_its_lines_is_active_and_offered_what_cam
     with door("initech"):
         assert copy_of(waiting).matched_po == ""
         assert order_detail(made.public_id, today).status == OrderStatus.EXPIRED
-        assert fitting_documents(order_by_public_id(made.public_id)) == ()
+        assert fitting_documents(order_by_public_id(made.public_id)).rows == ()
     edit(made, expiration="2026-12")
     with door("initech"):
         detail = order_detail(made.public_id, today)
         assert (detail.status, ends(made)) == (OrderStatus.ACTIVE, {"1": date(2026, 12, 31)})
-        assert [row.public_id for row in fitting_documents(order_by_public_id(made.public_id))] == [waiting.public_id]
+        [row] = fitting_documents(order_by_public_id(made.public_id)).rows
+        assert row.public_id == waiting.public_id
     offered = betty.get(reverse("invoices:fitting", args=[made.public_id]))
     assert waiting.number in words_of(offered)
     after = issued(door, line("10.00"))
