@@ -19,11 +19,16 @@ from invoices.shown_status import ShownStatus, shown_status
 from purchase_orders.models import PurchaseOrder
 
 NEWEST = "-issue_date"
+Used = tuple[str, Decimal, Decimal]
+NOTHING: Used = ("", Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """One matched document: the line items it uses and what of it is on them, gross; a credit note gives back."""
+    """One matched document: the line items it uses, the gross of its lines on them, what of that was credited since,
+    and what it uses now; a credit note gives back. The amounts of all documents add up to what is used of the order,
+    but for adjustments.
+    """
 
     public_id: UUID
     kind: str
@@ -31,6 +36,8 @@ class MatchedRow:
     supplier: str
     issue_date: date | None
     lines: str
+    gross: Decimal
+    credited: Decimal
     amount: Decimal
     currency: str
     due_date: date | None
@@ -65,21 +72,22 @@ def matched_documents(
     start, end = place_of(after, ISSUE_DATE), place_of(before, ISSUE_DATE)
     found = slice_of(documents, ISSUE_DATE, NEWEST, size, after=start, before=end)
     used = _used(found.rows)
-    rows = tuple(_row(each, *used.get(each.pk, ("", Decimal(0))), today) for each in found.rows)
+    rows = tuple(_row(each, used.get(each.pk, NOTHING), today) for each in found.rows)
     return MatchedPage(rows, found.before, found.after)
 
 
-def _used(documents: Sequence[Document]) -> dict[int, tuple[str, Decimal]]:
-    """By document: the numbers of the line items its lines went to, and the gross of those lines."""
+def _used(documents: Sequence[Document]) -> dict[int, Used]:
+    """By document: the numbers of the line items its lines went to, the gross of those lines, and what was credited."""
     lines = (
         DocumentLine.objects.filter(document__in=documents, order_line__isnull=False).order_by().values("document_id")
     )
     numbers = StringAgg("order_line__number", ", ", distinct=True)
-    summed = lines.annotate(numbers=numbers, gross=Sum("gross"))
-    return {row["document_id"]: (row["numbers"], row["gross"]) for row in summed}
+    summed = lines.annotate(numbers=numbers, sum_gross=Sum("gross"), sum_credited=Sum("credited"))
+    return {row["document_id"]: (row["numbers"], row["sum_gross"], row["sum_credited"]) for row in summed}
 
 
-def _row(document: Document, lines: str, gross: Decimal, today: date) -> MatchedRow:
+def _row(document: Document, used: Used, today: date) -> MatchedRow:
+    lines, gross, credited = used
     return MatchedRow(
         public_id=document.public_id,
         kind=document.get_kind_display(),
@@ -87,7 +95,9 @@ def _row(document: Document, lines: str, gross: Decimal, today: date) -> Matched
         supplier=document.partner.name,
         issue_date=document.issue_date,
         lines=lines,
-        amount=document.signed(gross),
+        gross=document.signed(gross),
+        credited=credited,
+        amount=document.signed(gross - credited),
         currency=document.currency,
         due_date=document.due_date,
         status=shown_status(document, today),
