@@ -61,6 +61,7 @@ GROUPS = {
     "Settings": (
         Page("Partners", "partners:list", "link", Permission.SEE_PARTNERS, TRADERS),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
+        Page("Matching", "purchase_orders:matching", "po", Permission.EDIT_PURCHASE_ORDERS, TRADERS),
         Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
         Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
     ),

@@ -13,7 +13,6 @@ from uuid import UUID
 from common.sql import rows
 from invoices.models import DocumentKind
 from purchase_orders.book import InvoiceLineToMatch, InvoiceToMatch
-from purchase_orders.match_numbers import NO_PO_WORDS, named_numbers
 from purchase_orders.matching import Match
 from purchase_orders.models import EntryKind
 from purchase_orders.operations.consume import Use
@@ -73,12 +72,8 @@ def lines_to_match(document_ids: Sequence[int]) -> Lines:
 
 
 def invoices_to_match(headers: Sequence[Header], lines: Lines, *, supplier: int) -> list[InvoiceToMatch]:
-    """The documents that look for a PO, in order: a credit note only when it names one, with negative sums."""
-    return [
-        to_match(header, lines.by_document.get(header.id, ()), supplier)
-        for header in headers
-        if _wants_match(header, lines)
-    ]
+    """The documents as matching takes them, in order; credit notes with negative sums."""
+    return [to_match(header, lines.by_document.get(header.id, ()), supplier) for header in headers]
 
 
 def uses_of(headers: Sequence[Header], matches: dict[Any, Match], lines: Lines) -> list[Use]:
@@ -95,16 +90,11 @@ def uses_of(headers: Sequence[Header], matches: dict[Any, Match], lines: Lines) 
 
 
 def to_match(header: Header, lines: tuple[InvoiceLineToMatch, ...], supplier: int) -> InvoiceToMatch:
-    """One document as matching takes it; a credit note gives back."""
-    if header.kind == DocumentKind.CREDIT_NOTE:
+    """One document as matching takes it; a credit note gives back, and looks for an order only where it names one."""
+    is_credit = header.kind == DocumentKind.CREDIT_NOTE
+    if is_credit:
         lines = tuple(replace(line, gross=-line.gross) for line in lines)
     return InvoiceToMatch(
         header.id, supplier, header.currency, header.issue_date, lines, header.po_number or None,
-        header.period_start, header.period_end, header.period_mark or None,
+        header.period_start, header.period_end, header.period_mark or None, only_if_named=is_credit,
     )  # fmt: skip
-
-
-def _wants_match(header: Header, lines: Lines) -> bool:
-    if header.kind != DocumentKind.CREDIT_NOTE:
-        return True
-    return bool(named_numbers(to_match(header, lines.by_document.get(header.id, ()), 0), NO_PO_WORDS))

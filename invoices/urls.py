@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from invoices.views import association, checks, documents, drafts, lists, pdf, uploads, viewer
+from invoices.views import association, checks, documents, drafts, fitting, lists, pdf, uploads, viewer
 
 app_name = "invoices"
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("incoming/", lists.incoming, name="incoming"),
     path("billings/", lists.billings, name="billings"),
     path("of-order/<uuid:public_id>/", lists.of_order, name="of_order"),
-    path("fitting-order/<uuid:public_id>/", association.fitting, name="fitting"),
+    path("fitting-order/<uuid:public_id>/", fitting.of_one, name="fitting"),
+    path("fitting-orders/", fitting.of_any, name="fitting_any"),
     path("new/", drafts.new, name="new"),
     path("preview/", drafts.preview, name="preview"),
     path("upload/", uploads.upload, name="upload"),

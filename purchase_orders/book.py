@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 Key = int | str
+USUAL_NO_PO_WORDS = ("-", "NA", "N/A", "none", "Dummywert")
 
 
 class LineType(StrEnum):
@@ -81,11 +82,23 @@ class BookOrder:
     lines: tuple[BookLine, ...] = ()
 
 
+def folded(text: str) -> str:
+    """The form in which PO IDs, line numbers and words for none are compared: trimmed and without case."""
+    return text.strip().casefold()
+
+
+NO_PO_WORDS = frozenset(map(folded, USUAL_NO_PO_WORDS))
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One buyer's purchase orders, in any order; deleted ones are as good as absent."""
+    """One buyer's purchase orders, in any order; deleted ones are as good as absent.
+
+    `no_po_words` are the texts, as compared, that stand for "no number" where an invoice prints them for one.
+    """
 
     orders: tuple[BookOrder, ...]
+    no_po_words: frozenset[str] = NO_PO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,10 @@ class InvoiceLineToMatch:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceToMatch:
-    """An invoice, or a credit note that names a purchase order, with the lines to assign."""
+    """An invoice, or a credit note, with the lines to assign.
+
+    `only_if_named`, as a credit note is, looks for an order only where it names one.
+    """
 
     key: Key
     supplier: Key
@@ -117,6 +133,7 @@ class InvoiceToMatch:
     period_start: date | None = None
     period_end: date | None = None
     period_mark: str | None = None
+    only_if_named: bool = False
 
 
 def match_date(line: InvoiceLineToMatch, invoice: InvoiceToMatch) -> date:
@@ -131,8 +148,3 @@ def match_date(line: InvoiceLineToMatch, invoice: InvoiceToMatch) -> date:
     if mark == PeriodMark.IN_ADVANCE:
         return start or end or invoice.issue_date
     return end or start or invoice.issue_date
-
-
-def folded(text: str) -> str:
-    """The form in which PO IDs and line numbers are compared: trimmed and without case."""
-    return text.strip().casefold()

@@ -33,9 +33,9 @@ def judged_for_reactivation(orders: Orders, today: date) -> Iterator[Judged]:
     for order, value in _in_chunks(orders):
         needs_room = order.is_suspended and order.expiration >= today
         reason = "" if order.is_suspended else "Not suspended."
-        yield _judged(
-            order, value, full_words(room.most) if needs_room and left < 1 else reason, _becomes(order, today)
-        )
+        if needs_room and left < 1:
+            reason = full_words(max(room.active, room.most), room.most)
+        yield _judged(order, value, reason, _becomes(order, today))
         left -= needs_room
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from common.sql import rows
-from purchase_orders.book import Book, BookLine, BookOrder, InvoiceToMatch, match_date
+from purchase_orders.book import NO_PO_WORDS, Book, BookLine, BookOrder, InvoiceToMatch, folded, match_date
 
 HEADERS = """
 SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effective, expiration, is_suspended,
@@ -29,25 +29,36 @@ SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''),
   FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
 """
 
+WORDS = "SELECT no_po_words FROM purchase_orders_matchingsettings"
+
 WITHOUT_ORDER = itemgetter(slice(1, None))
 
 
 def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
-    """Two statements: every header, and the lines of those that can be a candidate for any invoice of the batch."""
+    """Every header, the lines of those that can be a candidate for any invoice of the batch, and the words for none.
+
+    Three statements.
+    """
     headers = rows(HEADERS)
     currencies = {invoice.currency for invoice in invoices}
     suppliers = {invoice.supplier for invoice in invoices}
     window = _window(invoices)
     wanted = [header[0] for header in headers if _may_match(header, currencies, suppliers, window)]
     lines = _lines_of(wanted)
-    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers))
+    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers), load_no_po_words())
 
 
-def load_orders() -> tuple[BookOrder, ...]:
-    """Every order that is not deleted, with all its lines, also suspended ones; two statements."""
+def load_whole_book() -> Book:
+    """Every order that is not deleted, with all its lines, also suspended ones; three statements."""
     headers = rows(HEADERS)
     lines = _lines_of([header[0] for header in headers])
-    return tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers)
+    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers), load_no_po_words())
+
+
+def load_no_po_words() -> frozenset[str]:
+    """The words that name no order, as compared: those of the settings, or the usual ones; one statement."""
+    found = rows(WORDS)
+    return frozenset(map(folded, found[0][0])) if found else NO_PO_WORDS
 
 
 def load_order(public_id: UUID) -> BookOrder | None:

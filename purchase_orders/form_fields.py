@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
+import pycountry
+from babel.numbers import get_currency_name
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
@@ -16,7 +19,7 @@ from django.utils.formats import get_format
 
 from common.dates import last_of_month
 from common.errors import Refusal
-from common.money import ZERO, round_money
+from common.money import ZERO, UnknownCurrency, minor_units, round_money
 from common.typed_numbers import retyped, typed_amount, typed_percent, typed_quantity
 from purchase_orders.typed_values import bounded, short_percent, tags_once
 
@@ -164,3 +167,18 @@ def _parsed(parse: Callable[[str], Value], text: str, hint: str = "") -> Value:
 
 def _mark() -> str:
     return str(get_format("DECIMAL_SEPARATOR"))
+
+
+@cache
+def currency_choices() -> tuple[tuple[str, str], ...]:
+    """Every currency a document can be written in, as code and name."""
+    codes = sorted(currency.alpha_3 for currency in pycountry.currencies if _has_minor_unit(currency.alpha_3))
+    return tuple((code, f"{code}, {get_currency_name(code, locale='en')}") for code in codes)
+
+
+def _has_minor_unit(code: str) -> bool:
+    try:
+        minor_units(code)
+    except UnknownCurrency:
+        return False
+    return True

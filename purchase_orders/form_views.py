@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -42,7 +43,7 @@ def new_order(request: PersonRequest) -> HttpResponse:
     order = _saved(entry, lambda: create_order(entry.facts(), today=today))
     if order is None:
         return _form(request, entry, title="Create purchase order")
-    tell(request, f"Purchase order {order.po_id} created.")
+    _tell(request, f"Purchase order {order.po_id} created.", entry)
     return redirect("purchase_orders:detail", order.public_id)
 
 
@@ -65,8 +66,15 @@ def edit_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order_of(public_id, today), is_late=True)
     if saved is None:
         return _form(request, entry, title=f"Edit {order.facts.po_id}", order=order)
-    tell(request, f"Purchase order {saved.po_id} saved.")
+    _tell(request, f"Purchase order {saved.po_id} saved.", entry)
     return redirect("purchase_orders:detail", public_id)
+
+
+def _tell(request: PersonRequest, done: str, entry: OrderEntry) -> None:
+    """What was done, and that its lines end too early where they do."""
+    tell(request, done)
+    if words := entry.uncovered_words(today_of(request)):
+        messages.warning(request, words)
 
 
 def _totals(request: PersonRequest, entry: OrderEntry) -> HttpResponse:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, cast
 
-import pycountry
-from babel.numbers import get_currency_name
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
@@ -16,11 +13,19 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.functional import cached_property
 
 from billing_platform.notifications.queries import Bounce
-from common.money import UnknownCurrency, minor_units
+from common.money import UnknownCurrency
 from common.ui.fields import AddressField
 from common.ui.figures import amount_text
 from purchase_orders.facts import OrderFacts
-from purchase_orders.form_fields import MonthField, QuantityField, TagsField, Tax, TaxField, VersionField
+from purchase_orders.form_fields import (
+    MonthField,
+    QuantityField,
+    TagsField,
+    Tax,
+    TaxField,
+    VersionField,
+    currency_choices,
+)
 from purchase_orders.models import LineType
 from purchase_orders.order_rules import LONGEST, LONGEST_LINE_NUMBER, LONGEST_PO_ID, MOST_CONTACTS, MOST_LINES, priced
 from purchase_orders.order_totals import LineSum, OrderTotals, totals_of
@@ -29,21 +34,6 @@ from purchase_orders.thresholds import ALWAYS
 OFFERED_THRESHOLDS = (90, 50, 25, 10, 0)
 ANY_SUPPLIER = ("", "Any supplier")
 LANGUAGES = (("en", "English"), ("de", "German"))
-
-
-@cache
-def currency_choices() -> tuple[tuple[str, str], ...]:
-    """Every currency a document can be written in, as code and name."""
-    codes = sorted(currency.alpha_3 for currency in pycountry.currencies if _has_minor_unit(currency.alpha_3))
-    return tuple((code, f"{code}, {get_currency_name(code, locale='en')}") for code in codes)
-
-
-def _has_minor_unit(code: str) -> bool:
-    try:
-        minor_units(code)
-    except UnknownCurrency:
-        return False
-    return True
 
 
 class OrderForm(forms.Form):
@@ -70,6 +60,11 @@ class OrderForm(forms.Form):
         is_last=True,
         help_text="Through the last day of this month.",
         error_messages={"required": "Choose the last month it is valid in."},
+    )
+    extend_lines = forms.BooleanField(
+        label="Extend lines that ended with the order to the new end",
+        required=False,
+        help_text="When it expires later than before.",
     )
     seller_of_record = forms.CharField(
         required=False,
@@ -99,6 +94,10 @@ class OrderForm(forms.Form):
         self._offer("bill_from", [ANY_SUPPLIER, *suppliers])
         percents = {*OFFERED_THRESHOLDS, *(known.thresholds if known else ())} - {ALWAYS}
         self._offer("thresholds", [(percent, f"{percent} %") for percent in sorted(percents, reverse=True)])
+
+    def without_extension(self) -> None:
+        """No line ended with the order: there is nothing to extend."""
+        del self.fields["extend_lines"]
 
     def of_existing(self, *, is_used: bool) -> OrderForm:
         """The form of an order that is there: its PO ID stays; currency and supplier too once it was used."""

@@ -122,4 +122,14 @@ ATTACHMENT = Words(
     parent=OF_ORDER,
     permission=SEEN_WITH,
 )
-WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT)
+MATCHING = Words(
+    table="purchase_orders_matchingsettings",
+    noun="setting",
+    kind="Matching",
+    labels={"no_po_words": "Words that name no PO"},
+    unshown={"id": "means nothing to a reader", "is_only": "means nothing to a reader"},
+    named_by=(),
+    name=lambda _: "words that name no purchase order",
+    permission=SEEN_WITH,
+)
+WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT, MATCHING)

@@ -10,7 +10,6 @@ from purchase_orders.explanation import Note, NoteRule
 from purchase_orders.match_index import is_seller_admitted
 from purchase_orders.match_needs import date_miss, days_off, seller_miss
 
-NO_PO_WORDS = frozenset({"", "-", "na", "n/a", "none", "dummywert"})
 LONGEST_PRINTED = 200
 
 
@@ -23,13 +22,21 @@ class PrintedLine:
 
 
 def named_numbers(invoice: InvoiceToMatch, no_po_words: frozenset[str]) -> dict[str, str]:
-    """The different PO numbers on header and lines: as compared (trimmed, without case) → as first printed."""
+    """The different PO numbers on header and lines: as compared (trimmed, without case) → as first printed.
+
+    An empty text names none, nor do the words.
+    """
     printed = [invoice.po_number, *(line.po_number for line in invoice.lines)]
     named: dict[str, str] = {}
     for text in printed:
         if text and (compared := folded(text)) and compared not in no_po_words:
             named.setdefault(compared, text.strip()[:LONGEST_PRINTED])
     return named
+
+
+def looks_for_order(invoice: InvoiceToMatch, no_po_words: frozenset[str]) -> bool:
+    """Whether it is matched at all: a credit note is only where it names an order."""
+    return not invoice.only_if_named or bool(named_numbers(invoice, no_po_words))
 
 
 def printed_line(line: InvoiceLineToMatch, on: date, order: BookOrder | None) -> PrintedLine:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 
-from purchase_orders.book import Book, BookLine, InvoiceLineToMatch, InvoiceToMatch, Key, folded, match_date
+from purchase_orders.book import Book, BookLine, InvoiceLineToMatch, InvoiceToMatch, Key, match_date
 from purchase_orders.explanation import Explanation, Group, Note, Outcome, Rule
 from purchase_orders.match_balance import Balances, Demand
 from purchase_orders.match_candidates import Candidates, find_candidates
 from purchase_orders.match_index import BookIndex
 from purchase_orders.match_needs import Asked, Misses, Need, explicit_need, need_for
-from purchase_orders.match_numbers import NO_PO_WORDS, named_numbers, printed_line
+from purchase_orders.match_numbers import looks_for_order, named_numbers, printed_line
 from purchase_orders.match_ranking import Choice, Plan, choose_order, make_plan
 from purchase_orders.order_sets import Orders
 
@@ -47,14 +47,15 @@ class Match:
     explanation: Explanation
 
 
-def choose(invoices: Sequence[InvoiceToMatch], book: Book, no_po_words: Iterable[str] = NO_PO_WORDS) -> list[Match]:
+def choose(invoices: Sequence[InvoiceToMatch], book: Book) -> list[Match]:
     """Match the invoices, in the order given, to one buyer's orders, each seeing what the one before left.
 
-    At most one order per invoice. `no_po_words` are the texts that stand for "no number", compared trimmed and without
-    case. Neither the invoices nor the book are changed; the same input gives the same answer.
+    At most one order per invoice; what looks for none (`looks_for_order`) has no answer. Neither the invoices nor the
+    book are changed; the same input gives the same answer.
     """
+    invoices = [invoice for invoice in invoices if looks_for_order(invoice, book.no_po_words)]
     days = [[match_date(line, invoice) for line in invoice.lines] for invoice in invoices]
-    batch = _Batch(invoices, book, days, frozenset(map(folded, no_po_words)))
+    batch = _Batch(invoices, book, days)
     return [batch.match(invoice, on) for invoice, on in zip(invoices, days, strict=True)]
 
 
@@ -76,12 +77,10 @@ class _Case:
 class _Batch:
     """The invoices of one call and what they share: the arranged book, running balances, answers found before."""
 
-    def __init__(
-        self, invoices: Sequence[InvoiceToMatch], book: Book, days: list[list[date]], no_po_words: frozenset[str]
-    ) -> None:
+    def __init__(self, invoices: Sequence[InvoiceToMatch], book: Book, days: list[list[date]]) -> None:
         seen = {day for on in days for day in on}
         products = {line.product_code for invoice in invoices for line in invoice.lines if line.product_code}
-        self._no_po_words = no_po_words
+        self._no_po_words = book.no_po_words
         self._index = BookIndex(book, min(seen, default=date.max), max(seen, default=date.min), products)
         self._misses = Misses(self._index)
         self._balances = Balances()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from common.ui.fields import add_refusal
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.form_fields import Tax, first_of
 from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
-from purchase_orders.order_rules import check_line, numbered, repeated_numbers
+from purchase_orders.order_rules import check_line, lines_ending_with, numbered, repeated_numbers, uncovered_from
 from purchase_orders.thresholds import ALWAYS, with_always
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
@@ -50,6 +50,8 @@ class OrderEntry:
         is_new = shown.edited_at is None
         header = OrderForm(data, initial=typed["header"], suppliers=shown.suppliers, known=shown.known)
         self.header = header if is_new else header.of_existing(is_used=shown.is_used)
+        if is_new or not shown.known or not lines_ending_with(shown.known):
+            self.header.without_extension()
         currency = {"currency": str(self.header["currency"].value() or "")}
         self.lines = LineFormSet(data, prefix="lines", initial=typed["lines"], form_kwargs=currency)
         told = {"bounces": shown.bounces}
@@ -95,6 +97,15 @@ class OrderEntry:
             contacts=[ContactFacts(**_without_mark(row.cleaned_data)) for row in self.contacts.kept if row.is_valid()],
         )
 
+    def uncovered_words(self, today: date) -> str:
+        """What is worth a warning once it is saved: it goes on, or was made to, and its lines do not."""
+        facts, known = self.facts(), self.shown.known
+        since = uncovered_from(facts)
+        is_news = known is None or facts.expiration > known.expiration
+        if since is None or not (is_news or since <= today <= facts.expiration):
+            return ""
+        return f"All lines end before {since.day} {since:%b %Y}: nothing can match from then on. Extend a line."
+
     def refuse(self, refusal: Refusal) -> None:
         """Show what the rules did not allow, at its field where there is one."""
         add_refusal(self.header, refusal)
@@ -104,10 +115,19 @@ class OrderEntry:
         known = {line.number: line for line in self.shown.known.lines} if self.shown.known else {}
         rows = [row for row in self.lines.kept if row.is_valid()]
         numbers = numbered([row.cleaned_data["number"] for row in rows])
-        return [
+        typed = (
             (row, _line(number, row.cleaned_data, known.get(number), (effective, expiration)))
             for row, number in zip(rows, numbers, strict=True)
-        ]
+        )
+        return [(row, self._extended_with_order(line, expiration)) for row, line in typed]
+
+    def _extended_with_order(self, line: LineFacts, expiration: date) -> LineFacts:
+        """A line that ended with the order ends with it again where that was chosen; one typed otherwise stays."""
+        known = self.shown.known
+        if not self.header.cleaned_data.get("extend_lines") or known is None or line.ends_on != known.expiration:
+            return line
+        follows = expiration > known.expiration and line.number in lines_ending_with(known)
+        return replace(line, ends_on=expiration) if follows else line
 
     def _judge_lines(self) -> None:
         facts = self.facts()
@@ -147,7 +167,11 @@ def _extended(posted: OrderEntry, data: QueryDict) -> OrderEntry:
 
 def _typed_of(facts: OrderFacts) -> dict[str, Any]:
     header = {name: getattr(facts, name) for name in SAME}
-    header |= {"bill_from": facts.bill_from_id, "thresholds": [step for step in facts.thresholds if step != ALWAYS]}
+    header |= {
+        "extend_lines": True,
+        "bill_from": facts.bill_from_id,
+        "thresholds": [step for step in facts.thresholds if step != ALWAYS],
+    }
     contacts = [{"email": who.email, "name": who.name, "language": who.language} for who in facts.contacts]
     return {"header": header, "lines": [_typed_of_line(line, facts) for line in facts.lines], "contacts": contacts}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from common.money import extended_price, percentage, round_money
@@ -93,6 +93,17 @@ def numbered(typed: Iterable[str]) -> list[str]:
     return numbers
 
 
+def lines_ending_with(facts: OrderFacts) -> frozenset[str]:
+    """The numbers of the lines that end on the day on which their order does."""
+    return frozenset(line.number for line in facts.lines if line.ends_on == facts.expiration)
+
+
+def uncovered_from(facts: OrderFacts) -> date | None:
+    """The first day of an order's validity that comes after the end of all its lines; None when there is none."""
+    last = max((line.ends_on for line in facts.lines), default=None)
+    return last + timedelta(days=1) if last and last < facts.expiration else None
+
+
 def po_key(po_id: str) -> str:
     """What makes two PO IDs the same: trimmed, without case."""
     return po_id.strip().casefold()
@@ -121,6 +132,7 @@ def _words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def full_words(most: int) -> str:
-    """Why one more order can't be active."""
-    return f"{most} purchase orders are active, the most there can be. Suspend one, or let one expire."
+def full_words(active: int, most: int, more: int = 1) -> str:
+    """Why one more order, or so many more, can't be active: one sentence for every way in."""
+    wanted = "" if more == 1 else f", {more:,} more are wanted"
+    return f"{active:,} of {most:,} active purchase orders{wanted}. Suspend one, or let one expire, then try again."

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from purchase_orders import explanation_words as words
 from purchase_orders.book import (
+    NO_PO_WORDS,
     Book,
     BookLine,
     BookOrder,
@@ -21,7 +22,7 @@ from purchase_orders.book import (
 from purchase_orders.explanation_words import ENGLISH, Wording
 from purchase_orders.match_index import is_seller_admitted
 from purchase_orders.match_needs import TAKING, TAKING_NAMED, days_off
-from purchase_orders.match_numbers import NO_PO_WORDS, named_numbers
+from purchase_orders.match_numbers import named_numbers
 from purchase_orders.matching import choose
 from purchase_orders.natural_order import natural_key
 
@@ -37,14 +38,16 @@ class Target:
     warnings: tuple[str, ...]
 
 
-def suggested(invoice: InvoiceToMatch, order: BookOrder) -> dict[Key, BookLine | None]:
+def suggested(
+    invoice: InvoiceToMatch, order: BookOrder, no_po_words: frozenset[str] = NO_PO_WORDS
+) -> dict[Key, BookLine | None]:
     """The line item for each line: as the rule places it in this order, else the one that comes closest.
 
     Closest means: the type fits, then the fewest days between its period and the match date, then the lowest number.
     None only where the order has no line items.
     """
-    invoice, items = _as_chosen(invoice, order), {item.id: item for item in order.lines}
-    placed = choose([invoice], Book((replace(order, is_suspended=False),)))[0].assignments
+    invoice, items = _as_chosen(invoice, order, no_po_words), {item.id: item for item in order.lines}
+    placed = choose([invoice], Book((replace(order, is_suspended=False),), no_po_words))[0].assignments
     by_rule = {each.line_key: items.get(each.book_line_id or 0) for each in placed}
     return {line.key: by_rule[line.key] or _closest(line, invoice, order) for line in invoice.lines}
 
@@ -56,13 +59,17 @@ def without_uses(order: BookOrder, uses: Mapping[int, Decimal]) -> BookOrder:
 
 
 def targets(
-    invoice: InvoiceToMatch, order: BookOrder, wanted: Mapping[Key, BookLine | None], wording: Wording = ENGLISH
+    invoice: InvoiceToMatch,
+    order: BookOrder,
+    wanted: Mapping[Key, BookLine | None],
+    wording: Wording = ENGLISH,
+    no_po_words: frozenset[str] = NO_PO_WORDS,
 ) -> tuple[Target, ...]:
     """Each line with the line item it is wanted on and the warnings: dates, type, seller of record, balance.
 
     `order` holds the balances without what this invoice uses of them already (`without_uses`).
     """
-    invoice = _as_chosen(invoice, order)
+    invoice = _as_chosen(invoice, order, no_po_words)
     short = _short(invoice, wanted)
     return tuple(
         Target(line, item := wanted.get(line.key), tuple(_warnings(line, invoice, order, item, short, wording)))
@@ -70,13 +77,13 @@ def targets(
     )
 
 
-def _as_chosen(invoice: InvoiceToMatch, order: BookOrder) -> InvoiceToMatch:
+def _as_chosen(invoice: InvoiceToMatch, order: BookOrder, no_po_words: frozenset[str]) -> InvoiceToMatch:
     """The invoice as if it named this order where it does, and none where it names others or several."""
-    names_it = set(named_numbers(invoice, NO_PO_WORDS)) == {folded(order.po_id)}
+    names_it = set(named_numbers(invoice, no_po_words)) == {folded(order.po_id)}
     if names_it:
         return replace(invoice, po_number=order.po_id)
     lines = tuple(replace(line, po_number=None, po_line_number=None) for line in invoice.lines)
-    return replace(invoice, po_number=None, lines=lines)
+    return replace(invoice, po_number=None, lines=lines, only_if_named=False)
 
 
 def _closest(line: InvoiceLineToMatch, invoice: InvoiceToMatch, order: BookOrder) -> BookLine | None:

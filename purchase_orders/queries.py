@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 
 from purchase_orders.book import Book, BookOrder, InvoiceToMatch
-from purchase_orders.candidates import load_book, load_order
+from purchase_orders.candidates import load_book, load_no_po_words, load_order
 from purchase_orders.matching import Match, choose
 from purchase_orders.models import (
     ActiveLimit,
@@ -224,12 +224,17 @@ def present_order(public_id: UUID) -> BookOrder | None:
 def present_matches(invoices: Sequence[InvoiceToMatch], uses: Mapping[int, Decimal] | None = None) -> list[Match]:
     """Where the invoices would go now, nothing locked or written; `uses` by line item are given back before.
 
-    Two statements.
+    A credit note that names no order has no answer. Three statements.
     """
     return choose(invoices, present_book(invoices, uses or {}))
 
 
 def present_book(invoices: Sequence[InvoiceToMatch], uses: Mapping[int, Decimal]) -> Book:
-    """The orders that the invoices can match, `uses` by line item given back; two statements."""
+    """The orders that the invoices can match, `uses` by line item given back; three statements."""
     book = load_book(invoices)
-    return Book(tuple(without_uses(order, uses) for order in book.orders)) if uses else book
+    return replace(book, orders=tuple(without_uses(order, uses) for order in book.orders)) if uses else book
+
+
+def present_no_po_words() -> frozenset[str]:
+    """The words, as compared, that name no order where an invoice prints them; one statement."""
+    return load_no_po_words()

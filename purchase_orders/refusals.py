@@ -71,6 +71,18 @@ class WrongValue(Refusal):
     code = "wrong_value"
 
 
+class TooManyWords(Refusal):
+    """More words that name no purchase order than are kept."""
+
+    code = "too_many_words"
+
+
+class WrongWord(Refusal):
+    """A word that names no purchase order is too long, or holds what can't be printed."""
+
+    code = "wrong_word"
+
+
 class OneTimeOpen(Refusal):
     """Another one-time purchase holds orders suspended; there is at most one at a time."""
 

@@ -7,6 +7,7 @@ from django.urls import path
 from purchase_orders import (
     attachment_views,
     form_views,
+    matching_views,
     notice_views,
     one_time_views,
     status_views,
@@ -17,6 +18,8 @@ from purchase_orders import (
 app_name = "purchase_orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
+    path("matching/", matching_views.matching, name="matching"),
+    path("matching/usual-words/", matching_views.usual_words, name="usual_words"),
     path("new/", form_views.new_order, name="new"),
     path("what-if/<uuid:public_id>/", what_if_views.trial, name="trial"),
     path("one-time/", one_time_views.one_time, name="one_time"),

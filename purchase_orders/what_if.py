@@ -29,7 +29,7 @@ class Difference:
 def differences(invoices: Sequence[InvoiceToMatch], before: Book, after: Book) -> list[Difference]:
     """Where each invoice's amounts go in the one book and not in the other; the same book differs in nothing.
 
-    Both are matched in the order given, from the balances they come with.
+    Both are matched in the order given, from the balances they come with. All of them look for an order.
     """
     places = _places(before) | _places(after)
     pairs = zip(invoices, choose(invoices, before), choose(invoices, after), strict=True)
@@ -38,13 +38,14 @@ def differences(invoices: Sequence[InvoiceToMatch], before: Book, after: Book) -
 
 def with_suspended(book: Book, order_ids: frozenset[int], *, suspended: bool, at: datetime) -> Book:
     """The book after these orders are suspended or re-activated at the instant `at`."""
-    return Book(
-        tuple(
+    return replace(
+        book,
+        orders=tuple(
             replace(order, is_suspended=suspended, edited_at=at)
             if order.id in order_ids and order.is_suspended is not suspended
             else order
             for order in book.orders
-        )
+        ),
     )
 
 
@@ -68,7 +69,7 @@ def with_edit(book: Book, order_id: int | None, facts: OrderFacts, values: Mappi
         edited_at=at,
         lines=tuple(_written_lines(facts, lines, values)),
     )
-    return Book((*(order for order in book.orders if order.id != order_id), written))
+    return replace(book, orders=(*(order for order in book.orders if order.id != order_id), written))
 
 
 def _written_lines(

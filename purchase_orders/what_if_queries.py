@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,9 @@ from uuid import UUID
 
 from common.money import ZERO
 from purchase_orders.book import Book
-from purchase_orders.candidates import load_orders
+from purchase_orders.candidates import load_whole_book
 from purchase_orders.facts import OrderFacts
+from purchase_orders.match_numbers import looks_for_order
 from purchase_orders.models import PurchaseOrderLine, Trial
 from purchase_orders.past_invoices import PastInvoice, past_invoices
 from purchase_orders.placing import without_uses
@@ -68,37 +69,49 @@ def trial_found(public_id: UUID) -> WhatIf | None:
 
 
 def what_if_edited(order_id: int | None, facts: OrderFacts, today: date, most: int = MOST) -> WhatIf:
-    """As if the order had been written so a year ago; None is a new order. Six statements."""
-    invoices = past_invoices.since(today - YEAR, most)
-    before, at = _book(invoices), datetime.now(UTC)
+    """As if the order had been written so a year ago; None is a new order. Seven statements."""
+    start, at = _start(today, most), datetime.now(UTC)
     lines = PurchaseOrderLine.objects.filter(order=order_id)
-    after = with_edit(before, order_id, facts, dict(lines.values_list("pk", "value")), at)
-    return _told(invoices, before, after, today)
+    after = with_edit(start.book, order_id, facts, dict(lines.values_list("pk", "value")), at)
+    return _told(start, after, today)
 
 
 def what_if_suspended(order_ids: Collection[int], *, suspended: bool, today: date, most: int = MOST) -> WhatIf:
-    """As if the orders had been suspended, or active, for a year. Five statements."""
-    invoices = past_invoices.since(today - YEAR, most)
-    before = _book(invoices)
-    after = with_suspended(before, frozenset(order_ids), suspended=suspended, at=datetime.now(UTC))
-    return _told(invoices, before, after, today)
+    """As if the orders had been suspended, or active, for a year. Six statements."""
+    start = _start(today, most)
+    after = with_suspended(start.book, frozenset(order_ids), suspended=suspended, at=datetime.now(UTC))
+    return _told(start, after, today)
 
 
-def _book(invoices: Sequence[PastInvoice]) -> Book:
-    """Every order as it was before these invoices used it."""
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The documents of the year that look for an order, every order as it was before these used it, and how many
+    documents were looked at for them.
+    """
+
+    looked_at: int
+    invoices: Sequence[PastInvoice]
+    book: Book
+
+
+def _start(today: date, most: int) -> _Start:
+    book = load_whole_book()
+    received = past_invoices.since(today - YEAR, most)
+    invoices = [each for each in received if looks_for_order(each.to_match, book.no_po_words)]
     uses: dict[int, Decimal] = defaultdict(Decimal)
     for invoice in invoices:
         for line_id, amount in invoice.uses:
             uses[line_id] += amount
-    return Book(tuple(without_uses(order, uses) for order in load_orders()))
+    before = replace(book, orders=tuple(without_uses(order, uses) for order in book.orders))
+    return _Start(len(received), invoices, before)
 
 
-def _told(invoices: Sequence[PastInvoice], before: Book, after: Book, today: date) -> WhatIf:
+def _told(start: _Start, after: Book, today: date) -> WhatIf:
     since = today - YEAR
-    by_key = {invoice.to_match.key: invoice for invoice in invoices}
-    found = differences([invoice.to_match for invoice in invoices], before, after)
+    by_key = {invoice.to_match.key: invoice for invoice in start.invoices}
+    found = differences([invoice.to_match for invoice in start.invoices], start.book, after)
     rows = tuple(_row(each, by_key[each.key]) for each in found if each.amount != ZERO)
-    return WhatIf(since, past_invoices.count(since), len(invoices), rows)
+    return WhatIf(since, past_invoices.count(since), start.looked_at, rows)
 
 
 def _row(found: Difference, invoice: PastInvoice) -> DifferenceRow:

@@ -16,7 +16,7 @@ from billing_platform.imports.asking import PAGE_SIZE, asked_for, kind_of, own_i
 from billing_platform.imports.creation_operations import create_rows, take_files, undo_creation
 from billing_platform.imports.creation_queries import creation_page
 from billing_platform.imports.creations import CREATIONS, CreationKind, SentFile
-from billing_platform.imports.models import SheetImport
+from billing_platform.imports.models import ImportState, SheetImport
 from billing_platform.imports.operations import discard_import
 from common.errors import Refusal
 from common.ui.paging import neighbours, turned_to
@@ -100,7 +100,14 @@ def _page(request: PersonRequest, found: SheetImport, status: int = 200) -> Http
     page = creation_page(found, today_of(request))
     shown = page.rows or page.made
     turned = turned_to(request.GET, len(shown), PAGE_SIZE)
-    context = {"page": page, "rows": shown[turned.rows], "pages": neighbours(request.GET, turned)}
+    offer = page.kind.offer
+    can_follow = offer is not None and all(map(request.user.may, offer.permissions))
+    context = {
+        "page": page,
+        "rows": shown[turned.rows],
+        "pages": neighbours(request.GET, turned),
+        "offer": offer if can_follow and page.state == ImportState.APPLIED else None,
+    }
     return render(request, "imports/creation.html", context, status=status)
 
 

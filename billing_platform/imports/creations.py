@@ -54,12 +54,22 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What is worth doing once rows have come in: a page by its URL name, for whoever has the permissions."""
+
+    words: str
+    url_name: str
+    permissions: tuple[Permission, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CreationKind:
     """Rows that files can bring in.
 
     `read` makes of the files what is kept until somebody confirms, as JSON, or refuses a file as a whole. `understand`
     says what it comes to on this day, `create` makes all of it in the running transaction or refuses, and `undo` takes
-    that back, or refuses (RowsChanged) when a row was changed or used since. `write_template` writes an empty workbook.
+    that back, or refuses (RowsChanged) when a row was changed or used since. `write_template` writes an empty
+    workbook. The page of what was created makes the `offer`.
     """
 
     key: str
@@ -77,6 +87,7 @@ class CreationKind:
     create: Callable[[Sequence[Any], date], list[Created]]
     undo: Callable[[Sequence[Created]], None]
     write_template: Callable[[Path], None]
+    offer: Offer | None = None
 
     def counted(self, count: int) -> str:
         """ "1 purchase order", "38 purchase orders"."""

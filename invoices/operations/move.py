@@ -28,7 +28,7 @@ from purchase_orders.models import EntryKind
 from purchase_orders.operations.consume import Use
 from purchase_orders.operations.hold import hold_lines, hold_order
 from purchase_orders.placing import suggested
-from purchase_orders.queries import line_numbers
+from purchase_orders.queries import line_numbers, present_no_po_words
 
 Wanted = Mapping[int, str]  # line of the document → number of the line item, "" for none
 
@@ -143,7 +143,7 @@ def _unnamed(rows: list[DocumentLine], target: BookOrder, invoice: InvoiceToMatc
     by_id = {item.id: item for item in target.lines}
     if any(row.order_line_id in by_id for row in rows):
         return {row.pk: by_id.get(row.order_line_id or 0) for row in rows}
-    return {int(key): item for key, item in suggested(invoice, target).items()}
+    return {int(key): item for key, item in suggested(invoice, target, present_no_po_words()).items()}
 
 
 def _named(number: str, by_number: Mapping[str, BookLine], target: BookOrder) -> BookLine | None:

@@ -109,10 +109,10 @@ def _delivered(document: Document) -> Document | None:
 
 def _match(document: Document, lines: list[DocumentLine]) -> Match | None:
     """Choose and lock before anything is inserted; line keys are their numbers, the document's key is 0."""
-    invoices = invoices_to_match([_header(document)], _lines(lines), supplier=document.partner_id)
-    if not invoices:
+    found = match_and_lock(invoices_to_match([_header(document)], _lines(lines), supplier=document.partner_id))
+    if not found:
         return None
-    match = match_and_lock(invoices)[0]
+    match = found[0]
     taken = {assignment.line_key: assignment.book_line_id for assignment in match.assignments}
     for line in lines:
         line.order_line_id = taken.get(line.no)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -21,7 +21,9 @@ from purchase_orders.explanation_words import Wording
 from purchase_orders.matching import choose
 from purchase_orders.natural_order import natural_key
 from purchase_orders.placing import Target, suggested, targets, without_uses
-from purchase_orders.queries import present_book, present_matches, present_order
+from purchase_orders.queries import present_book, present_matches, present_no_po_words, present_order
+
+Suggestion = Callable[[], Mapping[Key, BookLine | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +73,24 @@ def can_be_moved(document: Document) -> bool:
 
 
 def match_preview(document: Document) -> Found | None:
-    """What matching would find now; None for a credit note that names no order. At most six statements."""
-    invoice = _to_match(document)
-    if document.kind == DocumentKind.CREDIT_NOTE and not _names_any(invoice):
+    """What matching would find now; None for a credit note that names no order. At most seven statements."""
+    found = present_matches([_to_match(document)])
+    if not found:
         return None
-    explanation = present_matches([invoice])[0].explanation
+    explanation = found[0].explanation
     return Found(explanation.chosen or "", in_words(explanation, with_links=True))
 
 
 def move_plan(document: Document, order_id: UUID, wanted: Mapping[int, str] | None = None) -> MovePlan | None:
-    """What moving to the order does line by line; None when there is no such order. Six statements."""
+    """What moving to the order does line by line; None when there is no such order. At most seven statements."""
     order = present_order(order_id)
     if order is None:
         return None
     invoice, rows = _to_match(document), list(document.lines.select_related("order_line").order_by("no"))
     order = without_uses(order, _uses(document, rows))
-    goes_to = _wanted_items(rows, order, invoice, wanted)
-    found = targets(invoice, order, goes_to, _wording())
+    words = present_no_po_words()
+    goes_to = _wanted_items(rows, order, wanted, lambda: suggested(invoice, order, words))
+    found = targets(invoice, order, goes_to, _wording(), words)
     plans = tuple(_line_plan(row, target) for row, target in zip(rows, found, strict=True))
     items = sorted(order.lines, key=lambda item: natural_key(item.number))
     return MovePlan(
@@ -96,11 +99,11 @@ def move_plan(document: Document, order_id: UUID, wanted: Mapping[int, str] | No
 
 
 def why_not(document: Document, order_id: UUID) -> WhyNot | None:
-    """What speaks against the order; None when there is no such order. At most eight statements."""
+    """What speaks against the order; None when there is no such order. At most nine statements."""
     order = present_order(order_id)
     if order is None:
         return None
-    invoice, rows = _to_match(document), list(document.lines.all())
+    invoice, rows = replace(_to_match(document), only_if_named=False), list(document.lines.all())
     book = present_book([invoice], _uses(document, rows))
     own = next((each for each in book.orders if each.id == order.id), order)
     return WhyNot(order.po_id, _then(document, order.po_id), _now(invoice, book, own), _if_named(invoice, book, own))
@@ -109,10 +112,6 @@ def why_not(document: Document, order_id: UUID) -> WhyNot | None:
 def _to_match(document: Document) -> InvoiceToMatch:
     [header] = headers_to_match([document.pk])
     return to_match(header, lines_to_match([document.pk]).by_document.get(document.pk, ()), document.partner_id)
-
-
-def _names_any(invoice: InvoiceToMatch) -> bool:
-    return bool(invoice.po_number or any(line.po_number for line in invoice.lines))
 
 
 def _uses(document: Document, rows: Sequence[DocumentLine]) -> dict[int, Decimal]:
@@ -125,15 +124,17 @@ def _uses(document: Document, rows: Sequence[DocumentLine]) -> dict[int, Decimal
 
 
 def _wanted_items(
-    rows: Sequence[DocumentLine], order: BookOrder, invoice: InvoiceToMatch, wanted: Mapping[int, str] | None
+    rows: Sequence[DocumentLine], order: BookOrder, wanted: Mapping[int, str] | None, suggestion: Suggestion
 ) -> dict[Key, BookLine | None]:
     by_id, by_number = {i.id: i for i in order.lines}, {i.number: i for i in order.lines}
     if any(row.order_line_id in by_id for row in rows):
-        start: dict[Key, BookLine | None] = {row.pk: by_id.get(row.order_line_id or 0) for row in rows}
+        start: Mapping[Key, BookLine | None] = {row.pk: by_id.get(row.order_line_id or 0) for row in rows}
     else:
-        start = suggested(invoice, order)
-    chosen = {row.pk: by_number.get(wanted[row.no]) for row in rows if wanted and row.no in wanted}
-    return start | chosen
+        start = suggestion()
+    chosen: dict[Key, BookLine | None] = {
+        row.pk: by_number.get(wanted[row.no]) for row in rows if wanted and row.no in wanted
+    }
+    return {**start, **chosen}
 
 
 def _line_plan(row: DocumentLine, target: Target) -> LinePlan:
@@ -166,7 +167,7 @@ def _then(document: Document, po_id: str) -> str:
 def _now(invoice: InvoiceToMatch, book: Book, order: BookOrder) -> str:
     """What the rule says of the order against the one that would win now."""
     winner = choose([invoice], book)[0].order_id
-    pair = Book(tuple(each for each in book.orders if each.id in (winner, order.id)))
+    pair = replace(book, orders=tuple(each for each in book.orders if each.id in (winner, order.id)))
     told = sentences(choose([invoice], pair)[0].explanation, _wording())
     return next((each.text for each in told if each.po_id == order.po_id), "It was deleted.")
 

@@ -13,22 +13,22 @@ from django.db.models import Sum
 
 from billing_platform.lists.keyset import Place, place_of, slice_of
 from invoices.lists.definitions import ISSUE_DATE
-from invoices.matching_input import Lines, headers_to_match, invoices_to_match, lines_to_match
-from invoices.models import OPEN, Document, DocumentLine
-from invoices.querysets import UNMATCHED, incoming
+from invoices.models import Document, DocumentLine
+from invoices.querysets import incoming
 from invoices.shown_status import ShownStatus, shown_status
-from purchase_orders.matching import Match
 from purchase_orders.models import PurchaseOrder
-from purchase_orders.queries import present_matches
-
-MOST = 500
 
 NEWEST = "-issue_date"
+Used = tuple[str, Decimal, Decimal]
+NOTHING: Used = ("", Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """One matched document: the line items it uses and what of it is on them, gross; a credit note gives back."""
+    """One matched document: the line items it uses, the gross of its lines on them, what of that was credited since,
+    and what it uses now; a credit note gives back. The amounts of all documents add up to what is used of the order,
+    but for adjustments.
+    """
 
     public_id: UUID
     kind: str
@@ -36,6 +36,8 @@ class MatchedRow:
     supplier: str
     issue_date: date | None
     lines: str
+    gross: Decimal
+    credited: Decimal
     amount: Decimal
     currency: str
     due_date: date | None
@@ -70,21 +72,22 @@ def matched_documents(
     start, end = place_of(after, ISSUE_DATE), place_of(before, ISSUE_DATE)
     found = slice_of(documents, ISSUE_DATE, NEWEST, size, after=start, before=end)
     used = _used(found.rows)
-    rows = tuple(_row(each, *used.get(each.pk, ("", Decimal(0))), today) for each in found.rows)
+    rows = tuple(_row(each, used.get(each.pk, NOTHING), today) for each in found.rows)
     return MatchedPage(rows, found.before, found.after)
 
 
-def _used(documents: Sequence[Document]) -> dict[int, tuple[str, Decimal]]:
-    """By document: the numbers of the line items its lines went to, and the gross of those lines."""
+def _used(documents: Sequence[Document]) -> dict[int, Used]:
+    """By document: the numbers of the line items its lines went to, the gross of those lines, and what was credited."""
     lines = (
         DocumentLine.objects.filter(document__in=documents, order_line__isnull=False).order_by().values("document_id")
     )
     numbers = StringAgg("order_line__number", ", ", distinct=True)
-    summed = lines.annotate(numbers=numbers, gross=Sum("gross"))
-    return {row["document_id"]: (row["numbers"], row["gross"]) for row in summed}
+    summed = lines.annotate(numbers=numbers, sum_gross=Sum("gross"), sum_credited=Sum("credited"))
+    return {row["document_id"]: (row["numbers"], row["sum_gross"], row["sum_credited"]) for row in summed}
 
 
-def _row(document: Document, lines: str, gross: Decimal, today: date) -> MatchedRow:
+def _row(document: Document, used: Used, today: date) -> MatchedRow:
+    lines, gross, credited = used
     return MatchedRow(
         public_id=document.public_id,
         kind=document.get_kind_display(),
@@ -92,52 +95,10 @@ def _row(document: Document, lines: str, gross: Decimal, today: date) -> Matched
         supplier=document.partner.name,
         issue_date=document.issue_date,
         lines=lines,
-        amount=document.signed(gross),
+        gross=document.signed(gross),
+        credited=credited,
+        amount=document.signed(gross - credited),
         currency=document.currency,
         due_date=document.due_date,
         status=shown_status(document, today),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FittingRow:
-    """An open unmatched document that the order would take now; `amount` is the gross of the lines it takes."""
-
-    public_id: UUID
-    number: str
-    supplier: str
-    issue_date: date | None
-    amount: Decimal
-    currency: str
-    covered: str
-
-
-def fitting_documents(order: PurchaseOrder) -> tuple[FittingRow, ...]:
-    """Of the newest 500 open unmatched documents those that would go to this order now; five statements."""
-    if order.deleted_at or order.is_suspended:
-        return ()
-    unmatched = incoming().filter(UNMATCHED & OPEN, currency=order.currency).select_related("partner")
-    if order.bill_from_id:
-        unmatched = unmatched.filter(partner=order.bill_from_id)
-    documents = {
-        each.pk: each for each in unmatched.defer("explanation", "findings").order_by("-issue_date", "-id")[:MOST]
-    }
-    if not documents:
-        return ()
-    headers, lines = headers_to_match(list(documents)), lines_to_match(list(documents))
-    invoices = [
-        invoice for header in headers
-        for invoice in invoices_to_match([header], lines, supplier=documents[header.id].partner_id)
-    ]  # fmt: skip
-    taken = [match for match in present_matches(invoices) if match.order_id == order.pk]
-    return tuple(_fitting_row(documents[int(match.key)], match, lines) for match in taken)
-
-
-def _fitting_row(document: Document, match: Match, lines: Lines) -> FittingRow:
-    keys = [int(each.line_key) for each in match.assignments if each.book_line_id is not None]
-    amount = sum((lines.figures[key][1] for key in keys), Decimal(0))
-    covered = f"{len(keys)} of {len(match.assignments)}"
-    return FittingRow(
-        document.public_id, document.number, document.partner.name, document.issue_date, amount, document.currency,
-        covered,
-    )  # fmt: skip

@@ -18,7 +18,6 @@ from invoices.models import Document
 from invoices.operations.match_again import match_again
 from invoices.operations.move import move_to_order
 from invoices.queries.association import can_be_moved, match_preview, move_plan, why_not
-from invoices.queries.of_order import fitting_documents, order_by_public_id
 from invoices.views.request_values import chosen_lines, chosen_order, document_of, number_of
 from people.access import PersonRequest, requires
 from people.permissions import Permission
@@ -78,30 +77,6 @@ def why_not_page(request: PersonRequest, public_id: UUID) -> HttpResponse:
         "back_url": _url_of(document),
     }
     return render(request, "invoices/why_not.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.SEE_INVOICES, Permission.EDIT_PURCHASE_ORDERS)
-def fitting(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """The open unmatched invoices that an order would take now; with a reason they are matched to it."""
-    order = order_by_public_id(public_id)
-    if order is None:
-        raise Http404("There is no such purchase order.")
-    request.current_page = "purchase_orders:list"
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    rows = fitting_documents(order)
-    if request.method == "POST":
-        try:
-            result = match_again([row.public_id for row in rows], reason=request.POST.get("reason", ""), only=order.pk)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            tell(request, " ".join([f"{result.matched} matched to {order.po_id}.", *result.waiting]))
-            return redirect("purchase_orders:detail", public_id)
-    is_part = bool(request.headers.get("HX-Request"))
-    template = "invoices/_fitting.html" if is_part else "invoices/fitting.html"
-    context = {"order": order, "rows": rows, "form": form}
-    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _moving(document: Document, order: UUID | None, lines: dict[int, str] | None, form: ReasonForm) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from billing_platform.imports.creations import Created, CreationKind, NewRow, SentFile, Understood
+from billing_platform.imports.creations import Created, CreationKind, NewRow, Offer, SentFile, Understood
 from billing_platform.imports.differences import Problem
 from billing_platform.imports.refusals import RowsChanged
 from common.money import ZERO
@@ -22,7 +22,7 @@ from purchase_orders.from_files.suppliers import KnownSuppliers, as_outside, kno
 from purchase_orders.from_files.template import write_template
 from purchase_orders.from_files.xml import read_xml
 from purchase_orders.operations.import_orders import ImportedOrder, orders_taken_back, orders_written
-from purchase_orders.order_rules import line_figures, po_key
+from purchase_orders.order_rules import full_words, line_figures, po_key
 from purchase_orders.queries import active_room, taken_po_keys
 from purchase_orders.refusals import OrderUsed
 
@@ -78,8 +78,7 @@ def _against_the_books(drafts: Sequence[OrderDraft], known: KnownSuppliers, toda
     active = sum(not draft.facts.is_suspended and draft.facts.expiration >= today for draft in drafts)
     room = active_room(today) if active else None
     if room and room.active + active > room.most:
-        words = f"{active:,} more orders would be active; {room.active:,} of at most {room.most:,} are."
-        yield Problem("All of it", f"{words} Suspend some, or import fewer.")
+        yield Problem("All of it", full_words(room.active, room.most, active))
 
 
 def _by_row(problem: Problem) -> tuple[object, ...]:
@@ -166,4 +165,8 @@ KIND = CreationKind(
     create=create,
     undo=undo,
     write_template=write_template,
-)
+    offer=Offer(
+        "Look for unmatched invoices that fit", "invoices:fitting_any",
+        (Permission.SEE_INVOICES, Permission.EDIT_PURCHASE_ORDERS),
+    ),
+)  # fmt: skip

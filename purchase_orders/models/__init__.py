@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from purchase_orders.models.attachments import Attachment
 from purchase_orders.models.entries import BalanceEntry, EntryKind
+from purchase_orders.models.matching import MatchingSettings
 from purchase_orders.models.notices import ExpiryNotice
 from purchase_orders.models.one_time import ActiveLimit, OneTimePurchase, OneTimeSuspension
 from purchase_orders.models.orders import Contact, LineType, PurchaseOrder, PurchaseOrderLine, default_thresholds
@@ -17,6 +18,7 @@ __all__ = [
     "EntryKind",
     "ExpiryNotice",
     "LineType",
+    "MatchingSettings",
     "OneTimePurchase",
     "OneTimeSuspension",
     "PurchaseOrder",

@@ -33,7 +33,7 @@ def reactivate_chosen(items: Sequence[Item], instruction: Instruction) -> list[O
     stopped = [item.row for item in items if item.row in found and found[item.row].is_suspended]
     going = set(_that_fit(stopped, found, room, instruction.today))
     _write(found, going, is_suspended=False)
-    full = {row: full_words(most) for row in stopped if row not in going}
+    full = dict.fromkeys((row for row in stopped if row not in going), full_words(most - min(room, 0), most))
     return [_outcome(item, found, going, full.get(item.row, "It is active meanwhile.")) for item in items]
 
 

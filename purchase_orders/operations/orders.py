@@ -13,7 +13,7 @@ from common.sql import Rung, lock, step
 from purchase_orders.facts import OrderFacts
 from purchase_orders.models import ActiveLimit, OneTimeSuspension, PurchaseOrder
 from purchase_orders.operations.lines import tell_contacts, write_contacts, write_lines
-from purchase_orders.order_rules import check_facts, po_key
+from purchase_orders.order_rules import check_facts, full_words, po_key
 from purchase_orders.refusals import ChangedMeanwhile, OrderFixed, OrderGone, OrderIdTaken, TooManyActive
 from tenants.models import now
 
@@ -151,9 +151,7 @@ def check_room(limit: ActiveLimit, count: int, *, today: date) -> None:
     """Refuse when `count` more active orders pass the held limit (TooManyActive)."""
     active = _active_count(today)
     if count and active + count > limit.most:
-        raise TooManyActive(
-            f"{active} of {limit.most} active purchase orders. Suspend one, or let one expire, then try again."
-        )
+        raise TooManyActive(full_words(active, limit.most, count))
 
 
 def _active_count(today: date) -> int:

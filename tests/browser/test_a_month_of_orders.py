@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from common.dates import first_of_next_month, last_of_month
 from invoices.models import DocumentKind
+from invoices.operations.give_back import give_back
 from invoices.operations.issue import issue_invoices
 from ledger.books import check_books
 from purchase_orders.models import PurchaseOrder
@@ -40,10 +43,11 @@ def write_orders() -> None:
         order(po_id, today=TODAY, lines=[po_line("1", **days)], **IN_USE)
 
 
-def bill(net: str, po: str = "", **facts: object) -> None:
-    """The supplier issues a document over so much net, with the number of an order or none."""
+def bill(net: str, po: str = "", **facts: object) -> UUID:
+    """The supplier issues a document over so much net, with the number of an order or none; its public id."""
     document = verified("initech", line(net, **facts.pop("of", {})), today=TODAY, po_number=po, **facts)
     assert issue_invoices([document.pk], today=TODAY).issued == 1
+    return document.public_id
 
 
 def open_order(page: Page, po_id: str) -> None:
@@ -63,7 +67,7 @@ def test_a_buyer_runs_a_month(committed, door, signed_in: Enter):
         month = {"period_start": LAST_MONTH["effective"], "period_end": LAST, "period_mark": "in_arrears"}
         bill("100.00", of={"charge_type": "usage", **month})
         bill("1100.00", "SMALL")
-        bill("200.00", "WRONG")
+        moved = bill("200.00", "WRONG")
     page = signed_in("initech", "betty")
     what_ended(page)
     what_is_used_up(page)
@@ -75,6 +79,9 @@ def test_a_buyer_runs_a_month(committed, door, signed_in: Enter):
     with door("acme"):
         bill("50.00", "RIGHT", kind=DocumentKind.CREDIT_NOTE)
     what_the_supplier_gives_back(page)
+    with door("acme"):
+        give_back(moved, uuid4(), {1: Decimal("100.00")})
+    what_was_credited_of_the_moved_invoice(page)
     for name in ("acme", "initech"):
         with door(name):
             assert list(check_books()) == []
@@ -140,3 +147,14 @@ def what_the_supplier_gives_back(page: Page) -> None:
     open_order(page, "RIGHT")
     assert "654.50" in balance(page)
     expect(page.get_by_role("region", name="Matched invoices and credit notes")).to_contain_text("Credit note")
+
+
+def what_was_credited_of_the_moved_invoice(page: Page) -> None:
+    """It comes back where the invoice is now, and the list of documents adds up to what is used."""
+    open_order(page, "RIGHT")
+    assert "754.50" in balance(page)
+    matched = page.get_by_role("region", name="Matched invoices and credit notes")
+    expect(matched).to_contain_text("238.00 less 100.00 credited")
+    expect(matched).to_contain_text("138.00 EUR")
+    open_order(page, "WRONG")
+    assert "1,190.00 EUR Value" in balance(page)

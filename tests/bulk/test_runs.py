@@ -210,7 +210,7 @@ def test_orders_are_re_activated_as_far_as_there_is_room(door, confirmed, today)
         carry_out(run.public_id, today=today, progress=GOING_ON)
         told = ends(run)
         assert told[str(first.public_id)] == (End.DONE, "")
-        assert told[str(second.public_id)][1].startswith("1 purchase orders are active, the most there can be.")
+        assert told[str(second.public_id)][1].startswith("1 of 1 active purchase orders. ")
         assert list(PurchaseOrder.objects.filter(is_suspended=True)) == [second]
 
 

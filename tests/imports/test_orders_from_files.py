@@ -167,7 +167,10 @@ def test_more_active_orders_than_there_may_be_are_told_before(betty, door):
             order(f"OLD-{number}", expiration=date(2099, 12, 31))
     rows = [GOOD | {"PO ID": name, "Expiration": "2099-12"} for name in ("A", "B")]
     assert problems(betty, filled(*rows)) == [
-        ("All of it", "2 more orders would be active; 99 of at most 100 are. Suspend some, or import fewer.")
+        (
+            "All of it",
+            "99 of 100 active purchase orders, 2 more are wanted. Suspend one, or let one expire, then try again.",
+        )
     ]
     assert problems(betty, filled(*(row | {"Suspended": "yes"} for row in rows))) == []
 

@@ -57,6 +57,7 @@ BREAKS = {
     "po_contact_once": f"UPDATE {CONTACT} SET email = 'same@initech.example', order_id = (SELECT min(id) FROM {ORDER})",
     "po_attachment_has_a_name": ATTACH.format(name="''", size=1),
     "po_attachment_is_not_empty": ATTACH.format(name="'a.pdf'", size=0),
+    "po_matching_one_row": "INSERT INTO purchase_orders_matchingsettings (is_only, no_po_words) VALUES (false, '{}')",
     "po_limit_one_row": f"INSERT INTO {LIMIT} (id, most) VALUES (2, 500)",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -9,16 +10,28 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 
+from billing_platform.api.operations.tokens import TokenWish, make_token
+from billing_platform.bulk.actions import Instruction, Item
 from common.errors import Refusal
+from people.models import Account
+from purchase_orders.bulk import judged_for_reactivation
 from purchase_orders.facts import OrderFacts
 from purchase_orders.models import ActiveLimit, PurchaseOrder
+from purchase_orders.operations.bulk import reactivate_chosen
 from purchase_orders.operations.orders import create_order, delete_order, edit_order, set_suspended
 from purchase_orders.order_queries import order_detail
 from purchase_orders.queries import active_room
+from purchase_orders.querysets import present_orders
 from purchase_orders.refusals import TooManyActive
+from tests.api.conftest import Caller
 from tests.building import TODAY, order, po_line
+from tests.purchase_orders.from_files.sheets import GOOD, filled
+from tests.purchase_orders.pages import form_of, words_of
+from tests.purchase_orders.ubl_order.orders import HEAD, order_xml
 
 LAST_YEAR = {"effective": date(2025, 1, 1), "expiration": date(2025, 12, 31)}
 THIS_YEAR = {"effective": date(2026, 1, 1), "expiration": date(2026, 12, 31)}
@@ -62,6 +75,72 @@ def test_with_97_active_and_3_upcoming_nothing_more_becomes_active_in_any_way(do
                 act()
         order("PO-T", is_suspended=True)
         assert active(today) == 100
+
+
+SENTENCE = "100 of 100 active purchase orders. Suspend one, or let one expire, then try again."
+
+
+class TestEveryWayInOfAHouseWithAHundred:
+    """The hundred-and-first is refused with one sentence, by whatever way it comes; nothing is left of it."""
+
+    pytestmark = pytest.mark.django_db
+
+    @pytest.fixture(autouse=True)
+    def hundred(self, door, fixed_day) -> Iterator[None]:
+        with door("initech"):
+            fill(100, upcoming=3)
+            order("PO-S", is_suspended=True)
+        yield
+        with door("initech"):
+            assert (active(TODAY), PurchaseOrder.objects.count()) == (100, 101)
+
+    @pytest.fixture
+    def betty(self, browser_of):
+        return browser_of("initech", "betty")
+
+    def test_one_re_activation(self, betty, door):
+        with door("initech"):
+            page = reverse("purchase_orders:reactivation", args=[PurchaseOrder.objects.get(po_id="PO-S").public_id])
+        assert SENTENCE in words_of(betty.post(page))
+
+    def test_re_activations_together_before_and_after_confirming(self, door):
+        with door("initech"):
+            suspended = PurchaseOrder.objects.filter(po_id="PO-S")
+            [judged] = judged_for_reactivation(present_orders().filter(po_id="PO-S"), TODAY)
+            item = Item(1, suspended.get().public_id, "PO-S", "EUR", None)
+            [outcome] = reactivate_chosen([item], Instruction(today=TODAY))
+            assert (judged.left_out, outcome.words) == (SENTENCE, SENTENCE)
+
+    def test_a_duplicate(self, betty, door):
+        with door("initech"):
+            page = f"/purchase-orders/new/?copy={order_row('PO-S').public_id}"
+        assert SENTENCE in words_of(betty.post(page, form_of(betty.get(page), po_id="PO-101")))
+
+    def test_an_order_sent_by_a_program(self, betty, door):
+        with door("initech"):
+            account = Account.objects.get(email="betty@initech.example")
+            token = make_token(account, TokenWish("ERP", account.permissions), by=account).text
+        sent = {
+            "po_id": "PO-101",
+            "currency": "EUR",
+            "effective": "2026-01-01",
+            "expiration": "2099-12-31",
+            "lines": [],
+        }
+        answer = Caller("initech", token).send("POST", "/purchase-orders", json.dumps(sent))
+        assert (answer.status_code, answer.json()["detail"]) == (422, SENTENCE)
+
+    @pytest.mark.parametrize("kind", ["workbook", "UBL order"])
+    def test_a_file(self, betty, kind):
+        sheet = filled(GOOD | {"Effective": date(2026, 1, 1), "Expiration": "2099-12"})
+        xml = order_xml(HEAD.replace("2026-06-20", "2099-06-20"))
+        file = {"workbook": ("orders.xlsx", sheet), "UBL order": ("order.xml", xml)}[kind]
+        answer = betty.post("/imports/new/purchase-orders/", {"file": SimpleUploadedFile(*file)}, follow=True)
+        assert SENTENCE in words_of(answer)
+
+
+def order_row(po_id: str) -> PurchaseOrder:
+    return PurchaseOrder.objects.get(po_id=po_id)
 
 
 class TestAFullHouse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 
@@ -103,19 +104,28 @@ def test_words_that_name_no_order_leave_the_search_open(word):
 
 
 def test_the_words_that_name_no_order_can_be_chosen():
-    found = choose([invoice(charge(), names="TBD")], book(po("PO-1")), frozenset({" tbd "}))
+    found = choose([invoice(charge(), names=" TBD ")], replace(book(po("PO-1")), no_po_words=frozenset({"tbd"})))
 
     assert found[0].order_id == 1
 
 
 def test_a_number_that_is_no_longer_among_those_words_names_an_order():
-    found = choose([invoice(charge(), names="N/A")], book(po("PO-1")), frozenset({"tbd"}))
+    found = choose([invoice(charge(), names="N/A")], replace(book(po("PO-1")), no_po_words=frozenset({"tbd"})))
 
     assert found[0].order_id is None
 
 
 def test_an_empty_number_names_no_order_whatever_the_words_are():
-    assert choose([invoice(charge(), names=" ")], book(po("PO-1")), ())[0].order_id == 1
+    found = choose([invoice(charge(), names=" ")], replace(book(po("PO-1")), no_po_words=frozenset()))
+
+    assert found[0].order_id == 1
+
+
+@pytest.mark.parametrize(("word", "answers"), [("TBD", 0), ("", 0), ("N/A", 1)])
+def test_what_looks_for_an_order_only_where_it_names_one_has_no_answer_when_it_prints_a_word_for_none(word, answers):
+    orders = replace(book(po("PO-1")), no_po_words=frozenset({"tbd"}))
+
+    assert len(choose([invoice(charge(), names=word, only_if_named=True)], orders)) == answers
 
 
 def test_numbers_are_compared_without_case_also_beyond_ascii():

@@ -21,7 +21,7 @@ from purchase_orders.book import (
     LineType,
     match_date,
 )
-from purchase_orders.explanation import Explanation, from_json, supplier_view, to_json
+from purchase_orders.explanation import Explanation, Rule, from_json, supplier_view, to_json
 from purchase_orders.explanation_text import headline, notes, sentences
 from purchase_orders.matching import Match, choose
 from tests.purchase_orders.matching_reference import reference
@@ -227,6 +227,32 @@ def test_the_supplier_sees_no_order_of_others(case):
         seen = {po_id for group in supplier_view(match.explanation).groups for po_id in group.orders}
         if invoice.currency == "EUR":
             assert not {po_id for po_id in seen & hidden if po_id.casefold() not in named}
+
+
+@THOROUGH
+@given(cases, st.randoms(use_true_random=False))
+def test_in_every_order_of_arrival_what_a_line_item_loses_is_the_gross_of_the_lines_it_takes(case, dice):
+    arriving = dice.sample(case.batch, len(case.batch))
+    items = {item.id: item for order in case.book.orders for item in order.lines}
+    left = {item.id: item.remaining for item in items.values()}
+
+    for invoice, match in zip(arriving, choose(arriving, case.book), strict=True):
+        taking = {at.book_line_id for at in match.assignments if at.book_line_id}
+        assert left_as_told(match) == sum_of_tracked(taking, left, items)
+        for line, at in zip(invoice.lines, match.assignments, strict=True):
+            if at.book_line_id:
+                left[at.book_line_id] -= line.gross
+
+
+def left_as_told(match: Match) -> Decimal | None:
+    """What the matching itself believes to be left, before the invoice, on the tracked line items it chose."""
+    told = [group.facts[2] for group in match.explanation.groups if group.rule == Rule.CHOSEN]
+    return Decimal(told[0]) if told and told[0] else None
+
+
+def sum_of_tracked(taking: set[int], left: dict[int, Decimal], items: dict[int, BookLine]) -> Decimal | None:
+    tracked = [left[each] for each in taking if items[each].is_tracked]
+    return sum(tracked, Decimal(0)) if tracked else None
 
 
 def rules_of(explanation: Explanation) -> dict[str, str]:

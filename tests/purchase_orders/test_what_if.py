@@ -19,9 +19,11 @@ from purchase_orders.what_if_queries import what_if_edited, what_if_suspended
 from tests.building import YEAR, line, order, po_line
 from tests.invoices.association import issued, public_id
 from tests.purchase_orders.matching_cast import book, charge, invoice, item, po
-from tests.purchase_orders.pages import form_of, words_of
+from tests.purchase_orders.pages import form_of, page_of, words_of
+from tests.purchase_orders.pages import line as typed_line
 
 D = Decimal
+NEW = "/purchase-orders/new/"
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 HUNDRED = replace(invoice(charge(gross="100.00")), key=7)
 
@@ -174,13 +176,21 @@ class TestPages:
         assert "what-if-title" not in answer.content.decode()
 
     def test_a_new_order_can_be_tried_too(self, door, browser_of):
+        document = issued(door)
         betty = browser_of("initech", "betty")
-        answer = betty.post(
-            "/purchase-orders/new/", form_of(betty.get("/purchase-orders/new/"), po_id="X", what_if="1")
-        )
-        assert answer.status_code in (200, 422)
+        typed = {"po_id": "X-NEW", "currency": "EUR", "effective": "2026-01", "expiration": "2026-12", "what_if": "1"}
+        typed |= typed_line(0, quantity="10", unit_price="100", tax="19 %")
+        answer = betty.post(NEW, form_of(betty.get(NEW), **typed))
+        [row] = page_of(answer).xpath("//section[@id='what-if']//tbody/tr")
+        assert answer.status_code == 200
+        assert " ".join(" ".join(row.itertext()).split()) == f"{document.number} unmatched → X-NEW · 1 119.00 EUR"
         with door("initech"):
             assert not PurchaseOrder.objects.exists()
+
+    def test_a_new_order_that_is_not_complete_shows_what_lacks_instead(self, browser_of):
+        betty = browser_of("initech", "betty")
+        answer = betty.post(NEW, form_of(betty.get(NEW), po_id="X-NEW", what_if="1"))
+        assert (answer.status_code, page_of(answer).xpath("//section[@id='what-if']")) == (422, [])
 
     def test_suspending_shows_what_would_have_gone_elsewhere(self, door, browser_of):
         with door("initech"):
