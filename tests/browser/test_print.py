@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from invoices.operations.issue import issue_invoices
 from tests.browser.pages import go
@@ -93,3 +95,13 @@ def test_a_page_is_printed_in_full_without_what_only_a_screen_needs(printed, org
     assert not page.evaluate(FAULTS, ONLY_ON_A_SCREEN)
     colours = page.evaluate(COLOURS)
     assert (colours["ink"] < 0.5, colours["paper"] > 0.9) == (True, True), colours
+
+
+def test_the_sheets_of_a_wide_list_lie_across_and_hold_its_last_column(printed):
+    page = printed("acme", "/invoices/outgoing/", ACROSS)
+    (sheet,) = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert sheet.mediabox.width > sheet.mediabox.height
+    inside = []
+    sheet.extract_text(visitor_text=lambda text, user, matrix, *_: inside.append((text, user[0] * matrix[4] + user[4])))
+    (total,) = [right for text, right in inside if "14,691.35" in text][-1:]
+    assert 0.8 * float(sheet.mediabox.width) < total < float(sheet.mediabox.width)
