@@ -11,7 +11,7 @@ from tenants.history.tracking import track_history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("purchase_orders", "0007_attachments"),
+        ("purchase_orders", "0008_sorted_by_date"),
     ]
 
     operations = [

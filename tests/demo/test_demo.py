@@ -62,8 +62,9 @@ def test_a_second_run_says_so_and_changes_nothing(demo):
 
 def test_it_tells_its_organizations_and_each_of_twelve_months(demo, record_property):
     record_property("seconds", round(demo.seconds, 1))
-    assert demo.first_said[:10] == [f"{each.name}, {each.kind}" for each in ORGANIZATIONS.values()]
-    months = [line.partition(":")[0] for line in demo.first_said[10:-1]]
+    count = len(ORGANIZATIONS)
+    assert demo.first_said[:count] == [f"{each.name}, {each.kind}" for each in ORGANIZATIONS.values()]
+    months = [line.partition(":")[0] for line in demo.first_said[count:-1]]
     assert months == [f"{YEAR.first(month):%b %Y}" for month in range(12)]
 
 

@@ -30,7 +30,7 @@ ASKED = {
         search:outgoing search:partners selectable:outgoing
     """,
     "see_invoices and edit_purchase_orders": """
-        invoices:fitting invoices:match invoices:move
+        invoices:fitting invoices:fitting_any invoices:match invoices:move
     """,
     "see_invoices and see_history": """
         history:document
@@ -68,7 +68,8 @@ ASKED = {
         api:delete_purchase_order_line api:match_document_again api:move_document
         api:put_purchase_order_contacts api:put_purchase_order_line bell:invoices-unmatched
         creation:purchase-orders purchase_orders:attachment_removal purchase_orders:attachment_restoration
-        purchase_orders:attachments purchase_orders:deletion purchase_orders:edit purchase_orders:new
+        purchase_orders:attachments purchase_orders:deletion purchase_orders:edit purchase_orders:matching
+        purchase_orders:new purchase_orders:usual_words
     """,
     "change_purchase_order_status": """
         act:reactivate_orders act:suspend_orders api:reactivate_purchase_order api:suspend_purchase_order
@@ -100,7 +101,7 @@ ASKED = {
         history:list history:member history:partner list:history
     """,
     "see_jobs": """
-        bell:jobs-failed bell:jobs-running jobs:detail jobs:list list:jobs
+        bell:jobs-failed bell:jobs-running jobs:detail jobs:list list:jobs organizations:detail organizations:list
     """,
     "manage_members": """
         list:invitations list:members members:activation members:custom_roles members:deactivation
