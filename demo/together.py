@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from billing_platform.bulk.actions import ACTIONS
@@ -79,7 +79,7 @@ def _issue_while_the_worker_dies(scene: Scene) -> None:
     scene.worker_dies = True
 
 
-def _confirmed(scene: Scene, key: str, chosen: Sequence[UUID]) -> Run:
+def _confirmed(scene: Scene, key: str, chosen: Iterable[UUID]) -> Run:
     """The run of an act on these rows, left to its job."""
     action = ACTIONS[key]
     public_id = keep_preview(action, action.selectable.some(list(chosen)), query="", today=scene.day)
