@@ -70,7 +70,7 @@ INITECH = (
           (Line("SERVICES", 1, "6000.00", "As agreed", is_tracked=False),), bill_from="acme"),
     Order("initech", "EVENTS-TEAM", "Staff for events, at this rate used up before it ends", 9, 16,
           (Line("SERVICES", 20, "640.00", "Days on site", "EVENT-D"),), tags=("events",)),
-    Order("initech", "ROLLOUT", "Roll-out of devices, revived for a late invoice", 1, 4,
+    Order("initech", "ROLLOUT", "Roll-out of devices, revived for a late invoice", 1, 3,
           (Line("SERVICES", 12, "640.00", "Days on site", "EVENT-D"),)),
 )  # fmt: skip
 OTHERS = (

@@ -79,7 +79,7 @@ def _late(scene: Scene) -> None:
 
 def _late_for_the_revived(scene: Scene) -> None:
     """The order had ended months ago, and was extended for this invoice."""
-    _bill(scene, "initech", EVENT, 3, po="ROLLOUT", period=(scene.year.first(4), scene.year.last(4)))
+    _bill(scene, "initech", EVENT, 3, po="ROLLOUT", period=(scene.year.first(3), scene.year.last(3)))
 
 
 def _two_numbers(scene: Scene) -> None:
