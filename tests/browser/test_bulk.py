@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from purchase_orders.models import PurchaseOrder
+from tests.browser.keys import tab_to
 from tests.browser.pages import go
 from tests.bulk.many import many_orders
 from tests.logins import connected
@@ -54,3 +55,32 @@ def test_all_that_match_are_suspended_cancelled_on_the_way_gone_on_with_and_undo
     expect(page.locator("h1")).to_have_text("Undo: re-activate 1,200 purchase orders")
     expect(page.get_by_text("It goes on in the background")).to_be_hidden()
     assert suspended(door) == 0
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_many_rows_are_paged_chosen_acted_on_and_cancelled_by_keys_alone(committed, door, cast, signed_in, width):
+    with door("initech"):
+        many_orders(1_200)
+    page = signed_in("initech", "betty", width=width)
+    go(page, "/purchase-orders/")
+    page.keyboard.press("n")
+    expect(page.locator("#pagination")).to_contain_text("51–100 of 1,200")
+    page.keyboard.press("p")
+    expect(page.locator("#pagination")).to_contain_text("1–50 of 1,200")
+    page.keyboard.press("a")
+    page.keyboard.press("a")
+    expect(page.get_by_label("Select all 1,200 that match")).to_be_checked()
+    page.keyboard.press("b")
+    expect(page.locator(".bulkbar-actions :focus")).to_have_text("Suspend")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Suspend 1,200 purchase orders")
+    with held(cast["initech"].schema_name, "PO-000600"):
+        tab_to(page, "Suspend 1,200 purchase orders")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(re.compile("^500 of 1,200"))).to_be_visible(timeout=20_000)
+        tab_to(page, "Cancel the rest")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("stops after the present rows")).to_be_visible()
+        page.wait_for_timeout(2_500)
+    expect(page.get_by_text("It was stopped")).to_be_visible(timeout=20_000)
+    assert suspended(door) == 1_000

@@ -4,173 +4,96 @@ from __future__ import annotations
 
 import base64
 import json
-import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 import redis
-from django.core import mail
-from django.db import connection, transaction
-from django.test import Client
+from django.db import transaction
 
-from billing_platform.api.frame import api
-from billing_platform.api.operations.tokens import TokenWish, make_token
-from billing_platform.notifications.operations import send_waiting
+from billing_platform.lists.registry import every_list
 from common.pdf import why_off
-from people.models import Account, Session
+from people.models import Session
 from tenants import border
 from tenants.border import OrganizationRef
-from tenants.jobs.models import Job
-from tenants.jobs.operations import wake
-from tests.matrix.canaries import NOT_TOUCHED, Planted, found_in, plant, text_columns, texts_of
-from tests.matrix.cases import example_of, routes
+from tests.matrix.canaries import Planted, columns, found_in, plant
 from tests.matrix.conftest import BILL, signed_in, supplier_objects
+from tests.matrix.crawl import (
+    XLSX,
+    Seen,
+    exported_in_the_background,
+    jobs_logged,
+    pages_seen,
+    programs_seen,
+    workbooks_seen,
+)
+from tests.matrix.database import database_of_its_own
+from tests.matrix.marks import MARKS
 from tests.matrix.objects import Objects, objects_of_buyer
+from tests.matrix.rest import add_the_rest
+from tests.matrix.unplanted import NOT_TOUCHED, OF_SUPPLIERS, TAKES_NONE
 
 pytestmark = pytest.mark.slow
 WORDS = {"acme": "acm", "globex": "glo", "initech": "ini", "hooli": "hoo"}
 SUPPLIERS = ("acme", "globex")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXPORTED = ("partners", "outgoing", "incoming", "payment_terms")
 DATABASES_OF_REDIS = 16
-LISTS = {"list", "outgoing", "incoming", "search", "history"}
-
-
-@dataclass
-class Seen:
-    """What one organization's admin got to see: canaries by the kind of what held them, and answers by status."""
-
-    canaries: dict[str, set[str]] = field(default_factory=dict)
-    statuses: dict[int, int] = field(default_factory=dict)
-    broken: list[str] = field(default_factory=list)
-    logged: str = ""
-
-    def note(self, kind: str, text: str) -> None:
-        self.canaries.setdefault(kind, set()).update(found_in(text))
-
-    @property
-    def all(self) -> set[str]:
-        return set().union(*self.canaries.values())
+# Who looks: everywhere an admin at pages and a program by the API, at one of each kind an auditor at pages.
+AUDITED = ("acme", "initech")
+EYES = [(name, eye) for name in WORDS for eye in ("ada", "program", *(["otto"] * (name in AUDITED)))]
 
 
 @dataclass
 class Crawl:
+    """What was planted, what everybody saw of it, what jobs logged by schema, and what Redis held."""
+
     planted: dict[str, Planted]
-    seen: dict[str, Seen]
+    seen: dict[tuple[str, str], Seen]
+    workbooks: dict[str, dict[str, Seen]]
+    background: Seen
     announced: str
-
-
-class Kept(logging.Handler):
-    """Keeps everything that a record carries."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(f"{record.getMessage()} {vars(record)}")
+    logged_by_jobs: dict[str, str]
+    jobs: Counter[str]
 
 
 @pytest.fixture(scope="module")
 def crawl(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[Crawl]:
-    """Everything is built, planted, looked at by everybody, and rolled back."""
-    with django_db_blocker.unblock():
-        with transaction.atomic():
-            yield _crawled(cast)
-            transaction.set_rollback(True)
-        connection.close()
+    """Everything is built, planted and looked at by everybody in a database that is dropped behind it."""
+    with django_db_blocker.unblock(), database_of_its_own("canaries"):
+        yield _crawled(cast)
 
 
 def _crawled(cast: dict[str, OrganizationRef]) -> Crawl:
-    browsers = {name: signed_in("ada", name) for name in WORDS}
-    objects = {name: supplier_objects(cast[name], f"word{name}", browsers[name]) for name in SUPPLIERS}
-    for name in WORDS.keys() - set(SUPPLIERS):
-        with border.inside(cast[name], BILL, via="web"):
-            objects[name] = objects_of_buyer(name, f"word{name}")
-    for name, browser in browsers.items():
-        objects[name]["session"] = {"mark": str(Session(session_key=browser.cookies["session"].value).mark)}
+    browsers = {(name, eye): signed_in(eye, name) for name in WORDS for eye in ("ada", "otto") if (name, eye) in EYES}
+    objects = {name: _built(cast[name], name, browsers[name, "ada"]) for name in WORDS}
     planted = {}
     for name, word in WORDS.items():
         with border.inside(cast[name], BILL, via="web"):
-            planted[name] = plant(word)
-    seen = {name: _seen_by(name, browsers[name], objects, cast) for name in WORDS}
-    return Crawl(planted, seen, _announced(cast))
+            planted[name] = plant(word, cast[name].schema_name)
+    seen = {(name, eye): pages_seen(name, browser, objects) for (name, eye), browser in browsers.items()}
+    seen |= {(name, "program"): programs_seen(name, cast[name], objects) for name in WORDS}
+    workbooks = {name: workbooks_seen(browsers[name, "ada"]) for name in WORDS}
+    background = exported_in_the_background(browsers["acme", "ada"], "outgoing")
+    announced = _announced()
+    return Crawl(planted, seen, workbooks, background, announced, *jobs_logged())
 
 
-def _seen_by(name: str, browser: Client, objects: dict[str, Objects], cast: dict[str, OrganizationRef]) -> Seen:
-    seen, log = Seen(), Kept()
-    logging.getLogger().addHandler(log)
-    try:
-        for address in _addresses(objects, name):
-            _look(seen, browser, address)
-        for source in EXPORTED:
-            _look(seen, browser, f"/exports/of/{source}/", {"what": "everything"})
-        program, token = Client(headers={"host": f"{name}.localhost"}), _token_of_ada(cast[name])
-        for path in _read_by_programs():
-            _look(seen, program, path, headers={"Authorization": f"Bearer {token}"})
-        with border.inside(cast[name], BILL, via="job"):
-            mail.outbox = []
-            send_waiting()
-        for message in mail.outbox:
-            seen.note("mail", str(message.message()) + message.body)
-    finally:
-        logging.getLogger().removeHandler(log)
-    seen.logged = "\n".join(log.texts)
-    return seen
-
-
-def _addresses(objects: dict[str, Objects], name: str) -> Iterator[str]:
-    """Every page, with the ids of every organization; lists also with a search; the PDF of a draft, made anew."""
-    if "draft" in objects[name] and not why_off():
-        yield f"/invoices/{objects[name]['draft']['public_id']}/pdf/"
-    for route in routes():
-        if "GET" not in (route.methods or {"GET"}):
-            continue
-        if not route.has_arguments:
-            yield route.path
-            if route.name.rpartition(":")[2] in LISTS:
-                yield f"{route.path}?q=zq7"
-            continue
-        kind = example_of(route).own
-        yield from {route.form.format(**made[kind]): "" for made in objects.values() if kind in made}
-
-
-def _read_by_programs() -> list[str]:
-    """The paths of the API that are read without naming anything."""
-    paths = api.get_openapi_schema()["paths"]
-    return [path for path, operations in paths.items() if "get" in operations and "{" not in path]
-
-
-def _token_of_ada(organization: OrganizationRef) -> str:
-    with border.inside(organization, BILL, via="web"):
-        ada = Account.objects.with_roles().get(roles__role="admin")
-        return make_token(ada, TokenWish("Canary", ada.permissions), by=ada).text
-
-
-def _look(
-    seen: Seen, browser: Client, address: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
-) -> None:
-    """Open one address, or send a form and follow where it leads."""
-    browser.raise_request_exception = False
+def _built(organization: OrganizationRef, name: str, ada) -> Objects:
+    """All kinds of objects in one organization's books, and rows in the tables that those leave empty."""
     with transaction.atomic():
-        answer = browser.get(address, headers=headers) if form is None else browser.post(address, form, follow=True)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        transaction.set_rollback(True)
-    seen.statuses[answer.status_code] = seen.statuses.get(answer.status_code, 0) + 1
-    seen.broken += [address] * (answer.status_code >= 500)
-    kind = answer.headers.get("Content-Type", "").partition(";")[0]
-    for text in (*texts_of(kind, content), str(answer.headers)):
-        seen.note(kind, text)
-
-
-def _announced(cast: dict[str, OrganizationRef]) -> str:
-    """Whatever Redis holds after every open job was announced."""
-    for organization in cast.values():
+        if name in SUPPLIERS:
+            made = supplier_objects(organization, f"word{name}", ada)
+        else:
+            with border.inside(organization, BILL, via="web"):
+                made = objects_of_buyer(name, f"word{name}")
         with border.inside(organization, BILL, via="web"):
-            for job in Job.objects.all():
-                wake(job.id, job.queue)
+            add_the_rest(f"word{name}", MARKS[WORDS[name]])
+    return made | {"session": {"mark": str(Session(session_key=ada.cookies["session"].value).mark)}}
+
+
+def _announced() -> str:
+    """Whatever Redis holds after jobs of every organization were announced."""
     held: list[bytes] = []
     with redis.Redis.from_url(os.environ["REDIS_URL"], single_connection_client=True) as server:
         for number in range(DATABASES_OF_REDIS):
@@ -186,24 +109,43 @@ def of_others(name: str, canaries: set[str]) -> list[str]:
     return sorted(each for each in canaries if not each.startswith(f"zq7{WORDS[name]}"))
 
 
-def test_every_text_column_with_a_row_holds_a_canary(crawl):
-    for name in SUPPLIERS:
-        planted = crawl.planted[name]
-        assert planted.refused.keys() <= TAKES_NONE, planted.refused
+@pytest.mark.parametrize("name", WORDS)
+def test_every_column_of_every_organization_holds_a_canary(crawl, name):
+    excused = NOT_TOUCHED.keys() | TAKES_NONE.keys() | (set() if name in SUPPLIERS else OF_SUPPLIERS.keys())
+    missing = {f"{table}.{column.column}" for table, column in columns()} - crawl.planted[name].columns.keys() - excused
+    assert not missing, "\n".join(
+        f"{each}: {crawl.planted[name].refused.get(each, 'no row')}" for each in sorted(missing)
+    )
+
+
+def test_no_column_is_excused_that_takes_a_canary(crawl):
     filled = set().union(*(planted.columns for planted in crawl.planted.values()))
-    known = {f"{table}.{column.column}" for table, column in text_columns()}
-    assert known - filled - NOT_TOUCHED.keys() - TAKES_NONE - WITHOUT_ROWS == set()
+    assert filled & TAKES_NONE.keys() == set()
+    at_buyers = [set(crawl.planted[name].columns) for name in WORDS if name not in SUPPLIERS]
+    assert set.intersection(*at_buyers) & OF_SUPPLIERS.keys() == set()
+    known = {f"{table}.{column.column}" for table, column in columns()}
+    assert (NOT_TOUCHED.keys() | TAKES_NONE.keys() | OF_SUPPLIERS.keys()) - known == set()
+
+
+@pytest.mark.parametrize(("name", "eye"), EYES)
+def test_no_page_file_or_mail_shows_what_is_another_organizations(crawl, name, eye):
+    seen = crawl.seen[name, eye]
+    found = {kind: of_others(name, canaries) for kind, canaries in seen.canaries.items()}
+    assert {kind: {each: seen.where[each] for each in canaries} for kind, canaries in found.items() if canaries} == {}
+
+
+@pytest.mark.parametrize(("name", "eye"), EYES)
+def test_no_log_line_of_a_request_holds_what_is_another_organizations(crawl, name, eye):
+    assert of_others(name, found_in(crawl.seen[name, eye].logged)) == []
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_no_page_file_or_mail_shows_what_is_another_organizations(crawl, name):
-    found = {kind: of_others(name, canaries) for kind, canaries in crawl.seen[name].canaries.items()}
-    assert {kind: canaries for kind, canaries in found.items() if canaries} == {}
+def test_no_log_line_of_a_job_holds_what_is_another_organizations(crawl, cast, name):
+    assert of_others(name, found_in(crawl.logged_by_jobs[cast[name].schema_name])) == []
 
 
-@pytest.mark.parametrize("name", WORDS)
-def test_no_log_line_of_a_request_holds_what_is_another_organizations(crawl, name):
-    assert of_others(name, found_in(crawl.seen[name].logged)) == []
+def test_jobs_of_every_kind_that_was_asked_for_were_run(crawl):
+    assert crawl.jobs.keys() >= {"issue_invoices", "bulk_verify", "read_upload", "check_rules", "make_pdfs"}
 
 
 def test_redis_holds_nothing_of_anybody(crawl):
@@ -212,40 +154,48 @@ def test_redis_holds_nothing_of_anybody(crawl):
 
 
 @pytest.mark.parametrize("name", WORDS)
-def test_every_page_was_answered_and_its_own_canaries_were_seen(crawl, name):
-    seen = crawl.seen[name]
+def test_a_program_reads_its_own_and_finds_nothing_of_others(crawl, name):
+    details = crawl.seen[name, "program"].details
+    assert {status for is_own, status in details if not is_own} == {404}
+    assert {status for is_own, status in details if is_own} == {200}
+
+
+@pytest.mark.parametrize(("name", "eye"), EYES)
+def test_nothing_broke_and_its_own_canaries_were_seen(crawl, name, eye):
+    seen = crawl.seen[name, eye]
     assert seen.broken == []
-    assert seen.statuses[200] > 20
-    assert len(seen.canaries["text/html"]) > 10
+    assert seen.statuses[200] > (4 if eye == "program" else 20)
+    own = {each for canaries in seen.canaries.values() for each in canaries}
+    assert {f"zq7{WORDS[name]}-amount", f"zq7{WORDS[name]}-day"} <= own
+    assert len(own) > 10
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_workbook_holds_what_is_another_organizations(crawl, name):
+    workbooks = crawl.workbooks[name]
+    assert workbooks.keys() >= {each.key for each in every_list()}
+    found = {
+        source: of_others(name, found_in(seen.logged).union(*seen.canaries.values()))
+        for source, seen in workbooks.items()
+    }
+    assert {source: canaries for source, canaries in found.items() if canaries} == {}
+
+
+@pytest.mark.parametrize("name", SUPPLIERS)
+def test_every_list_was_exported_with_its_own_canaries(crawl, name):
+    """Jobs stand in a table of all organizations, where nothing is planted."""
+    empty = {source: seen.canaries for source, seen in crawl.workbooks[name].items() if not seen.canaries.get(XLSX)}
+    assert empty.keys() == {"jobs"}, empty
+
+
+def test_an_export_by_a_worker_holds_its_own_canaries_alone(crawl):
+    held = crawl.background.canaries[XLSX]
+    assert held
+    assert of_others("acme", held | found_in(crawl.background.logged)) == []
 
 
 def test_canaries_are_recognised_in_files_and_mails_too(crawl):
-    kinds = {kind for seen in crawl.seen.values() for kind, canaries in seen.canaries.items() if canaries}
-    wanted = {"text/html", "application/json", XLSX} | (set() if why_off() else {"application/pdf"})
+    every = [*crawl.seen.values(), *crawl.workbooks["acme"].values()]
+    kinds = {kind for seen in every for kind, canaries in seen.canaries.items() if canaries}
+    wanted = {"text/html", "application/json", "mail", XLSX} | (set() if why_off() else {"application/pdf"})
     assert wanted <= kinds
-
-
-# Columns that keep their values: no right to change them, frozen, a shape that no canary has, or no words in the JSON.
-TAKES_NONE = set(
-    """
-api_apitoken.sha256 exports_export.columns exports_export.needs history_change.actor history_change.after
-history_change.before history_change.request history_change.tbl imports_sheetimport.applied invoices_adjustment.reason
-invoices_document.buyer_party invoices_document.findings invoices_document.number invoices_document.pdf_inputs
-invoices_document.supplier_party invoices_document.terms invoices_pdfversion.layout invoices_pdfversion.made_by
-invoices_pdfversion.sha256 invoices_pdfversion.variant invoices_receivedfile.name invoices_receivedfile.sha256
-members_ticket.roles payment_terms_termsbatch.made_by payment_terms_termschange.made_by
-people_customrolepermission.permission purchase_orders_trial.asked purchase_orders_trial.found
-""".split()
-)
-# Columns of tables that nothing built here writes to.
-WITHOUT_ROWS = set(
-    """
-api_keptanswer.body api_keptanswer.fingerprint api_keptanswer.key api_tokenuse.address bulk_itemresult.words
-history_seal.chain history_seal.digest invoices_associationchange.actor invoices_associationchange.from_po
-invoices_associationchange.lines invoices_associationchange.reason invoices_associationchange.to_po
-invoices_postingdatechange.made_by invoices_rulecheck.findings invoices_rulecheck.reason invoices_rulecheck.rule_set
-invoices_rulecheck.rule_set_version lists_listpreference.density lists_listpreference.list_key
-lists_listpreference.start people_signinattempt.address people_signinattempt.email
-purchase_orders_onetimepurchase.started_by
-""".split()
-)
