@@ -19,6 +19,8 @@ RUNS = (
     ("dashboard.py", "--invoices", "1000000"),
     ("terms.py",),
     ("lists.py", "--invoices", "1000000"),
+    ("lists.py", "--list", "incoming", "--invoices", "1000000"),
+    ("lists.py", "--list", "billings", "--invoices", "1000000"),
     ("orders.py", "--invoices", "10000"),
     ("search.py", "--invoices", "1000000"),
     ("export.py", "--rows", "100000"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from billing_platform.lists import shown
 from billing_platform.lists.context import ListContext
@@ -15,7 +16,7 @@ from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.queries import Kept, kept_by
 from billing_platform.lists.rows import Page, chosen_columns, narrowed, page_of, sums_of
 from billing_platform.lists.shown_pages import pages
-from billing_platform.lists.state import SEARCH, ListState, path_of, state_of
+from billing_platform.lists.state import SEARCH, ListState, state_of
 from people.access import PersonRequest, today_of
 
 TEMPLATE = "lists/list.html"
@@ -42,16 +43,15 @@ def list_page(
     state = state_of(definition, _with(request.GET, about or {}), kept.look)
     if state.about and path_of(definition, state) != request.path:
         return redirect(path_of(definition, state) + state.address())
-    page = page_of(definition, state, context)
+    page, columns = page_of(definition, state, context), chosen_columns(definition, state, context)
     counts = _counts(definition, state, context, page)
-    columns = chosen_columns(definition, state, context)
+    around = _around(definition, state, context, page, counts[state.view])
     values = {
         "heads": shown.heads(state, columns),
         "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
         "views": shown.tabs(definition, state, counts, kept),
         "can_tick": can_tick,
     }
-    around = _around(definition, state, context, page, counts[state.view])
     return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
 
 
@@ -60,6 +60,12 @@ def _with(query: QueryDict, about: Mapping[str, str]) -> QueryDict:
     for name, value in about.items():
         found[name] = value
     return found
+
+
+def path_of(definition: ListDefinition, state: ListState) -> str:
+    """The page that shows this state, without its query: the list's own, or that of the thing it is of."""
+    about = state.about
+    return about.filter.page(about.value) if about and about.filter.page else reverse(definition.url_name)
 
 
 def context_of(request: PersonRequest) -> ListContext:

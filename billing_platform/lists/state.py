@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
 from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.filters import Filter, NotUnderstood
@@ -150,12 +149,6 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
         parameters=tuple((name, value) for name, value in given.items() if name in reading.understood),
         misunderstood=tuple(reading.misunderstood),
     )
-
-
-def path_of(definition: ListDefinition, state: ListState) -> str:
-    """The page that shows this state, without its query: the list's own, or that of the thing it is of."""
-    about = state.about
-    return about.filter.page(about.value) if about and about.filter.page else reverse(definition.url_name)
 
 
 def _given(query: QueryDict) -> dict[str, str]:

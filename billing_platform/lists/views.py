@@ -22,7 +22,7 @@ from billing_platform.lists.operations import (
     restore_view,
     save_view,
 )
-from billing_platform.lists.page import context_of
+from billing_platform.lists.page import context_of, path_of
 from billing_platform.lists.queries import Kept, kept_by, list_key_of
 from billing_platform.lists.refusals import NameTaken, NoName
 from billing_platform.lists.registry import list_of
@@ -36,7 +36,6 @@ from billing_platform.lists.state import (
     SAVED,
     SIZE,
     ListState,
-    path_of,
     state_of,
 )
 from common.ui.toasts import tell
