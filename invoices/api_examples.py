@@ -30,6 +30,7 @@ INVOICES: dict[str, Any] = {
             "payment_terms": "net 30",
             "due_date": "2026-12-03",
             "days_overdue": 0,
+            "payment_method": "unknown",
             "po_number": "PO-1",
             "matched_po_number": "PO-1",
             "currency": "EUR",

@@ -11,7 +11,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from billing_platform.api.schemas import MOST_ROWS, USUAL_ROWS, Asked, Day, Instant, Money, Text, money, whole_rows
-from invoices.models import Direction, Document, PdfVersion, State
+from invoices.models import Direction, Document, PaymentMethod, PdfVersion, State
 from invoices.queries.api_page import DocumentsAsked
 from invoices.shown_status import ShownStatus, shown_status
 from invoices.terms_words import terms_words
@@ -109,6 +109,7 @@ class InvoiceShown(Schema):
     payment_terms: str
     due_date: date | None
     days_overdue: int
+    payment_method: str = Field(description="`unknown`: no payments are kept yet.")
     po_number: str | None = Field(description="As printed on the document.")
     matched_po_number: str | None = Field(description="The purchase order it went to.")
     currency: str
@@ -145,6 +146,7 @@ def invoice_shown(document: Document, pdf: PdfVersion | None, today: date) -> In
         payment_terms=terms_words(document.terms_text),
         due_date=document.due_date,
         days_overdue=document.days_overdue(today),
+        payment_method=PaymentMethod.UNKNOWN.value,
         po_number=document.po_number or None,
         matched_po_number=document.matched_po or None,
         currency=document.currency,

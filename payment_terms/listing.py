@@ -149,6 +149,7 @@ VIEWS = (
     View("custom", "Custom terms", lambda today: Q(terms__follows_default=False)),
     View("pending", "Changes to come", changes_to_come),
 )
+BY_TIER = {"direct", "sellers"}
 FILTERS = (
     filters.text("name", "Organization contains", "name", shortest=1),
     filters.choice(
@@ -191,9 +192,13 @@ PAYMENT_TERMS = ListDefinition(
 )
 
 
-def list_with(default: Standing) -> ListDefinition:
-    """The list for one page, which reads the default once for all its parts."""
+def list_with(default: Standing, *, has_sellers: bool) -> ListDefinition:
+    """The list for one page, which reads the default once for all its parts.
+
+    To a seller everybody is a direct customer: it is offered no view of its buyers by tier.
+    """
     queryset, rows = partial(listed_buyers, default=default), partial(listed_rows, default=default)
     pending = partial(changes_to_come, default=default)
-    views = tuple(replace(view, condition=pending) if view.key == "pending" else view for view in VIEWS)
+    offered = [view for view in VIEWS if has_sellers or view.key not in BY_TIER]
+    views = tuple(replace(view, condition=pending) if view.key == "pending" else view for view in offered)
     return replace(PAYMENT_TERMS, queryset=queryset, rows=rows, views=views)

@@ -46,15 +46,17 @@ const watchToasts = () => $$(".toast[data-tone=good]:not([data-watched], :has(fo
   toast.dataset.watched = "";
   setTimeout(dismiss, READING_TIME, toast);
 });
-// A part that did not come: say so once, and offer to ask for it again.
+// A part that did not come: say so once, in the row that is not saved or else in a toast, and offer to ask for it again.
 const sayFailed = ({ detail }) => {
-  const { elt, requestConfig, target } = detail, toast = $("#failed-toast").content.cloneNode(true).firstElementChild;
-  $("#toasts [data-failed]")?.remove();
-  $("[data-retry]", toast).addEventListener("click", () => {
-    toast.remove();
+  const { elt, requestConfig, target } = detail, cell = $("#unsaved-note") && elt.closest(".terms-cell");
+  const note = $(cell ? "#unsaved-note" : "#failed-toast").content.cloneNode(true).firstElementChild, place = cell || $("#toasts");
+  $("[data-failed]", place)?.remove();
+  $("[data-retry]", note).addEventListener("click", () => {
+    note.remove();
     htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target, values: requestConfig.parameters });
   });
-  $("#toasts")?.append(toast);
+  $(".edit", cell || place)?.setAttribute("data-state", "error");
+  place?.append(note);
 };
 document.addEventListener("htmx:afterSettle", watchToasts);
 document.addEventListener("htmx:responseError", sayFailed);

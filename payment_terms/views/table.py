@@ -13,6 +13,7 @@ from payment_terms.views.frame import of_suppliers
 from payment_terms.wording import as_text
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
+from tenants.models import OrganizationKind
 
 
 @require_safe
@@ -26,5 +27,5 @@ def table(request: PersonRequest) -> HttpResponse:
         "default": as_text(default.terms) if default.terms else "",
         "can_edit": can_edit,
     }
-    definition = list_with(default)
+    definition = list_with(default, has_sellers=request.organization.kind == OrganizationKind.DISTRIBUTOR)
     return list_page(request, definition, template="payment_terms/list.html", can_tick=can_edit, extra=extra)

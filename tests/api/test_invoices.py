@@ -47,6 +47,7 @@ def test_amounts_are_text_with_their_currency_and_dates_are_iso(caller, trade, t
     assert item["total"] == {"amount": "1469.13", "currency": "EUR"}
     assert item["amount_due"] == item["collectable"] == item["total"]
     assert (item["issue_date"], item["due_date"]) == ("2026-11-20", "2026-12-20")
+    assert item["payment_method"] == "unknown"
     assert item["partner"]["name"] == "Initech AG"
     assert item["partner"]["organization_id"].startswith("ORG-")
     assert (item["direction"], item["kind"], item["status"]) == ("outgoing", "invoice", "issued")

@@ -6,7 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from partners.models import Partner, Side
+from payment_terms.models import BuyerTerms
 from tests.browser.pages import go
+from tests.browser.test_sheets import export, put
+from tests.building import draft
+from tests.payment_terms.pages import today
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GLOBEX, INITECH = "Payment terms of Globex GmbH, days", "Payment terms of Initech AG, days"
@@ -71,6 +76,39 @@ def test_the_later_of_two_admins_is_told_in_the_row_and_takes_theirs_or_keeps_th
     expect(second.get_by_label(GLOBEX)).to_have_value("45")
 
 
+def test_whoever_keeps_their_own_in_the_row_has_it_saved_over_the_others(signed_in):
+    first, second = terms(signed_in("acme", "ada")), terms(signed_in("acme", "ada"))
+    first.get_by_label(GLOBEX).fill("45")
+    first.get_by_label(GLOBEX).press("Enter")
+    expect(first.locator("tr", has_text="Globex GmbH")).to_contain_text("Saved.")
+    second.get_by_label(GLOBEX).fill("60")
+    second.get_by_label(GLOBEX).press("Enter")
+    second.get_by_role("button", name="Keep 60").click()
+    expect(second.locator("tr", has_text="Globex GmbH")).to_contain_text("Saved.")
+    expect(second.get_by_label(GLOBEX)).to_be_focused()
+    first.reload()
+    expect(first.get_by_label(GLOBEX)).to_have_value("60")
+
+
+def test_a_row_whose_connection_was_lost_says_so_and_is_saved_by_trying_again(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    page.route("**/days/", lambda route: route.abort())
+    for label in (GLOBEX, INITECH):
+        page.get_by_label(label).fill("45")
+        page.get_by_label(label).press("Enter")
+    for name in ("Globex GmbH", "Initech AG"):
+        expect(page.locator("tr", has_text=name).get_by_role("alert")).to_contain_text("Not saved")
+    page.unroute("**/days/")
+    row = page.locator("tr", has_text="Globex GmbH")
+    row.get_by_role("button", name="Retry").click()
+    expect(row).to_contain_text("Saved.")
+    expect(row.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("tr", has_text="Initech AG").get_by_role("alert")).to_contain_text("Not saved")
+    page.reload()
+    expect(page.get_by_label(GLOBEX)).to_have_value("45")
+    expect(page.get_by_label(INITECH)).to_have_value("30")
+
+
 def test_an_edit_is_undone_in_its_row(signed_in):
     page = terms(signed_in("acme", "ada"))
     page.get_by_label(GLOBEX).fill("45")
@@ -94,6 +132,95 @@ def test_rows_are_changed_together_after_a_look_and_undone(signed_in):
     expect(page.locator("#main").get_by_text("The terms are as they were before.")).to_be_visible()
     terms(page)
     expect(page.get_by_label(GLOBEX)).to_have_value("30")
+
+
+def test_all_that_match_are_changed_beyond_the_page_that_is_shown(signed_in, door):
+    with door("acme"):
+        named = [Partner(side=Side.BUYER, identity=f"m{n}", name=f"Match {n:03}") for n in range(130)]
+        Partner.objects.bulk_create(named)
+    page = signed_in("acme", "ada")
+    go(page, "/payment-terms/?q=match")
+    expect(page.locator("tbody tr")).not_to_have_count(130)
+    page.get_by_label("Select all on this page").check()
+    page.get_by_label("All 130 that match").check()
+    page.get_by_role("button", name="Change terms").click()
+    expect(page.get_by_role("heading", name="New terms of 130 buyers")).to_be_visible()
+    page.locator("[name=days]").fill("45")
+    page.get_by_role("button", name="Look at the effect").click()
+    expect(page.get_by_text("130 of 130")).to_be_visible()
+    page.get_by_role("button", name="Change 130 buyers").click()
+    expect(page.get_by_role("heading", name="Terms changed")).to_be_visible()
+    with door("acme"):
+        changed = BuyerTerms.objects.values_list("partner__name", "text")
+        assert sorted(changed) == [(each.name, "Net 45") for each in named]
+
+
+def test_terms_of_another_kind_are_set_for_one_buyer_by_keys_alone(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    press(page, "j", "Enter")
+    expect(page.get_by_role("heading", name="New terms")).to_be_visible()
+    tab_to(page, "Default (Net 30)")
+    press(page, "ArrowUp")
+    tab_to(page, "Day")
+    page.keyboard.type("15")
+    tab_to(page, "Months later")
+    page.keyboard.type("2")
+    tab_to(page, "Look at the effect")
+    press(page, "Enter")
+    expect(page.locator("#impact")).to_contain_text("would be due on")
+    tab_to(page, "Save terms")
+    press(page, "Enter")
+    expect(page.locator("#now")).to_contain_text("15th of 2nd month")
+    tab_to(page, "Undo the last change")
+    press(page, "Enter")
+    expect(page.locator("#now")).to_contain_text("Net 30")
+
+
+def test_the_default_is_changed_and_taken_back_by_keys_alone(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    tab_to(page, "Default: Net 30")
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="Default payment terms")).to_be_visible()
+    tab_to(page, "Days")
+    press(page, "Control+a")
+    page.keyboard.type("45")
+    tab_to(page, "Look at the effect")
+    press(page, "Enter")
+    expect(page.locator("#impact")).to_contain_text("Counts for invoices issued")
+    tab_to(page, "Change the default")
+    press(page, "Enter")
+    expect(page.get_by_label(GLOBEX)).to_have_value("45")
+    tab_to(page, "Default: Net 45")
+    press(page, "Enter")
+    expect(page.locator("#new-default")).to_contain_text("Net 45 from 1 ")
+    tab_to(page, "Undo the change of the default")
+    press(page, "Enter")
+    expect(page.locator("#new-default")).to_have_text("Net 30")
+
+
+def test_a_workbook_is_brought_back_and_undone_by_keys_alone(signed_in, tmp_path):
+    page = terms(signed_in("acme", "ada"))
+    path = export(page, "Current view", tmp_path / "terms.xlsx")
+    put(path, "Initech AG", "EOM+15", column="Payment Terms", lead="Organization")
+    terms(page)
+    tab_to(page, "Import")
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="Terms of buyers")).to_be_visible()
+    tab_to(page, "Workbook")
+    with page.expect_file_chooser() as chooser:
+        press(page, "Enter")
+    chooser.value.set_files(path)
+    tab_to(page, "Show the changes")
+    press(page, "Enter")
+    expect(page.locator("ins")).to_have_text("EOM+15")
+    tab_to(page, "Change 1 buyer")
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="What was changed")).to_be_visible()
+    tab_to(page, "Undo the import")
+    press(page, "Enter")
+    expect(page.get_by_text("The import is undone").first).to_be_visible()
+    terms(page)
+    expect(page.get_by_label(INITECH)).to_have_value("30")
 
 
 def test_the_number_of_a_row_is_changed_refused_and_taken_back_by_keys_alone(signed_in):
@@ -152,3 +279,34 @@ def test_every_state_of_a_row_is_accessible(signed_in, width, theme):
         expect(page.locator("tr", has_text="Globex GmbH")).to_contain_text(said)
         assert [each["id"] for each in Axe().run(page).response["violations"]] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def bulk_preview(page: Page) -> None:
+    page.get_by_label("Select all on this page").check()
+    page.get_by_role("button", name="Change terms").click()
+
+
+def dialog_preview(page: Page) -> None:
+    page.get_by_role("link", name="Initech AG").click()
+    page.get_by_label("Net: due N days after posting").check()
+
+
+def default_preview(page: Page) -> None:
+    page.get_by_role("link", name="Default: Net 30").click()
+
+
+@pytest.mark.parametrize("opened", [bulk_preview, dialog_preview, default_preview])
+def test_the_effect_with_its_chart_is_accessible_wide_and_narrow_light_and_dark(signed_in, door, opened):
+    with door("acme"):
+        draft("initech", today=today())
+    page = terms(signed_in("acme", "ada"))
+    opened(page)
+    page.locator("[name=days]").fill("90")
+    page.get_by_role("button", name="Look at the effect").click()
+    expect(page.locator("#impact svg").first).to_be_visible()
+    page.emulate_media(reduced_motion="reduce")
+    for width, theme in ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        assert [each["id"] for each in Axe().run(page).response["violations"]] == [], (width, theme)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

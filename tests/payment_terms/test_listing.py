@@ -126,6 +126,14 @@ def test_the_list_is_narrowed_to_an_organization_id_and_an_erp_id(browser_of, do
     assert "Write an Organization ID such as ORG-000123." in browser.get(f"{LIST}?organization_id=x").content.decode()
 
 
+def test_a_seller_is_offered_no_views_by_tier_because_all_its_buyers_are_direct_customers(browser_of):
+    offered = {name: browser_of(name, "ada").get(LIST).content.decode() for name in ("acme", "globex")}
+    assert {name: "view=sellers" in page for name, page in offered.items()} == {"acme": True, "globex": False}
+    assert {name: "view=direct" in page for name, page in offered.items()} == {"acme": True, "globex": False}
+    assert "view=custom" in offered["globex"]
+    assert names_in(browser_of("globex", "ada").get(f"{LIST}?view=sellers")) == [INITECH]
+
+
 def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_max_num_queries):
     browser = browser_of("acme", "ada")
     browser.get(LIST)
