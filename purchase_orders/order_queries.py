@@ -17,7 +17,7 @@ from purchase_orders.models import BalanceEntry, EntryKind, LineType, PurchaseOr
 from purchase_orders.natural_order import natural_key
 from purchase_orders.querysets import SUSPENDED, present_orders
 from purchase_orders.status import OrderStatus, order_status
-from purchase_orders.thresholds import is_below
+from purchase_orders.thresholds import is_below, is_used_up
 from tenants.history.models import Change
 from tenants.history.queries import told
 
@@ -128,8 +128,9 @@ class OrderDetail:
 
     @property
     def spent_lines(self) -> list[str]:
-        """The numbers of the tracked lines of which nothing is left."""
-        return [line.facts.number for line in self.lines if line.facts.is_tracked and line.used >= line.value]
+        """The numbers of the tracked lines that are used up."""
+        tracked = [line for line in self.lines if line.facts.is_tracked]
+        return [line.facts.number for line in tracked if is_used_up(line.value, line.value - line.used)]
 
     @property
     def value(self) -> Decimal:

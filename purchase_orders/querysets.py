@@ -75,13 +75,13 @@ def with_risks(orders: Orders, today: date) -> Orders:
 
 def _with_low_lines(orders: Orders) -> Orders:
     """With `is_low` and `is_spent`: whether of a tracked line less is left than the lowest notice threshold above 0 %,
-    or nothing.
+    or it is used up (`thresholds.is_used_up`).
     """
     lines = PurchaseOrderLine.objects.filter(order=OuterRef("pk"), is_tracked=True)
     left = ExpressionWrapper((F("value") - F("consumed")) * 100, output_field=AMOUNT)
     notice = ExpressionWrapper(F("value") * _LowestNotice("order__thresholds"), output_field=AMOUNT)
     low = lines.alias(left=left, notice=notice).filter(left__lt=F("notice"))
-    return orders.alias(is_low=Exists(low), is_spent=Exists(lines.filter(consumed__gte=F("value"), value__gt=0)))
+    return orders.alias(is_low=Exists(low), is_spent=Exists(lines.filter(consumed__gte=F("value"), consumed__gt=0)))
 
 
 def _with_burn(orders: Orders, today: date) -> Orders:

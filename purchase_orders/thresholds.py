@@ -38,7 +38,12 @@ def crossed(
 
 
 def is_below(percent: int, value: Decimal, remaining: Decimal) -> bool:
-    """Strictly below `percent` of the value; 0 % counts as reached when nothing is left."""
+    """Strictly below `percent` of the value; 0 % counts as reached when the line is used up (`is_used_up`)."""
     if percent == 0:
-        return remaining <= 0
+        return is_used_up(value, remaining)
     return remaining * 100 < value * percent
+
+
+def is_used_up(value: Decimal, remaining: Decimal) -> bool:
+    """Nothing is left, and something was used: a line worth nothing is not used up before an invoice takes from it."""
+    return remaining <= 0 and remaining < value

@@ -73,3 +73,8 @@ def test_a_threshold_above_one_already_mailed_is_not_mailed_when_it_is_added():
 
 def test_a_threshold_taken_away_is_forgotten():
     assert after("100.00", {75, 25}, thresholds=(75,)) == ThresholdChange(None, frozenset({75}))
+
+
+@pytest.mark.parametrize(("remaining", "mail"), [("0.00", None), ("-0.01", 0), ("0.01", None)])
+def test_a_line_worth_nothing_is_used_up_only_once_something_was_used_of_it(remaining, mail):
+    assert after(remaining, value=Decimal("0.00")).mail == mail
