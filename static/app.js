@@ -50,13 +50,14 @@ const watchToasts = () => $$(".toast[data-tone=good]:not([data-watched], :has(fo
 const sayFailed = ({ detail }) => {
   const { elt, requestConfig, target } = detail, cell = $("#unsaved-note") && elt.closest(".terms-cell");
   const note = $(cell ? "#unsaved-note" : "#failed-toast").content.cloneNode(true).firstElementChild, place = cell || $("#toasts");
+  if (!place) return;
   $("[data-failed]", place)?.remove();
   $("[data-retry]", note).addEventListener("click", () => {
     note.remove();
     htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, target, values: requestConfig.parameters });
   });
-  $(".edit", cell || place)?.setAttribute("data-state", "error");
-  place?.append(note);
+  $(".edit", place)?.setAttribute("data-state", "error");
+  place.append(note);
 };
 document.addEventListener("htmx:afterSettle", watchToasts);
 document.addEventListener("htmx:responseError", sayFailed);

@@ -76,9 +76,9 @@ def trade(door, cast, today, monkeypatch):
         orders = [str(order(po_id, lines=[po_line(), po_line("2")]).public_id) for po_id in ("PO-1", "PO-2")]
         return {
             "number": list(Document.objects.exclude(number="").values_list("number", flat=True)),
-            "order_id": [*orders, str(hidden.public_id)],
+            "order_id": [*orders, *orders, str(hidden.public_id)],
             "document_id": [str(received.public_id)],
-            "organization_id": [cast[name].organization_id for name in ("initech", "globex", "hooli")],
+            "organization_id": [cast[name].organization_id for name in ("initech", "globex") * 2 + ("hooli",)],
             "purchase_order": orders,
         } | USUAL
 
@@ -145,6 +145,7 @@ def try_out(operation, mode, callers, named, cases):
     @given(case=operation.as_strategy(generation_mode=mode), choice=st.integers(0, 11))
     def one(case, choice):
         if mode is GenerationMode.POSITIVE and choice % 4:
+            case.headers = {name: value for name, value in (case.headers or {}).items() if name != "If-Match"}
             case.path_parameters = known(case.path_parameters or {}, named, choice)
             case.body = known(case.body, named, choice)
         with transaction.atomic():
@@ -156,9 +157,9 @@ def try_out(operation, mode, callers, named, cases):
 
 
 def known(sent, named, choice):
-    """What is sent, with things that there are in the places where they are named."""
+    """What is sent, with things that there are in the places where they are named; every other list has two at most."""
     if isinstance(sent, list):
-        return [known(each, named, choice + place) for place, each in enumerate(sent)]
+        return [known(each, named, choice + place) for place, each in enumerate(sent[:2] if choice % 2 else sent)]
     if not isinstance(sent, dict):
         return sent
     return {

@@ -98,6 +98,10 @@ def test_a_row_whose_connection_was_lost_says_so_and_is_saved_by_trying_again(si
         page.get_by_label(label).press("Enter")
     for name in ("Globex GmbH", "Initech AG"):
         expect(page.locator("tr", has_text=name).get_by_role("alert")).to_contain_text("Not saved")
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.unroute("**/days/")
     row = page.locator("tr", has_text="Globex GmbH")
     row.get_by_role("button", name="Retry").click()
