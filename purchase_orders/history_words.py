@@ -132,4 +132,22 @@ MATCHING = Words(
     name=lambda _: "words that name no purchase order",
     permission=SEEN_WITH,
 )
-WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT, MATCHING)
+ADJUSTMENT = Words(
+    table="purchase_orders_balanceadjustment",
+    noun="adjustment of a balance",
+    kind=ORDERS,
+    labels={"amount": "Amount", "reason": "Reason"},
+    unshown={
+        "id": "means nothing to a reader",
+        "public_id": "means nothing to a reader",
+        "order_id": "is told in front of the adjustment",
+        "line_id": "stands among the uses",
+        "made_by": "is who wrote this",
+        "made_at": "is when this was written",
+    },
+    named_by=("amount", "reason"),
+    name=lambda values: f"adjustment of {values['amount']} ({values['reason']})",
+    parent=OF_ORDER,
+    permission=SEEN_WITH,
+)
+WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT, ADJUSTMENT, MATCHING)
