@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from people.permissions import Permission
 from tenants.history.words import Parent, Words, column
 
@@ -146,7 +148,7 @@ ADJUSTMENT = Words(
         "made_at": "is when this was written",
     },
     named_by=("amount", "reason"),
-    name=lambda values: f"adjustment of {values['amount']} ({values['reason']})",
+    name=lambda values: f"adjustment of {Decimal(values['amount']).normalize():f} ({values['reason']})",
     parent=OF_ORDER,
     permission=SEEN_WITH,
 )

@@ -115,7 +115,7 @@ def test_the_page_of_a_line_takes_it_and_the_order_shows_it_with_who_and_why(bro
     shown = words_of(betty.get(detail))
     assert "Adjusted 2 By hand Paid by card 1,190.00 EUR" in shown
     history = words_of(browser_of("initech", "ada").get(detail))
-    assert "Adjustment of 1190.0000 (Paid by card) created by Betty" in history
+    assert "Adjustment of 1190 (Paid by card) created by Betty" in history
 
 
 @pytest.mark.parametrize(
