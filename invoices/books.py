@@ -34,7 +34,7 @@ WITH assigned AS (
      WHERE d.direction = 'in' AND l.order_line_id IS NOT NULL
 ), entered AS (
     SELECT document, document_line AS no, line_id, sum(amount) AS uses FROM purchase_orders_balanceentry
-     GROUP BY document, document_line, line_id
+     WHERE kind <> 'adjustment' GROUP BY document, document_line, line_id
 )
 SELECT coalesce(a.number, e.document::text), coalesce(a.no, e.no), coalesce(a.uses, 0), coalesce(e.uses, 0)
   FROM assigned a FULL JOIN entered e ON e.document = a.public_id AND e.no = a.no AND e.line_id = a.line_id

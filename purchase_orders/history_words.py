@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from people.permissions import Permission
 from tenants.history.words import Parent, Words, column
 
@@ -132,4 +134,22 @@ MATCHING = Words(
     name=lambda _: "words that name no purchase order",
     permission=SEEN_WITH,
 )
-WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT, MATCHING)
+ADJUSTMENT = Words(
+    table="purchase_orders_balanceadjustment",
+    noun="adjustment of a balance",
+    kind=ORDERS,
+    labels={"amount": "Amount", "reason": "Reason"},
+    unshown={
+        "id": "means nothing to a reader",
+        "public_id": "means nothing to a reader",
+        "order_id": "is told in front of the adjustment",
+        "line_id": "stands among the uses",
+        "made_by": "is who wrote this",
+        "made_at": "is when this was written",
+    },
+    named_by=("amount", "reason"),
+    name=lambda values: f"adjustment of {Decimal(values['amount']).normalize():f} ({values['reason']})",
+    parent=OF_ORDER,
+    permission=SEEN_WITH,
+)
+WORDS = (ORDER, LINE, CONTACT, ONE_TIME, ATTACHMENT, ADJUSTMENT, MATCHING)

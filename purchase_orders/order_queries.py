@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,14 @@ from common.money import ZERO
 from partners.queries import suppliers
 from purchase_orders.document_names import document_names
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
-from purchase_orders.models import BalanceEntry, EntryKind, LineType, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.models import (
+    BalanceAdjustment,
+    BalanceEntry,
+    EntryKind,
+    LineType,
+    PurchaseOrder,
+    PurchaseOrderLine,
+)
 from purchase_orders.natural_order import natural_key
 from purchase_orders.querysets import SUSPENDED, present_orders
 from purchase_orders.status import OrderStatus, order_status
@@ -56,15 +64,19 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One use of a line; `document` is the public id of the document whose line it was, `number` what it is called."""
+    """One use of a line; `document` is the public id of the document whose line it was, `number` what it is called.
+
+    Of an adjustment there is no document, but a `reason`.
+    """
 
     at: datetime
     kind: EntryKind
     line: str
-    document: UUID
+    document: UUID | None
     number: str
     document_line: int
     amount: Decimal
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +175,19 @@ def entry_count(order_id: int) -> int:
 
 
 def entry_rows(order_id: int, rows: slice) -> list[EntryRow]:
-    """One page of the uses of the order's lines, newest first; two statements."""
+    """One page of the uses of the order's lines, newest first; three statements."""
     newest = BalanceEntry.objects.filter(line__order=order_id).order_by("-id")
     entries = list(newest.select_related("line")[rows])
     numbers = document_names.of({entry.document for entry in entries})
-    return [_entry_row(entry, numbers.get(entry.document, "")) for entry in entries]
+    reasons = adjustment_reasons(entries)
+    return [_entry_row(entry, numbers.get(entry.document, ""), reasons.get(entry.document, "")) for entry in entries]
+
+
+def adjustment_reasons(entries: Iterable[BalanceEntry]) -> dict[UUID, str]:
+    """Why balances were adjusted, by what stands for the document in the entry; one statement, none for none."""
+    keys = [entry.document for entry in entries if entry.kind == EntryKind.ADJUSTMENT]
+    found = BalanceAdjustment.objects.filter(public_id__in=keys).values_list("public_id", "reason")
+    return dict(found) if keys else {}
 
 
 def last_edit(order_id: int) -> Edit | None:
@@ -201,15 +221,16 @@ def _order_facts(order: PurchaseOrder, lines: list[LineRow]) -> OrderFacts:
     )
 
 
-def _entry_row(entry: BalanceEntry, number: str) -> EntryRow:
+def _entry_row(entry: BalanceEntry, number: str, reason: str) -> EntryRow:
     return EntryRow(
         at=entry.created_at,
         kind=EntryKind(entry.kind),
         line=entry.line.number,
-        document=entry.document,
+        document=None if reason else entry.document,
         number=number,
         document_line=entry.document_line,
         amount=entry.amount,
+        reason=reason,
     )
 
 

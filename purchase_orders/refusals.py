@@ -83,6 +83,18 @@ class WrongWord(Refusal):
     code = "wrong_word"
 
 
+class NoSuchOrderLine(Refusal):
+    """The purchase order has no line of this number."""
+
+    code = "no_such_order_line"
+
+
+class WrongAdjustment(Refusal):
+    """An adjustment lacks its reason, or its amount is none that a balance can take."""
+
+    code = "wrong_adjustment"
+
+
 class OneTimeOpen(Refusal):
     """Another one-time purchase holds orders suspended; there is at most one at a time."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from purchase_orders import (
+    adjustment_views,
     attachment_views,
     form_views,
     matching_views,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<uuid:public_id>/one-time/", one_time_views.start, name="one_time_start"),
     path("<uuid:public_id>/", views.order_page, name="detail"),
     path("<uuid:public_id>/attachments/", attachment_views.attachments, name="attachments"),
+    path("<uuid:public_id>/adjustment/", adjustment_views.adjustment, name="adjustment"),
     path("<uuid:public_id>/notices/", notice_views.notices, name="notices"),
     path("<uuid:public_id>/notices/mail/", notice_views.notice_mail, name="notice_mail"),
     path("attached/<uuid:public_id>/", attachment_views.attachment, name="attachment"),

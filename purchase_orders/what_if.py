@@ -12,6 +12,7 @@ from purchase_orders.facts import OrderFacts
 from purchase_orders.matching import Match, choose
 from purchase_orders.order_rules import line_figures
 
+ZERO = Decimal(0)
 Place = tuple[str, str]  # PO ID and line number; two empty texts for none
 NOWHERE: Place = ("", "")
 
@@ -26,14 +27,39 @@ class Difference:
     amount: Decimal
 
 
-def differences(invoices: Sequence[InvoiceToMatch], before: Book, after: Book) -> list[Difference]:
-    """Where each invoice's amounts go in the one book and not in the other; the same book differs in nothing.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Where amounts go in the one book and not in the other, and what is then left of each order's tracked lines, by
+    its id; an order without any is missing.
+    """
+
+    differences: list[Difference]
+    left_before: dict[int, Decimal]
+    left_after: dict[int, Decimal]
+
+
+def compared(invoices: Sequence[InvoiceToMatch], before: Book, after: Book) -> Compared:
+    """The invoices matched to the one book and to the other; the same book differs in nothing.
 
     Both are matched in the order given, from the balances they come with. All of them look for an order.
     """
     places = _places(before) | _places(after)
-    pairs = zip(invoices, choose(invoices, before), choose(invoices, after), strict=True)
-    return [each for invoice, old, new in pairs for each in _differences(invoice, old, new, places)]
+    old, new = choose(invoices, before), choose(invoices, after)
+    found = [
+        each for invoice, one, other in zip(invoices, old, new, strict=True)
+        for each in _differences(invoice, one, other, places)
+    ]  # fmt: skip
+    return Compared(found, _left(invoices, old, before), _left(invoices, new, after))
+
+
+def left_of_orders(book: Book) -> dict[int, Decimal]:
+    """What is left of each order's tracked lines, by its id; an order without any is missing."""
+    left: dict[int, Decimal] = {}
+    for order in book.orders:
+        for line in order.lines:
+            if line.is_tracked:
+                left[order.id] = left.get(order.id, ZERO) + line.remaining
+    return left
 
 
 def with_suspended(book: Book, order_ids: frozenset[int], *, suspended: bool, at: datetime) -> Book:
@@ -93,6 +119,16 @@ def _written_lines(
 
 def _places(book: Book) -> dict[int, Place]:
     return {line.id: (order.po_id, line.number) for order in book.orders for line in order.lines}
+
+
+def _left(invoices: Sequence[InvoiceToMatch], matches: Sequence[Match], book: Book) -> dict[int, Decimal]:
+    """What is left once the invoices have used what they were matched to."""
+    left, tracked = left_of_orders(book), {line.id for order in book.orders for line in order.lines if line.is_tracked}
+    for invoice, match in zip(invoices, matches, strict=True):
+        for line, at in zip(invoice.lines, match.assignments, strict=True):
+            if match.order_id is not None and at.book_line_id in tracked:
+                left[match.order_id] -= line.gross
+    return left
 
 
 def _differences(invoice: InvoiceToMatch, old: Match, new: Match, places: Mapping[int, Place]) -> Iterator[Difference]:

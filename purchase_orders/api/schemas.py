@@ -120,12 +120,15 @@ class UsedBy(Schema):
 
 
 class UseShown(Schema):
-    """One use of a line item, gross: match, move, release, credit or adjustment; what is negative gave back."""
+    """One use of a line item, gross: match, move, release, credit or adjustment; what is negative gave back.
+
+    An adjustment was made by hand and has no document.
+    """
 
     at: datetime
     kind: str
     line: str
-    document: UsedBy
+    document: UsedBy | None
     amount: Money
 
 

@@ -18,7 +18,7 @@ from purchase_orders.api.schemas import (
     UsedBy,
     UseShown,
 )
-from purchase_orders.models import PurchaseOrder
+from purchase_orders.models import EntryKind, PurchaseOrder
 from purchase_orders.order_queries import LineRow, OrderDetail
 from purchase_orders.queries import OrderRow
 
@@ -88,10 +88,14 @@ def uses_shown(rows: Iterable[UseRow], currency: str) -> list[UseShown]:
     return [
         UseShown(
             at=row.at, kind=row.kind, line=row.line, amount=money(row.amount, currency),
-            document=UsedBy(id=row.document, number=row.number or None, line=row.document_line),
+            document=None if row.kind == EntryKind.ADJUSTMENT else _used_by(row),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _used_by(row: UseRow) -> UsedBy:
+    return UsedBy(id=row.document, number=row.number or None, line=row.document_line)
 
 
 def _line(line: LineRow, currency: str) -> LineShown:

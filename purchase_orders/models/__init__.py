@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from purchase_orders.models.attachments import Attachment
-from purchase_orders.models.entries import BalanceEntry, EntryKind
+from purchase_orders.models.entries import BalanceAdjustment, BalanceEntry, EntryKind
 from purchase_orders.models.matching import MatchingSettings
 from purchase_orders.models.notices import ExpiryNotice
 from purchase_orders.models.one_time import ActiveLimit, OneTimePurchase, OneTimeSuspension
@@ -13,6 +13,7 @@ from purchase_orders.models.trials import Trial
 __all__ = [
     "ActiveLimit",
     "Attachment",
+    "BalanceAdjustment",
     "BalanceEntry",
     "Contact",
     "EntryKind",

@@ -66,7 +66,7 @@ def _orders() -> Samples:
         "/invoices/fitting-order/": [po],
         "/purchase-orders/": [wide],
         "/purchase-orders/edit/": [po],
-        **{f"/purchase-orders/{part}/": [po] for part in ("deletion", "attachments", "notices")},
+        **{f"/purchase-orders/{part}/": [po] for part in ("deletion", "attachments", "notices", "adjustment")},
         "/purchase-orders/one-time/": [po],
         "/purchase-orders/what-if/": [ask_for_suspension([], suspended=True, today=TODAY)],
         "/purchase-orders/suspension/": [po],

@@ -12,13 +12,15 @@ from invoices.models import Document
 from invoices.operations.issue import issue_invoices
 from ledger.books import check_books
 from purchase_orders.explanation import from_json
+from purchase_orders.explanation_text import headline, sentences
 from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
-from purchase_orders.operations.orders import set_suspended
+from purchase_orders.operations.orders import delete_order, set_suspended
 from tests.building import MARCH, line, order, po_line, verified
 
 pytestmark = pytest.mark.django_db
 APRIL = (date(2026, 4, 1), date(2026, 4, 30))
 THIRD_OF_APRIL = date(2026, 4, 3)
+TAKEN = "Matched to PO-1: covers the one invoice line."
 
 
 @pytest.fixture
@@ -41,6 +43,12 @@ def received(document: Document) -> Document:
 def dropped(copy: Document) -> dict[str, str]:
     """PO ID → the rule that dropped or outranked it."""
     return {po: group.rule.value for group in from_json(copy.explanation).groups for po in group.orders}
+
+
+def said(copy: Document) -> tuple[str, dict[str, str]]:
+    """What the explanation that was stored with the copy says: its headline, and of each order."""
+    stored = from_json(copy.explanation)
+    return headline(stored), {each.po_id: each.text for each in sentences(stored)}
 
 
 def march_and_april() -> None:
@@ -69,6 +77,14 @@ def test_with_that_po_suspended_nothing_matches_and_each_reason_is_named(door, i
         copy = received(document)
         assert (copy.matched_po, copy.order) == ("", None)
         assert dropped(copy) == {"PO-MAR": "suspended", "PO-APR": "starts"}
+        reasons = {
+            "PO-MAR": "Dropped: suspended.",
+            "PO-APR": "Dropped: starts 1 Apr, the invoice bills Mar.",
+        }
+        assert said(copy) == ("Not matched: none of 2 purchase orders takes it.", reasons)
+        for made in PurchaseOrder.objects.all():
+            delete_order(made.pk)
+        assert said(received(document))[1] == reasons
 
 
 def test_the_po_that_covers_more_lines_wins(door, issue):
@@ -95,19 +111,19 @@ def test_enough_is_judged_on_the_lines_that_would_be_used_not_on_the_whole_po(do
 
 
 @pytest.mark.parametrize(
-    ("number", "currency", "matched", "outcome"),
+    ("number", "currency", "matched", "outcome", "told"),
     [
-        ("", "EUR", "PO-1", "matched"),
-        ("PO-1", "EUR", "PO-1", "matched"),
-        (" po-1 ", "EUR", "PO-1", "matched"),
-        ("PO-2", "EUR", "", "named_dropped"),
-        ("PO-9", "EUR", "", "unknown_number"),
-        ("PO-1", "USD", "", "named_dropped"),
-        ("N/A", "EUR", "PO-1", "matched"),
-        ("Dummywert", "EUR", "PO-1", "matched"),
+        ("", "EUR", "PO-1", "matched", TAKEN),
+        ("PO-1", "EUR", "PO-1", "matched", TAKEN),
+        (" po-1 ", "EUR", "PO-1", "matched", TAKEN),
+        ("PO-2", "EUR", "", "named_dropped", "Not matched: PO-2 is suspended."),
+        ("PO-9", "EUR", "", "unknown_number", "Not matched: no PO with this number (PO-9)."),
+        ("PO-1", "USD", "", "named_dropped", "Not matched: PO-1 is in EUR, the invoice is in USD."),
+        ("N/A", "EUR", "PO-1", "matched", TAKEN),
+        ("Dummywert", "EUR", "PO-1", "matched", TAKEN),
     ],
 )
-def test_the_number_on_the_invoice_decides(door, issue, number, currency, matched, outcome):
+def test_the_number_on_the_invoice_decides(door, issue, number, currency, matched, outcome, told):
     with door("initech"):
         order("PO-1")
         order("PO-2", is_suspended=True)
@@ -115,6 +131,7 @@ def test_the_number_on_the_invoice_decides(door, issue, number, currency, matche
     with door("initech"):
         copy = received(document)
         assert (copy.matched_po, copy.explanation["outcome"]) == (matched, outcome)
+        assert said(copy)[0] == told
 
 
 def test_one_mail_tells_the_contacts_when_a_line_first_falls_below_75_percent(door, issue):

@@ -26,6 +26,7 @@ TABLES = [
     "ledger_entry",
     "payment_terms_termsbatch",
     "payment_terms_termschange",
+    "purchase_orders_balanceadjustment",
     "purchase_orders_balanceentry",
     "purchase_orders_expirynotice",
 ]

@@ -77,6 +77,7 @@ EXAMPLES = {
     "purchase_orders:detail": Example("order", "draft"),
     "purchase_orders:edit": Example("order", "draft"),
     "purchase_orders:notices": Example("order", "draft"),
+    "purchase_orders:adjustment": Example("order", "draft"),
     "purchase_orders:notice_mail": Example("order", "draft"),
     "purchase_orders:attachments": Example("order", "draft"),
     "purchase_orders:attachment": Example("attachment", "order"),

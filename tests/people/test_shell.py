@@ -49,12 +49,12 @@ def request_of(door):
 @pytest.mark.parametrize(
     ("organization", "person", "pages", "foot"),
     [
-        ("acme", "ada", [*with_history(SUPPLIER), "Payment terms", "Members", "API"], ["Jobs"]),
+        ("acme", "ada", [*with_history(SUPPLIER), "Payment terms", "Matching", "Members", "API"], ["Jobs"]),
         ("acme", "bill", [*SUPPLIER, "Payment terms"], ["Jobs"]),
-        ("acme", "betty", SUPPLIER, []),
+        ("acme", "betty", [*SUPPLIER, "Matching"], []),
         ("globex", "otto", [*with_history(SUPPLIER), "Payment terms"], ["Jobs"]),
-        ("initech", "ada", [*with_history(BUYER), "Members", "API"], ["Jobs"]),
-        ("initech", "betty", BUYER, []),
+        ("initech", "ada", [*with_history(BUYER), "Matching", "Members", "API"], ["Jobs"]),
+        ("initech", "betty", [*BUYER, "Matching"], []),
     ],
 )
 def test_the_menu_holds_what_the_kind_has_and_the_role_may(request_of, organization, person, pages, foot):

@@ -31,6 +31,10 @@ ATTACH = (
     "INSERT INTO purchase_orders_attachment (public_id, order_id, name, size, sha256, created_at)"
     f" SELECT gen_random_uuid(), min(id), {{name}}, {{size}}, '', now() FROM {ORDER}"
 )
+ADJUST = (
+    "INSERT INTO purchase_orders_balanceadjustment (public_id, order_id, line_id, amount, reason, made_by, made_at)"
+    f" SELECT gen_random_uuid(), order_id, id, {{amount}}, '{{reason}}', 'x', now() FROM {LINE} LIMIT 1"
+)
 DOCUMENT = uuid4()
 BREAKS = {
     "po_id_once": f"UPDATE {ORDER} SET po_key = 'po-1'",
@@ -42,6 +46,10 @@ BREAKS = {
     "po_line_value_in_range": f"UPDATE {LINE} SET value = -0.0001",
     "po_line_consumed_in_range": f"UPDATE {LINE} SET consumed = 'NaN'",
     "po_entry_matched_once": f"{ADD} SELECT {ENTRY_COLUMNS} FROM {ENTRY}",
+    "po_entry_adjusted_once": f"""
+        {ADD} SELECT line_id, 'adjustment', document, n, 1, now() FROM {ENTRY}, generate_series(1, 2) n""",
+    "po_adjustment_has_a_reason": ADJUST.format(amount=1, reason=""),
+    "po_adjustment_changes_something": ADJUST.format(amount=0, reason="x"),
     "po_entry_kind_known": f"{ADD} SELECT line_id, 'gift', document, 7, 1, now() FROM {ENTRY}",
     "po_entry_amount_in_range": f"{ADD} SELECT line_id, kind, document, 7, 'NaN', now() FROM {ENTRY}",
     "po_entry_credited_once": f"{CREDIT} FROM {ENTRY}, generate_series(1, 2)",

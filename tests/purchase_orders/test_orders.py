@@ -350,6 +350,9 @@ def test_switching_tracking_on_counts_what_was_used_before_and_off_and_on_tells_
     assert made.lines.get().remaining == Decimal(700)
     for version in (facts, tracked, facts, tracked):
         edit_order(made.pk, version, today=today)
+        line = made.lines.get()
+        assert (line.value, line.consumed, line.remaining) == (Decimal(1000), Decimal(300), Decimal(700))
+        assert list(line.entries.values_list("kind", "amount")) == [("match", Decimal("300.0000"))]
     assert subjects() == ["PO-1: line 1 is below 75 %"]
 
 

@@ -14,7 +14,7 @@ from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.facts_json import facts_from_json, facts_to_json
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.order_queries import order_detail
-from purchase_orders.what_if import Difference, differences, with_edit, with_suspended
+from purchase_orders.what_if import Difference, compared, with_edit, with_suspended
 from purchase_orders.what_if_queries import what_if_edited, what_if_suspended
 from tests.building import YEAR, line, order, po_line
 from tests.invoices.association import issued, public_id
@@ -26,6 +26,17 @@ D = Decimal
 NEW = "/purchase-orders/new/"
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 HUNDRED = replace(invoice(charge(gross="100.00")), key=7)
+
+
+def differences(invoices, before, after) -> list[Difference]:
+    return compared(invoices, before, after).differences
+
+
+def test_what_is_left_of_tracked_lines_is_told_of_both_books():
+    before = book(po("PO-A", item(left="400"), item(left=None, number="2")), po("PO-B", item(left=None)))
+    after = with_suspended(before, frozenset({1}), suspended=True, at=LATER)
+    found = compared([HUNDRED], before, after)
+    assert (found.left_before, found.left_after) == ({1: D("300.00")}, {1: D("400")})
 
 
 def test_the_same_book_differs_in_nothing():
@@ -104,6 +115,34 @@ class TestPastInvoices:
             assert (found.documents, found.looked_at) == (1, 1)
             assert PurchaseOrder.objects.get().lines.count() == 1
 
+    def test_the_balance_of_each_order_now_and_then_is_told(self, door, today):
+        with door("initech"):
+            first = order("PO-1")
+        issued(door)
+        with door("initech"):
+            order("PO-2", is_suspended=True)
+            PurchaseOrder.objects.filter(po_id="PO-2").update(is_suspended=False, edited_at="2020-01-01T00:00Z")
+            order("UNTOUCHED", lines=[po_line("1", "SERVICES")], is_suspended=True)
+            found = what_if_suspended([first.pk], suspended=True, today=today)
+            assert [(row.po_id, row.before, row.after) for row in found.balances] == [
+                ("PO-1", D("1071.00"), D("1190.00")),
+                ("PO-2", D("1190.00"), D("1071.00")),
+            ]
+            assert sum(row.amount for row in found.rows) == D("119.00")
+
+    def test_an_edit_of_a_value_shows_in_the_balance_and_a_new_order_has_none_before(self, door, today):
+        with door("initech"):
+            made = order("PO-1")
+        issued(door)
+        with door("initech"):
+            facts = order_detail(made.public_id, today).facts
+            raised = replace(facts, lines=[po_line("1", quantity=D(20))])
+            [row] = what_if_edited(made.pk, raised, today).balances
+            assert (row.before, row.after) == (D("1071.00"), D("2261.00"))
+            new = replace(facts, po_id="PO-NEW", lines=[po_line("1", "MONTHLY_USAGE")])
+            [row] = what_if_edited(None, new, today).balances
+            assert (row.po_id, row.before, row.after) == ("PO-NEW", None, D("1190.00"))
+
     def test_without_a_change_nothing_differs_whatever_was_moved_by_hand(self, door, today):
         with door("initech"):
             first = order("PO-1")
@@ -113,7 +152,8 @@ class TestPastInvoices:
             move_to_order(document.public_id, public_id("PO-2"), reason="by hand")
             PurchaseOrder.objects.filter(pk=first.pk).update(edited_at="2099-01-01T00:00Z")
             same = order_detail(first.public_id, today).facts
-            assert what_if_edited(first.pk, same, today).rows == ()
+            found = what_if_edited(first.pk, same, today)
+            assert (found.rows, found.balances) == ((), ())
 
     def test_balances_start_as_they_were_before_the_invoices_used_them(self, door, today):
         with door("initech"):
@@ -181,9 +221,11 @@ class TestPages:
         typed = {"po_id": "X-NEW", "currency": "EUR", "effective": "2026-01", "expiration": "2026-12", "what_if": "1"}
         typed |= typed_line(0, quantity="10", unit_price="100", tax="19 %")
         answer = betty.post(NEW, form_of(betty.get(NEW), **typed))
-        [row] = page_of(answer).xpath("//section[@id='what-if']//tbody/tr")
+        rows = page_of(answer).xpath("//section[@id='what-if']//tbody/tr")
+        balance, row = (" ".join(" ".join(each.itertext()).split()) for each in rows)
         assert answer.status_code == 200
-        assert " ".join(" ".join(row.itertext()).split()) == f"{document.number} unmatched → X-NEW · 1 119.00 EUR"
+        assert row == f"{document.number} unmatched → X-NEW · 1 119.00 EUR"
+        assert balance == "X-NEW none → 1,071.00 EUR"
         with door("initech"):
             assert not PurchaseOrder.objects.exists()
 
@@ -217,6 +259,7 @@ class TestPages:
         drain()
         found = words_of(betty.get(page))
         assert all(document.number in found for document in documents)
+        assert "PO-1 952.00 EUR → 1,190.00 EUR" in found
         assert browser_of("hooli", "ada").get(page).status_code == 404
 
 
