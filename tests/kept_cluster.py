@@ -24,12 +24,17 @@ MOST_KEPT = 6
 
 
 def bring_kept(cluster: Path) -> bool:
-    """Put the kept cluster where a server is about to start; False when none is kept for the present files."""
+    """Put the kept cluster where a server is about to start; False when none is kept for the present files.
+
+    Another run may delete it as an old one meanwhile: half a cluster is none.
+    """
     kept = _place()
-    if not kept.is_dir():
+    try:
+        os.utime(kept)
+        _copy(kept, cluster)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        shutil.rmtree(cluster, ignore_errors=True)
         return False
-    _copy(kept, cluster)
-    os.utime(kept)
     return True
 
 
