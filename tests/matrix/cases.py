@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from people.permissions import Permission, Role, standard_role
-from tests.matrix.objects import EXAMPLES, Example
+from tests.matrix.objects import EXAMPLES, Example, Objects, Values
 from tests.people.routes import NOBODY, Route, every_route
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -38,6 +38,7 @@ class At(StrEnum):
     OWN = "own"
     SIBLING = "sibling"
     FOREIGN = "foreign"
+    STRANGER = "a stranger's"
     UNKNOWN = "unknown"
 
 
@@ -122,7 +123,7 @@ def places_of(route: Route) -> list[At]:
         return [At.NOTHING]
     example = example_of(route)
     siblings = [At.SIBLING] if example.sibling else []
-    return [At.OWN, *siblings, *([] if example.is_shared else [At.FOREIGN]), At.UNKNOWN]
+    return [At.OWN, *siblings, *([] if example.is_shared else [At.FOREIGN, At.STRANGER]), At.UNKNOWN]
 
 
 def expected(case: Case) -> Answer:
@@ -148,21 +149,38 @@ def _judged_inside(case: Case, example: Example) -> Answer:
         return Answer.NOT_FOUND
     if example.first and example.first not in may:
         return Answer.FORBIDDEN
-    if case.at in (At.SIBLING, At.FOREIGN) or (example.is_private and case.who.name != Role.ADMIN):
+    if case.at in (At.SIBLING, At.FOREIGN, At.STRANGER) or (example.is_private and case.who.name != Role.ADMIN):
         return Answer.NOT_FOUND
     asked = {permission for permission in (example.then, example.acts) if permission}
     return Answer.OPENED if asked <= may else Answer.FORBIDDEN
 
 
-def address_of(case: Case, own: Mapping[str, Mapping[str, str]], foreign: Mapping[str, Mapping[str, str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The objects by kind of whoever asks, of somebody they trade with, and of somebody they don't."""
+
+    own: Objects
+    foreign: Objects
+    strange: Objects
+
+    def at(self, case: Case) -> Values | None:
+        """What an address of the case names; None where these books have no such thing."""
+        example = example_of(case.route)
+        kind = example.sibling if case.at == At.SIBLING else example.own
+        return {At.FOREIGN: self.foreign, At.STRANGER: self.strange}.get(case.at, self.own).get(kind)
+
+    def has(self, case: Case) -> bool:
+        return case.at in (At.NOTHING, At.UNKNOWN) or self.at(case) is not None
+
+
+def address_of(case: Case, books: Books) -> str:
     """The path of a case, its arguments filled from the objects of the one organization or the other."""
     if case.at == At.NOTHING:
         return case.route.path
-    example = example_of(case.route)
     if case.at == At.UNKNOWN:
-        return case.route.form.format(**{name: _nobody(value) for name, value in own[example.own].items()})
-    kinds = {At.OWN: own.get(example.own), At.SIBLING: own.get(example.sibling), At.FOREIGN: foreign.get(example.own)}
-    return case.route.form.format(**(kinds[case.at] or {}))
+        known = books.own.get(example_of(case.route).own) or books.foreign[example_of(case.route).own]
+        return case.route.form.format(**{name: _nobody(value) for name, value in known.items()})
+    return case.route.form.format(**(books.at(case) or {}))
 
 
 def _nobody(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import connection, transaction
@@ -18,57 +18,70 @@ from people.permissions import Permission as P
 from tenants import border
 from tenants.border import Actor, OrganizationRef
 from tests.cast import PASSWORD
-from tests.matrix.cases import OPEN, Answer, Case, Who, address_of, name_of
-from tests.matrix.objects import Objects, objects_by_page, objects_of
+from tests.matrix.cases import OPEN, Answer, At, Books, Case, Who, address_of, example_of, expected, name_of
+from tests.matrix.objects import Objects, objects_by_page, objects_of, objects_of_buyer
 
 BILL = Actor("person:bill", "Bill")
 CAST = {"admin": "ada", "billing_admin": "bill", "buyer": "betty", "auditor": "otto"}
 GONE = Who("deactivated", None)
-STRANGERS_WORD = "qzjxvkglobex"
-OWN_WORD = "qzjxvkacme"
+STRANGER = "hooli"
+# Who asks, and whose books of a trading partner are beside them: a distributor, a seller and a customer.
+PARTNER_OF = {"acme": "globex", "globex": "acme", "initech": "acme"}
+SUPPLIERS = ("acme", "globex")
+
+
+def word_of(name: str) -> str:
+    """What stands in every name in the books of an organization."""
+    return f"qzjxvk{name}"
 
 
 @dataclass
 class World:
-    """Acme's objects and those of Globex, and a browser for everybody who asks."""
+    """The objects of an organization, of a partner and of a stranger, and a browser for everybody who asks."""
 
-    own: Objects
-    foreign: Objects
-    acme: OrganizationRef
-    stranger: str
+    name: str
+    organization: OrganizationRef
+    books: Books
     browsers: dict[str, Client] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words_of_others(self) -> list[str]:
+        """What no page may show; what a customer's supplier wrote stands on the invoices it has from them."""
+        return [word_of(STRANGER), *([word_of(PARTNER_OF[self.name])] if self.name in SUPPLIERS else [])]
+
+    def asks(self, case: Case) -> bool:
+        """Whether there is such a thing here. What a supplier issued is in the customer's own books, by the same id."""
+        if case.at == At.FOREIGN and self.name not in SUPPLIERS and example_of(case.route).own.startswith("issued"):
+            return False
+        return self._books_for(case.who).has(case)
 
     def browser_of(self, who: Who) -> Client:
         """Signed in when first asked for; somebody outside the cast is given an account with a role of their own."""
         if who.name == "anonymous":
-            return Client(headers={"host": "acme.localhost"})
+            return Client(headers={"host": f"{self.name}.localhost"})
         if who.name not in self.browsers:
             person = CAST.get(who.name) or self._new_person(who)
-            self.browsers[who.name] = signed_in(person)
+            self.browsers[who.name] = signed_in(person, self.name)
             self.marks[who.name] = str(Session(session_key=self.browsers[who.name].cookies["session"].value).mark)
             if who.permissions is None:
-                with border.inside(self.acme, BILL, via="web"):
-                    Account.objects.filter(email=f"{person}@acme.example").update(is_active=False)
+                with border.inside(self.organization, BILL, via="web"):
+                    Account.objects.filter(email=f"{person}@{self.name}.example").update(is_active=False)
         return self.browsers[who.name]
 
     def _new_person(self, who: Who) -> str:
         mailbox = who.name.replace(" ", ".")
-        with border.inside(self.acme, BILL, via="web"):
-            ada = Account.objects.get(email="ada@acme.example").public_id
+        with border.inside(self.organization, BILL, via="web"):
+            ada = Account.objects.get(email=f"ada@{self.name}.example").public_id
             key = create_role(RoleFacts(who.name[:60], "", who.permissions or frozenset({P.SEE_JOBS})), by=ada)
-            create_account(f"{mailbox}@acme.example", who.name, [str(key)], password=PASSWORD)
+            create_account(f"{mailbox}@{self.name}.example", who.name, [str(key)], password=PASSWORD)
         return mailbox
 
     def ask(self, case: Case) -> HttpResponse:
         """The answer to one case; whatever it changed is undone."""
         browser = self.browser_of(case.who)
         self.browser_of(GONE)
-        own = self.own | {
-            "session": {"mark": self.marks.get(case.who.name, self.marks[GONE.name])},
-            "session_of_another": {"mark": self.marks[GONE.name]},
-        }
-        path = address_of(case, own, self.foreign | {"session": {"mark": self.stranger}})
+        path = address_of(case, self._books_for(case.who))
         browser.raise_request_exception = False
         kept = browser.cookies.copy()
         with transaction.atomic():
@@ -76,8 +89,21 @@ class World:
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
         browser.cookies = kept
-        answer.betrays = STRANGERS_WORD.encode() in content
+        answer.betrays = any(word.encode() in content for word in self.words_of_others)
         return answer
+
+    def expects(self, case: Case) -> Answer:
+        """What the declarations say; a customer gives nobody payment terms, so that it has no such pages."""
+        answer = expected(case)
+        is_absent = self.name not in SUPPLIERS and name_of(case.route).startswith("payment_terms:")
+        return Answer.NOT_FOUND if is_absent and answer == Answer.OPENED else answer
+
+    def _books_for(self, who: Who) -> Books:
+        """With the session that whoever asks is signed in by, and that of somebody else."""
+        self.browser_of(GONE)
+        mark = self.marks.get(who.name, self.marks[GONE.name])
+        sessions = {"session": {"mark": mark}, "session_of_another": {"mark": self.marks[GONE.name]}}
+        return replace(self.books, own=self.books.own | sessions)
 
 
 def told(case: Case, answer: HttpResponse) -> Answer:
@@ -92,19 +118,37 @@ def told(case: Case, answer: HttpResponse) -> Answer:
 
 @pytest.fixture(scope="module")
 def world(cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[World]:
+    """Acme, who sells and buys."""
+    yield from _for_a_while("acme", cast, django_db_blocker)
+
+
+@pytest.fixture(scope="module", params=["globex", "initech"])
+def elsewhere(request, cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[World]:
+    """A seller, and a customer who issues nothing."""
+    yield from _for_a_while(request.param, cast, django_db_blocker)
+
+
+def _for_a_while(name: str, cast: dict[str, OrganizationRef], django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock():
         with transaction.atomic():
-            yield _built(cast)
+            yield _built(name, cast)
             transaction.set_rollback(True)
         connection.close()
 
 
-def _built(cast: dict[str, OrganizationRef]) -> World:
-    stranger = signed_in("ada", "globex")
-    foreign = supplier_objects(cast["globex"], STRANGERS_WORD, stranger)
-    own = supplier_objects(cast["acme"], OWN_WORD, signed_in("ada"))
-    mark = Session(session_key=stranger.cookies["session"].value).mark
-    return World(own, foreign, cast["acme"], str(mark))
+def _built(name: str, cast: dict[str, OrganizationRef]) -> World:
+    """The partner's books first: what it issues arrives in the others."""
+    made = {each: _objects(each, cast[each]) for each in (PARTNER_OF[name], STRANGER, name)}
+    return World(name, cast[name], Books(made[name], made[PARTNER_OF[name]], made[STRANGER]))
+
+
+def _objects(name: str, organization: OrganizationRef) -> Objects:
+    ada = signed_in("ada", name)
+    session = {"session": {"mark": str(Session(session_key=ada.cookies["session"].value).mark)}}
+    if name in SUPPLIERS:
+        return session | supplier_objects(organization, word_of(name), ada)
+    with border.inside(organization, BILL, via="web"):
+        return session | objects_of_buyer(name, word_of(name))
 
 
 def supplier_objects(organization: OrganizationRef, word: str, ada: Client) -> Objects:

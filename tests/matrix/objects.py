@@ -165,9 +165,19 @@ EXAMPLES = {
 }
 
 
+# What an address names that is the same everywhere.
+SHARED = {
+    "list": {"key": "outgoing"},
+    "source": {"source": "partners"},
+    "import_kind": {"kind": "partners"},
+    "creation_kind": {"kind": "purchase-orders"},
+    "selectable": {"selectable": "outgoing"},
+}
+
+
 def objects_of(organization: str, word: str) -> Objects:
     """One object of each kind in the open books; `word` stands in every name, so that a stranger's page betrays it."""
-    made: dict[str, Values] = {}
+    made: dict[str, Values] = dict(SHARED)
     for make in (_invoices, _received, _others, _people):
         made |= make(organization, word)
     return made
@@ -175,7 +185,7 @@ def objects_of(organization: str, word: str) -> Objects:
 
 def objects_of_buyer(organization: str, word: str) -> Objects:
     """The same for an organization that issues nothing."""
-    return _received(organization, word) | _others(organization, word) | _people(organization, word)
+    return SHARED | _received(organization, word) | _others(organization, word) | _people(organization, word)
 
 
 def _invoices(organization: str, word: str) -> Objects:
@@ -258,11 +268,6 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
         "deleted_view": {"key": "outgoing", "public_id": _id_in(deleted)},
         "batch": {"public_id": _id_in(batch.url)},
         "service_account": {"public_id": _id_in(account.url)},
-        "list": {"key": "outgoing"},
-        "source": {"source": "partners"},
-        "import_kind": {"kind": "partners"},
-        "creation_kind": {"kind": "purchase-orders"},
-        "selectable": {"selectable": "outgoing"},
     }
 
 
