@@ -12,8 +12,8 @@ from django.urls import reverse
 from billing_platform.imports.models import SheetImport
 from common.dates import first_of_next_month
 from payment_terms import sheet as terms_sheet
-from payment_terms.models import BuyerTerms, TermsBatch
-from payment_terms.operations import set_terms
+from payment_terms.models import BuyerTerms, CountsFrom, TermsBatch
+from payment_terms.operations import choose_counts_from, set_terms
 from payment_terms.rules import Kind, Terms
 from tests.building import TODAY, buyer, draft
 from tests.imports.conftest import ExportedSheet, confirm, text_of
@@ -166,6 +166,16 @@ def test_an_import_that_counts_is_not_undone_and_nothing_is_set_for_the_month_af
     assert answer.status_code == 409
     assert "These terms count already." in text_of(answer)
     assert counting(door) == before
+
+
+def test_where_changes_count_immediately_an_import_is_undone_by_a_change_back_from_today(ada, door):
+    with door("acme"):
+        choose_counts_from(CountsFrom.IMMEDIATELY)
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 20), today=today() - timedelta(days=9))
+    import_terms(ada, {INITECH: "Net 45"})
+    assert counting(door) == {INITECH: ("Net 45", today(), False)}
+    ada.post(f"{newest_import(door)}undoing/")
+    assert counting(door) == {INITECH: ("Net 20", today(), False)}
 
 
 def test_an_import_is_not_undone_once_somebody_changed_one_of_its_rows(ada, door):
