@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from billing_platform.api.models import ApiToken, KeptAnswer, TokenUse
 from billing_platform.api.operations.accounts import create_service_account
@@ -11,12 +12,16 @@ from billing_platform.bulk.models import End, ItemResult, Run, RunItem
 from billing_platform.exports.models import Export, ExportState
 from billing_platform.imports.models import ImportState, SheetImport
 from billing_platform.lists.operations import remember, save_view
+from common.ids import new_public_id
 from invoices.models import AssociationChange, Document, LineCredit, PostingDateChange, RuleCheck
 from partners.models import Partner
 from people.models import Account, RecoveryCode, SecondFactor
 from people.operations.attempts import begin_attempt
 from people.permissions import Permission
+from purchase_orders.matching_queries import no_po_words
 from purchase_orders.models import BalanceEntry, EntryKind, ExpiryNotice, OneTimePurchase, PurchaseOrder, Trial
+from purchase_orders.operations.adjust import Adjustment, adjust_balance
+from purchase_orders.operations.matching_settings import choose_no_po_words
 from tenants.history.operations import seal_days
 from tenants.models import now
 from tests.building import TODAY, draft, line
@@ -57,6 +62,8 @@ def _about_order(order: PurchaseOrder) -> None:
     BalanceEntry.objects.create(
         line=order.lines.get(), kind=EntryKind.MATCH, document=order.public_id, document_line=1, amount=1
     )
+    adjust_balance(order.pk, Adjustment(new_public_id(), order.lines.get().number, Decimal(2), "counted twice"))
+    choose_no_po_words(["no such order"], seen=no_po_words().words)
 
 
 def _asked_for(ada: Account, word: str) -> None:
