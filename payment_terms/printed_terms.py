@@ -13,22 +13,36 @@ from payment_terms.rules import Kind, Terms
 from payment_terms.wording import parse_terms
 
 MOST_READ = 2000
+Clause = dict[str, str | None]  # its days, and its percent or the day printed beside
 _STRUCTURED = re.compile(r"#SKONTO#TAGE=([0-9]{1,3})#PROZENT=([0-9]{1,2}\.[0-9]{2})#(?:BASISBETRAG=-?[0-9.]{1,20}#)?")
-_DAYS = r"\b([0-9]{1,3})\s+(?:Tagen?|days?)\b"
-_PERCENT = r"\b([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%"
-_WITHIN = r"\b(?:innerhalb|binnen|within|in)\s+(?:von\s+)?"
-_UNTIL = r"(?:\s+bis\s+(?:zum\s+)?([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}))?"
-_NET = (
-    re.compile(rf"{_DAYS}\s+(?:rein\s+)?(?:netto|net|ohne\s+Abzug)\b{_UNTIL}", re.IGNORECASE),
-    re.compile(rf"\b(?:net|netto)\s+{_DAYS}{_UNTIL}", re.IGNORECASE),
-    re.compile(
-        rf"\b(?:zahlbar|payable|due)\s+{_WITHIN}{_DAYS}(?!,?\s+(?:\w+\s+)?[0-9.,]+\s?%)(?!\s+net){_UNTIL}",
-        re.IGNORECASE,
-    ),
+_DAYS = r"(?P<days>[0-9]{1,3}) (?:Kalendertagen?|Tagen?|calendar days|days?)"
+_WITHIN = r"(?:innerhalb|binnen|within|in)(?: von| of)?"
+_FROM = r"(?: (?:nach|ab|from|after)(?: dem| the)? (?:Rechnungsdatum|invoice date|date of(?: the)? invoice))?"
+_UNTIL = r"(?: bis(?: zum)? (?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}))?"
+_FULL = r"(?:(?:rein )?net(?:to)?|ohne Abzug|in full)"
+_LESS = r"(?P<percent>[0-9]{1,2}(?:[.,][0-9]{1,2})?) ?% (?:Skonto|(?:cash )?discount)"
+_WITH = r"(?:(?:mit|with a|with|less|abzüglich|abzgl|unter Abzug von) )?"
+_IF_PAID = r"(?:bei Zahlung(?:en)?|if paid)"
+# Whole clauses: what goes before or after one in its sentence and is no clause itself may turn its meaning round.
+_CLAUSES = tuple(
+    re.compile(rf"{clause}(?=[,;]| oder | or |$)", re.IGNORECASE)
+    for clause in (
+        rf"(?:(?:zahlbar|payable|{_IF_PAID}) )?{_WITHIN} {_DAYS},? {_WITH}{_LESS}",
+        rf"{_DAYS}:?,? {_LESS}",
+        rf"{_LESS} (?:{_IF_PAID} )?{_WITHIN} {_DAYS}{_FROM}{_UNTIL}",
+        rf"(?:zahlbar|fällig|payable|due) {_WITHIN} {_DAYS}{_FROM}(?: {_FULL})?{_UNTIL}(?: {_FULL})?",
+        rf"(?:{_WITHIN} )?{_DAYS}{_FROM} {_FULL}{_UNTIL}",
+        rf"net(?:to)? {_DAYS}{_FROM}{_UNTIL}",
+    )
 )
-_PERCENT_FIRST = re.compile(rf"{_PERCENT}[^%\n]{{0,60}}?{_WITHIN}{_DAYS}", re.IGNORECASE)
-_DAYS_FIRST = re.compile(rf"{_DAYS},?\s+(?:\w+\s+)?{_PERCENT}", re.IGNORECASE)
-_IS_DISCOUNT = re.compile(r"skonto|discount", re.IGNORECASE)
+_LEAD = re.compile(r"(?:Zahlungsbedingung(?:en)?|Zahlungsziel|Payment terms|Terms): ?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;] ?| oder | or ", re.IGNORECASE)
+_SENTENCE = re.compile(r"\.(?:\s+|$)")
+# Days that begin elsewhere than with the invoice: beside them no due date can be told from the invoice.
+_ELSEWHERE = re.compile(
+    r"\b(?:EOM|month|Monats?\w*|Liefer\w*|deliver\w*|Erhalt|Rechnungserhalt|Eingang|Wareneingang|receipt)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +85,17 @@ class PrintedTerms:
 def read_printed_terms(text: str) -> PrintedTerms:
     """What the text of an invoice says about payment, in German or English; what is not understood is left out.
 
-    Reads what `as_en16931_text` writes, any number of `#SKONTO#` lines, and the usual sentences ("Zahlbar innerhalb 30
-    Tagen netto bis 04.07.2018, 3% Skonto innerhalb 10 Tagen"). Never guesses: two due dates that differ are none.
+    Reads what `as_en16931_text` writes, any number of `#SKONTO#` lines, and sentences made of the usual clauses alone
+    ("Zahlbar innerhalb 30 Tagen netto bis 04.07.2018, 3% Skonto innerhalb 10 Tagen"). Never guesses: two due dates that
+    differ are none, and so is one beside words of a month's end, a delivery or a receipt.
     """
     lines = text[:MOST_READ].splitlines()
     structured = [match for line in lines if (match := _STRUCTURED.fullmatch(line.strip()))]
-    words = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+    words = [" ".join(line.split()) for line in lines if not line.lstrip().startswith("#")]
     short = [terms for line in words if (terms := _as_typed(line))]
-    said = [*_net(words), *((replace(each, discount_percent=None, discount_days=None), None) for each in short)]
-    steps = [*(_step(*match.groups()) for match in structured), *_own_steps(short), *_worded_steps(words)]
+    told = _told(words)
+    said = [*_net(told), *((replace(each, discount_percent=None, discount_days=None), None) for each in short)]
+    steps = [*(_step(*match.groups()) for match in structured), *_own_steps(short), *_worded_steps(told)]
     due, due_on = _the_one(said or [(Terms(Kind.NET, step.days), None) for step in steps if not step.percent])
     return PrintedTerms(due, due_on, tuple(dict.fromkeys(steps)))
 
@@ -91,11 +107,35 @@ def _as_typed(line: str) -> Terms | None:
         return None
 
 
-def _net(lines: Iterable[str]) -> Iterator[tuple[Terms, date | None]]:
-    for line in lines:
-        for match in (found for pattern in _NET for found in pattern.finditer(line)):
-            days, *day = match.groups()
-            yield Terms(Kind.NET, int(days)), _day(*day)
+def _told(lines: Iterable[str]) -> list[Clause]:
+    """The clauses of every sentence that is made of nothing else; none when another one speaks of another beginning."""
+    told: list[Clause] = []
+    for sentence in (each.strip() for line in lines for each in _SENTENCE.split(line.replace("abzgl.", "abzgl"))):
+        clauses = _clauses(sentence)
+        if clauses is None and _ELSEWHERE.search(sentence) and _as_typed(sentence) is None:
+            return []
+        told += clauses or []
+    return told
+
+
+def _clauses(sentence: str) -> list[Clause] | None:
+    """The clauses a sentence is made of; None for a sentence with anything else in it."""
+    lead = _LEAD.match(sentence)
+    at, found = lead.end() if lead else 0, list[Clause]()
+    while at < len(sentence):
+        match = next((match for clause in _CLAUSES if (match := clause.match(sentence, at))), None)
+        if match is None:
+            return None
+        found.append(match.groupdict())
+        between = _BETWEEN.match(sentence, match.end())
+        at = between.end() if between else match.end()
+    return found
+
+
+def _net(told: Iterable[Clause]) -> Iterator[tuple[Terms, date | None]]:
+    for each in told:
+        if "percent" not in each:
+            yield Terms(Kind.NET, int(each["days"] or 0)), _day(each["day"], each["month"], each["year"])
 
 
 def _day(day: str | None, month: str | None, year: str | None) -> date | None:
@@ -105,14 +145,8 @@ def _day(day: str | None, month: str | None, year: str | None) -> date | None:
         return None
 
 
-def _worded_steps(lines: Iterable[str]) -> Iterator[DiscountStep]:
-    for line in lines:
-        if not _IS_DISCOUNT.search(line):
-            continue
-        if found := _PERCENT_FIRST.findall(line):
-            yield from (_step(days, percent) for percent, days in found)
-        else:
-            yield from (_step(days, percent) for days, percent in _DAYS_FIRST.findall(line))
+def _worded_steps(told: Iterable[Clause]) -> Iterator[DiscountStep]:
+    return (_step(each["days"] or "", each["percent"] or "") for each in told if "percent" in each)
 
 
 def _own_steps(short: Iterable[Terms]) -> Iterator[DiscountStep]:

@@ -33,6 +33,10 @@ PICTURES = (
     Picture("dashboard", "ben", "acme", "/"),
     Picture("buying", "lena", "initech", "/", height=1320),
     Picture("why-this-po", "lena", "initech", "/invoices/incoming/?q=CLOUD-FRAME", link="INV-", height=1100),
+    Picture("list", "mara", "acme", "/invoices/outgoing/?view=overdue&currency=EUR"),
+    Picture("terms", "mara", "acme", "/payment-terms/"),
+    Picture("phone", "lena", "initech", "/purchase-orders/", width=390, height=844, theme="dark"),
+    Picture("phone-invoice", "lena", "initech", "/invoices/incoming/?q=CLOUD-FRAME", link="INV-", width=390, height=844),
     Picture("purchase-order", "lena", "initech", "/purchase-orders/", link="SUPPORT-SMALL", theme="dark"),
     Picture("findings", "lena", "initech", "/invoices/incoming/?view=findings", link="LUM-", height=1000),
 )

@@ -38,6 +38,10 @@ def test_what_an_e_invoice_of_ours_says_is_read_back(terms: Terms) -> None:
         ("30 days net. Penalty rate 12 %", NET_30, ()),
         ("Zahlbar innerhalb 30 Tagen", NET_30, ()),
         ("netto 30 Tage", NET_30, ()),
+        ("Zahlbar innerhalb 30 Tagen nach Rechnungsdatum.", NET_30, ()),
+        ("Payable within 10 days with a 2% discount, within 30 days in full", NET_30, (TWO_TEN,)),
+        ("Zahlbar innerhalb 10 Tagen abzgl. 2 % Skonto oder innerhalb 30 Tagen ohne Abzug", NET_30, (TWO_TEN,)),
+        ("Zahlbar innerhalb 10 Tagen unter Abzug von 2% Skonto", None, (TWO_TEN,)),
     ],
 )  # fmt: skip
 def test_the_usual_ways_to_write_terms_are_read(text: str, due: Terms | None, steps: tuple[DiscountStep, ...]) -> None:
@@ -49,7 +53,11 @@ def test_the_usual_ways_to_write_terms_are_read(text: str, due: Terms | None, st
     [
         "", "30", "As per contract", "14 Tage", "Zahlbar sofort ohne Abzug", "Bis zum 14.08.2016 ohne Abzug",
         "30 days net or 60 days net", "Net 30\nNet 60", "#SKONTO#TAGE=abc#PROZENT=2#", "Penalty 10% after 14 days",
-        "0" * 5000,
+        "0" * 5000, "Net 30 days EOM", "30 Tage netto zum Monatsende", "30 days net. Counted from delivery.",
+        "payable within 30 days following the end of the month", "Zahlbar innerhalb 30 Tagen nach Rechnungserhalt",
+        "Zahlbar innerhalb 30 Tagen netto ab Lieferdatum", "14-30 Tage netto", "1.000 Tage netto",
+        "Preise zzgl. 19% MwSt., zahlbar innerhalb 10 Tagen mit 2% Skonto, 30 Tage netto",
+        "a late fee of 5% within 14 days; no discount",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_or_says_two_things_is_not_guessed(text: str) -> None:
