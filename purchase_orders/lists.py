@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,7 @@ from purchase_orders.status import OrderStatus
 
 LONGEST_NOTE = 80
 MOST_ORDERED = Decimal(10) ** 18  # more than all lines of an order can come to
+_AS_HELD = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,20})?|0E-[0-9]{1,2}", re.ASCII)
 NOT_TRACKED = SafeString('<span class="cell-none">not tracked</span>')
 
 
@@ -156,14 +158,14 @@ VIEWS = (
 
 
 def _amount(typed: str) -> Decimal:
-    """An amount as a place holds it; ValueError for what no order can have."""
+    """An amount as a place holds it or somebody types it; ValueError for what no order can have."""
     try:
-        amount = Decimal(typed)
-        if abs(amount) <= MOST_ORDERED:
-            return amount
-    except InvalidOperation as error:
-        raise ValueError(typed) from error
-    raise ValueError(typed)
+        amount = Decimal(typed) if _AS_HELD.fullmatch(typed) else filters.read_amount(typed)
+    except NotUnderstood as reason:
+        raise ValueError(typed) from reason
+    if abs(amount) > MOST_ORDERED:
+        raise ValueError(typed)
+    return amount
 
 
 ORDERS = (

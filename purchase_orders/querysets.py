@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from common.money import ZERO
 from purchase_orders.forecast import LATELY
-from purchase_orders.models import BalanceEntry, PurchaseOrder, PurchaseOrderLine
+from purchase_orders.models import BalanceEntry, EntryKind, PurchaseOrder, PurchaseOrderLine
 from purchase_orders.order_rules import po_key
 from purchase_orders.status import SOON, OrderStatus
 from tenants.base import TenantQuerySet
@@ -97,9 +97,13 @@ def _with_burn(orders: Orders, today: date) -> Orders:
 
 
 def used_lately(today: date) -> Subquery:
-    """Of a line, what was used, less credits, in the days looked back; for a queryset of lines."""
+    """Of a line, what was used, less credits, in the days looked back; for a queryset of lines.
+
+    What somebody adjusted by hand is no rate at which anything is used.
+    """
     since = datetime.combine(today - timedelta(days=LATELY), time.min, UTC)
     entries = BalanceEntry.objects.filter(line=OuterRef("pk"), created_at__gte=since).order_by()
+    entries = entries.exclude(kind=EntryKind.ADJUSTMENT)
     return Subquery(entries.values("line").annotate(used=Sum("amount")).values("used"))
 
 

@@ -49,8 +49,9 @@ const watchToasts = () => $$(".toast[data-tone=good]:not([data-watched], :has(fo
 // A part that did not come: say so once, in the row that is not saved or else in a toast, and offer to ask for it again.
 const sayFailed = ({ detail }) => {
   const { elt, requestConfig, target } = detail, cell = $("#unsaved-note") && elt.closest(".terms-cell");
-  const note = $(cell ? "#unsaved-note" : "#failed-toast").content.cloneNode(true).firstElementChild, place = cell || $("#toasts");
-  if (!place) return;
+  const template = $(cell ? "#unsaved-note" : "#failed-toast"), place = cell || $("#toasts");
+  if (!template || !place) return;
+  const note = template.content.cloneNode(true).firstElementChild;
   $("[data-failed]", place)?.remove();
   $("[data-retry]", note).addEventListener("click", () => {
     note.remove();

@@ -11,47 +11,62 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_FROM = (
-    "*/migrations/*.py", "*/*/migrations/*.py", "common/**/*.py", "tenants/**/*.py", "people/**/*.py",
-    "partners/**/*.py", "payment_terms/**/*.py", "billing_platform/settings.py", "billing_platform/local/*.py",
-    "tests/cast.py", "tests/settings.py", "tests/plugin_*.py", "tests/kept_cluster.py", "requirements.lock",
+    "*/apps.py", "*/*/apps.py", "*/migrations/*.py", "*/*/migrations/*.py", "common/**/*.py", "tenants/**/*.py",
+    "people/**/*.py", "partners/**/*.py", "payment_terms/**/*.py", "invoices/*.py", "invoices/models/*.py",
+    "purchase_orders/*.py", "purchase_orders/models/*.py", "purchase_orders/operations/orders.py",
+    "billing_platform/settings.py", "billing_platform/local/*.py", "tests/cast.py", "tests/settings.py",
+    "tests/plugin_*.py", "tests/kept_cluster.py", "requirements.lock",
 )  # fmt: skip
 MOST_KEPT = 6
+UNFINISHED = "unfinished-"
 
 
 def bring_kept(cluster: Path) -> bool:
     """Put the kept cluster where a server is about to start; False when none is kept for the present files.
 
-    Another run may delete it as an old one meanwhile: half a cluster is none.
+    Another run may be deleting it as an old one: what is gone once it was copied may have been copied in part.
     """
     kept = _place()
     try:
         os.utime(kept)
         _copy(kept, cluster)
-    except (FileNotFoundError, subprocess.CalledProcessError):
+        os.utime(kept)
+    except (OSError, subprocess.CalledProcessError):
         shutil.rmtree(cluster, ignore_errors=True)
         return False
     return True
 
 
 def keep(cluster: Path) -> None:
-    """Keep a copy of the cluster of a stopped server. An account that has no place to write to keeps none."""
+    """Keep a copy of the cluster of a stopped server; where nothing can be written or another run was first, none."""
     kept = _place()
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=kept.parent, prefix="unfinished-"))
+        unfinished = Path(tempfile.mkdtemp(dir=kept.parent, prefix=UNFINISHED))
     except OSError:
         return
-    _copy(cluster, unfinished / "cluster")
-    if not kept.exists():
+    try:
+        _copy(cluster, unfinished / "cluster")
         (unfinished / "cluster").rename(kept)
-    shutil.rmtree(unfinished)
-    for old in sorted(_kept_in(kept.parent), key=lambda each: each.stat().st_mtime)[:-MOST_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    except (OSError, subprocess.CalledProcessError):
+        return
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    for old in _by_age(kept.parent)[MOST_KEPT:]:
+        _forget(old)
+
+
+def _forget(old: Path) -> None:
+    """Under another name first, so that whoever copies it sees that it is gone."""
+    gone = old.with_name(f"{UNFINISHED}{old.name}-{os.getpid()}")
+    with suppress(OSError):
+        old.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -67,5 +82,10 @@ def _place() -> Path:
     return Path(caches) / "billing-platform-tests" / seen.hexdigest()[:24]
 
 
-def _kept_in(place: Path) -> Iterator[Path]:
-    return (each for each in place.iterdir() if not each.name.startswith("unfinished-"))
+def _by_age(place: Path) -> list[Path]:
+    """The kept ones, the one used last first; what a killed run left unfinished comes last of all."""
+    found = []
+    for each in place.iterdir():
+        with suppress(FileNotFoundError):
+            found.append((each.name.startswith(UNFINISHED), -each.stat().st_mtime, each))
+    return [each for _, _, each in sorted(found)]

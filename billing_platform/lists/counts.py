@@ -70,7 +70,7 @@ def view_counts(
     estimates = {key: Count(number, is_estimate=True) for key, (cost, number) in guesses.items() if cost > DEAR}
     exact = _told_apart(definition, found, guesses, context)
     exact |= _counted({key: each for key, each in countings.items() if key not in estimates.keys() | exact.keys()})
-    return told | {key: estimates.get(key) or Count(exact.get(key, 0)) for key in views}
+    return told | {key: Count(exact[key]) if key in exact else estimates.get(key, Count(0)) for key in views}
 
 
 def _counting(found: Rows) -> Counting | None:
@@ -99,7 +99,8 @@ def _told_apart(
         return {}
     keys = [key for key in plain if key in guesses]
     counts = {f"view_{n}": Aggregated("pk", distinct=True, filter=plain[key] or None) for n, key in enumerate(keys)}
-    return dict(zip(keys, found.order_by().aggregate(**counts).values(), strict=True))
+    read = found.order_by()[: COUNT_LIMIT + 1].aggregate(read=Aggregated("pk"), **counts)
+    return {} if read.pop("read") > COUNT_LIMIT else dict(zip(keys, read.values(), strict=True))
 
 
 def _guesses(parts: Mapping[str, Counting]) -> dict[str, Guess]:

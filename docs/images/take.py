@@ -36,7 +36,9 @@ PICTURES = (
     Picture("list", "mara", "acme", "/invoices/outgoing/?view=overdue&currency=EUR"),
     Picture("terms", "mara", "acme", "/payment-terms/"),
     Picture("phone", "lena", "initech", "/purchase-orders/", width=390, height=844, theme="dark"),
-    Picture("phone-invoice", "lena", "initech", "/invoices/incoming/?q=CLOUD-FRAME", link="INV-", width=390, height=844),
+    Picture(
+        "phone-invoice", "lena", "initech", "/invoices/incoming/?q=CLOUD-FRAME", link="INV-", width=390, height=844
+    ),
     Picture("purchase-order", "lena", "initech", "/purchase-orders/", link="SUPPORT-SMALL", theme="dark"),
     Picture("findings", "lena", "initech", "/invoices/incoming/?view=findings", link="LUM-", height=1000),
 )

@@ -21,14 +21,17 @@ from tenants.models import now
 def note_opened(public_id: UUID) -> datetime | None:
     """Write down that somebody here opened a received document for the first time; when that was, None for none.
 
-    One UPDATE of a row not opened yet; a document that its supplier delivered leaves a job that tells the supplier, so
-    that reading never waits for another organization's books. Repeating it, also at the same moment, changes nothing.
+    Writes a row not opened yet, once; a document that its supplier delivered leaves a job that tells the supplier.
+    Reading never waits: while somebody else works on the document nothing is written, and the next look does it.
     """
+    found = incoming().filter(public_id=public_id)
     with transaction.atomic():
         step(Rung.BUYER_DOCUMENTS)
-        found = incoming().filter(public_id=public_id)
-        if found.filter(opened_at=None).update(opened_at=now()):
-            _leave_word(found.get())
+        unopened = found.filter(opened_at=None)
+        document = unopened.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        if document is not None:
+            found.update(opened_at=now())
+            _leave_word(document)
     return found.values_list("opened_at", flat=True).first()
 
 

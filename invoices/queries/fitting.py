@@ -53,8 +53,8 @@ class Fitting:
 
     @property
     def words(self) -> str:
-        """Which documents were looked at; empty where it was all of them."""
-        if not self.left and not self.start:
+        """Which documents were looked at; empty where it was all of them, or none."""
+        if not self.looked_at or not (self.left or self.start):
             return ""
         of = f"{self.documents:,} unmatched invoices"
         if not self.start:

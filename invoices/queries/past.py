@@ -23,7 +23,7 @@ SELECT l.document_id, l.order_line_id,
 
 
 def past_invoices_since(day: date, most: int) -> Sequence[PastInvoice]:
-    """The newest `most` documents that look for a PO, issued on the day or later, in their order; four statements."""
+    """The newest `most` received documents, issued on the day or later, in their order; four statements."""
     newest = _since(day).order_by("-issue_date", "-id").values_list("pk", "number", "partner_id")[:most]
     found = {pk: (number, partner_id) for pk, number, partner_id in newest}
     headers, lines, uses = headers_to_match(list(found)), lines_to_match(list(found)), _uses(list(found))

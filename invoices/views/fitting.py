@@ -44,14 +44,15 @@ def _answer(request: PersonRequest, order: PurchaseOrder | None) -> HttpResponse
     form = ReasonForm(request.POST if request.method == "POST" else None)
     found = fitting_documents(order, number_of(request.GET.get("start", "")) or 0)
     if request.method == "POST":
-        documents, only = [row.public_id for row in found.rows], order.pk if order else None
+        shown, only = set(request.POST.getlist("document")), order.pk if order else None
+        documents = [row.public_id for row in found.rows if str(row.public_id) in shown]
         try:
             result = match_again(documents, reason=request.POST.get("reason", ""), only=only)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
             return _matched(request, order, found, result)
-    is_part = bool(request.headers.get("HX-Request"))
+    is_part = order is not None and bool(request.headers.get("HX-Request"))
     template = "invoices/_fitting.html" if is_part else "invoices/fitting.html"
     context = {"order": order, "found": found, "form": form}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -36,7 +36,10 @@ def impact_on(wanted: Mapping[int, Terms | None], today: date) -> Impact:
 
 
 def impact_of_default(terms: Terms, today: date) -> Impact:
-    """What new default terms would do to the rows that follow it on the first day they count for."""
+    """What new default terms would do to the rows that follow it on the first day they count for.
+
+    A row that stops or starts to follow it on a later day counts as what it is on that first day.
+    """
     return impact_on(dict.fromkeys(followers(counts_from_today(today)), terms), today)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -41,7 +42,8 @@ def adjust_balance(order_id: int, wanted: Adjustment) -> bool:
     Written as an adjustment with its reason and one entry of the balance, neither ever changed; what was wrong is
     adjusted again. Thresholds are crossed or armed again as by an invoice. Locks the header (shared), then the line.
     Refuses an order that is gone (OrderGone), a line it lacks (NoSuchOrderLine), a missing reason, and an amount that
-    is zero, finer than the currency, or beyond what a balance holds (WrongAdjustment).
+    is zero, finer than the currency, or beyond what a balance holds (WrongAdjustment). So does a key that was used for
+    something else, such as a form that is sent again with other values.
     """
     reason = _reason(wanted.reason)
     with transaction.atomic():
@@ -52,15 +54,20 @@ def adjust_balance(order_id: int, wanted: Adjustment) -> bool:
         line = _line(order, wanted.line)
         _check_amount(wanted.amount, order.currency)
         hold_lines([line.pk])
-        if BalanceAdjustment.objects.filter(public_id=wanted.key).exists():
+        facts = {"order_id": order.pk, "line_id": line.pk, "amount": wanted.amount, "reason": reason}
+        new = {"made_by": border.present_actor(), **facts}
+        made, is_new = BalanceAdjustment.objects.get_or_create(public_id=wanted.key, defaults=new)
+        if not is_new:
+            _check_same(made, facts)
             return False
-        BalanceAdjustment.objects.create(
-            public_id=wanted.key, order=order, line=line, amount=wanted.amount, reason=reason,
-            made_by=border.present_actor(),
-        )  # fmt: skip
         if consume([Use(line.pk, wanted.key, 0, wanted.amount, EntryKind.ADJUSTMENT)]):
             send_soon()
     return True
+
+
+def _check_same(made: BalanceAdjustment, facts: Mapping[str, object]) -> None:
+    if any(getattr(made, name) != value for name, value in facts.items()):
+        raise WrongAdjustment("This form was used before, for another adjustment. Open it anew and adjust again.")
 
 
 def _line(order: PurchaseOrder, number: str) -> PurchaseOrderLine:

@@ -120,7 +120,7 @@ def give_a_buyer_other_terms(page: Page) -> None:
     choose(page, "Payment terms")
     days = page.get_by_label("Payment terms of Vandelay Importe GmbH, days")
     before = days.input_value()
-    days.fill("45")
+    days.fill("50")
     days.press("Enter")
     row = page.get_by_role("row").filter(has_text="Vandelay Importe GmbH")
     expect(row).to_contain_text("Saved.")

@@ -47,6 +47,11 @@ def test_the_first_who_looks_at_a_received_document_opens_it_and_the_supplier_is
     assert "First opened" in browser_of("acme", "bill").get(address(invoice)).content.decode()
 
 
+def test_an_auditor_looks_and_opens_nothing(door, browser_of, invoice):
+    assert browser_of("initech", "otto").get(address(invoice)).status_code == 200
+    assert opened(door, "initech", invoice) is None
+
+
 def test_opening_it_again_writes_nothing(door, browser_of, invoice, drain):
     betty = browser_of("initech", "betty")
     betty.get(address(invoice))

@@ -9,7 +9,7 @@ from invoices.operations.move import move_to_order
 from purchase_orders.operations.orders import set_suspended
 from tests.building import line, order, po_line
 from tests.invoices.association import changes, copy_of, issued, po_lines_of, public_id
-from tests.purchase_orders.pages import words_of
+from tests.purchase_orders.pages import previewed, words_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ("match/", "move/", "why-not/")
@@ -202,7 +202,7 @@ def test_a_new_order_offers_the_unmatched_invoices_that_fit_and_matches_them(doo
     assert "1 open invoice without a purchase order would go to PO-NEW now." in words_of(part)
     assert copy_number(door, unmatched) in words_of(betty.get(page))
     assert betty.post(page, {"reason": ""}).status_code == 422
-    betty.post(page, {"reason": "PO-NEW was created"})
+    betty.post(page, previewed(betty.get(page), "PO-NEW was created"))
     with door("initech"):
         assert [copy_of(each).matched_po for each in (unmatched, other)] == ["PO-NEW", ""]
         assert changes() == [("matched_again", "", "PO-NEW", "PO-NEW was created")]

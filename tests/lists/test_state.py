@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.http import QueryDict
 
 from billing_platform.lists.state import Look, state_of
 from invoices.lists.definitions import INCOMING, OUTGOING
+from purchase_orders.lists import LIST as ORDERS
 from tests.lists.looking import state
 
 FULL = (
@@ -64,6 +67,17 @@ def test_what_is_not_understood_is_told_and_narrows_nothing(address, told):
 def test_a_place_or_look_that_there_is_not_is_the_usual_one(address):
     read, usual = state(OUTGOING, address), state(OUTGOING, "")
     assert (read.page, read.size, read.sort) == (usual.page, usual.size, usual.sort)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("1000.50", "1000.50"), ("1,000.50", "1000.50"), ("1.000,50", "1000.50"), ("-3", "-3"), ("0E-8", "0")]
+    + [(typed, None) for typed in ("1e-999999", "1e9", "NaN", "Infinity", "9" * 40, "many")],
+)
+def test_an_amount_to_go_to_is_read_as_it_is_typed_or_as_a_place_holds_it(typed, value):
+    read = state(ORDERS, f"sort=value&jump={typed}")
+    assert (read.after and read.after.value) == (value and Decimal(value))
+    assert bool(read.misunderstood) is (value is None)
 
 
 def test_another_view_starts_at_its_own_order_and_first_page():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.matrix.cases import At, cases_of, name_of, routes
 from tests.matrix.test_matrix import differences
 
 ONE_IN = 83  # how many cases stand behind one of the sample
+ONE_IN_SLOW = int(os.environ.get("ELSEWHERE_ONE_IN") or 6)  # the distributor is asked all; 1 asks all here too
 ALL = [pytest.param(route, id=f"{name_of(route)} {route.form}") for route in routes()]
 
 
@@ -21,5 +24,5 @@ def test_a_sample_is_answered_as_declared_at_a_seller_and_at_a_customer_too(else
 
 @pytest.mark.slow
 @pytest.mark.parametrize("route", ALL)
-def test_every_case_is_answered_as_declared_at_a_seller_and_at_a_customer_too(elsewhere, route):
-    assert differences(elsewhere, cases_of(route)) == []
+def test_more_cases_of_every_route_are_answered_as_declared_at_a_seller_and_at_a_customer_too(elsewhere, route):
+    assert differences(elsewhere, (case for case in cases_of(route) if case.is_in_sample(ONE_IN_SLOW))) == []

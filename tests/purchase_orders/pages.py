@@ -27,6 +27,11 @@ def form_of(answer: HttpResponse, **typed: Any) -> dict[str, Any]:
     return {name: [""] for name in empty} | sent | typed
 
 
+def previewed(answer: HttpResponse, reason: str) -> dict[str, Any]:
+    """What the browser would send to match the documents that the page shows."""
+    return {"document": page_of(answer).xpath("//input[@name='document']/@value"), "reason": reason}
+
+
 def line(place: int, **typed: str) -> dict[str, str]:
     """What the browser sends of one line, the last so far, with what is typed into it."""
     row = {"type": "ALL", "is_tracked": "on"} | typed

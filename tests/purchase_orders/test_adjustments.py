@@ -60,6 +60,18 @@ def test_the_same_adjustment_sent_twice_is_made_once(door, made):
         assert (used(), BalanceAdjustment.objects.count(), BalanceEntry.objects.count()) == (D("100.00"), 1, 1)
 
 
+@pytest.mark.parametrize(
+    "more", [{"amount": "40.00"}, {"line": "2"}, {"reason": "Another"}], ids=["amount", "line", "reason"]
+)
+def test_a_form_that_is_sent_again_with_other_values_is_refused_and_not_lost_silently(door, made, more):
+    key = uuid4()
+    with door("initech"):
+        adjust(made, "100.00", key=key)
+        with pytest.raises(WrongAdjustment, match="Open it anew"):
+            adjust(made, **({"amount": "100.00", "key": key} | more))
+        assert (used("1"), used("2")) == (D("100.00"), D(0))
+
+
 def test_contacts_are_told_as_of_an_invoice(door, made):
     with door("initech"):
         adjust(made, "595.00")

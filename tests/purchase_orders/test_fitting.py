@@ -11,10 +11,11 @@ from django.urls import reverse
 from invoices.queries import fitting as queries
 from invoices.queries.fitting import fitting_documents
 from purchase_orders.models import PurchaseOrder
-from tests.building import line, order, po_line
+from purchase_orders.operations.orders import set_suspended
+from tests.building import TODAY, line, order, po_line
 from tests.invoices.association import copy_of, issued
 from tests.purchase_orders.from_files.sheets import GOOD, filled
-from tests.purchase_orders.pages import page_of, words_of
+from tests.purchase_orders.pages import page_of, previewed, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_day")]
 ANY = "/invoices/fitting-orders/"
@@ -72,7 +73,7 @@ def test_the_page_says_how_many_it_looked_at_and_leads_to_the_others_until_none_
 def test_matching_what_fits_goes_on_with_the_others_and_misses_none(betty, door, five, usage_only):
     path = page_at(usage_only)
     for _ in range(3):
-        answer = betty.post(path, {"reason": "PO-NEW was created"})
+        answer = betty.post(path, previewed(betty.get(path), "PO-NEW was created"))
         path = answer["Location"]
     assert path == reverse("purchase_orders:detail", args=[usage_only.public_id])
     with door("initech"):
@@ -104,9 +105,24 @@ def test_what_fits_any_order_is_offered_with_its_order_and_matched_together(bett
     goes_to = [cell.text for cell in page_of(answer).xpath("//td[@data-label='Goes to']")]
     assert (offered(answer), goes_to) == (numbers(first, second), ["A", "B"])
     assert betty.post(ANY, {"reason": ""}).status_code == 422
-    betty.post(ANY, {"reason": "Orders came in"})
+    betty.post(ANY, previewed(answer, "Orders came in"))
     with door("initech"):
         assert [copy_of(each).matched_po for each in (first, second, alone)] == ["A", "B", ""]
+
+
+def test_what_arrives_after_the_preview_is_not_matched_by_it(betty, door):
+    shown = issued(door, po_number="A")
+    with door("initech"):
+        made = order("A")
+        set_suspended([made.pk], suspended=True, today=TODAY)
+    later = issued(door, po_number="A")
+    with door("initech"):
+        set_suspended([made.pk], suspended=False, today=TODAY)
+    answer = betty.get(ANY)
+    assert offered(answer) == numbers(shown, later)
+    betty.post(ANY, previewed(answer, "It came back") | {"document": [str(shown.public_id)]})
+    with door("initech"):
+        assert [copy_of(each).matched_po for each in (shown, later)] == ["A", ""]
 
 
 def test_an_import_of_several_orders_leads_to_the_invoices_that_fit_them(betty, door):
