@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 RUNS = (
     ("match_pure.py",),
+    ("match.py", "--buyers", "1"),
     ("match.py", "--buyers", "100"),
     ("issue.py", "--buyers", "1", "--invoices", "10000"),
     ("issue.py", "--buyers", "100", "--invoices", "10000"),

@@ -71,3 +71,15 @@ def test_on_a_phone_in_the_dark_a_ubl_order_is_understood_and_created(signed_in:
     page.get_by_role("button", name="Create 1 purchase order").click()
     page.get_by_role("link", name="PO-77").click()
     expect(page.get_by_role("heading", name="PO-77")).to_be_visible()
+
+
+def test_without_a_script_an_order_is_understood_confirmed_and_undone(plain: Enter, tmp_path):
+    (tmp_path / "orders.xlsx").write_bytes(filled(*ROWS))
+    page = plain("initech", "betty")
+    go(page, "/imports/new/purchase-orders/")
+    send(page, tmp_path / "orders.xlsx")
+    expect(page.locator("#understood")).to_contain_text("Cloud of the shop")
+    page.get_by_role("button", name="Create 1 purchase order").click()
+    expect(page.locator("#toasts")).to_contain_text("1 purchase order created.")
+    page.get_by_role("button", name="Undo the import").click()
+    expect(page.locator("#toasts")).to_contain_text("The import is undone")

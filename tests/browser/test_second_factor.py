@@ -64,3 +64,10 @@ def test_a_second_factor_is_set_up_and_asked_for_and_the_other_session_is_ended(
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
     page.reload()
     expect(page.locator("#sessions")).to_contain_text("this one")
+
+
+def test_a_second_factor_is_set_up_without_a_script(betty_without, plain):
+    page = plain("acme", "betty")
+    set_up(page)
+    go(page, "/my-account/second-factor/")
+    expect(page.locator("#factor-on")).to_contain_text("10 of 10 recovery codes left")

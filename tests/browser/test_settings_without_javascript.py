@@ -1,4 +1,4 @@
-"""Terms, numbers, sheets, views, tokens, roles, dates, matches and work in the background, all without a script."""
+"""Terms, numbers, sheets, views, tokens, roles, dates, matches, balances and work in the background: no script."""
 
 from __future__ import annotations
 
@@ -63,6 +63,20 @@ def test_terms_are_set_in_a_dialog_or_for_many_and_undone(committed, plain):
     expect(page.get_by_role("heading", name="Terms changed")).to_be_visible()
     press(page, "Undo")
     expect(page.locator("main")).to_contain_text("The terms are as they were before.")
+
+
+def test_the_default_terms_are_changed_and_taken_back(committed, plain):
+    page = plain("acme", "ada")
+    go(page, "/payment-terms/")
+    follow(page, "Default: Net 30")
+    page.locator("[name=days]").fill("45")
+    press(page, "Look at the effect")
+    expect(page.locator("#impact")).to_contain_text("Counts for invoices issued")
+    press(page, "Change the default")
+    told(page, "The default is Net 45 from 1 ")
+    follow(page, "Default: Net 45")
+    press(page, "Undo the change of the default")
+    told(page, "The change of the default is undone.")
 
 
 def test_a_partner_gets_its_number_by_its_page_and_by_a_workbook(committed, plain, tmp_path):
@@ -187,6 +201,28 @@ def test_an_invoice_is_matched_again_moved_and_asked_why_not(committed, door, pl
     follow(page, "Why not another PO?")
     press(page, "Ask why not")
     expect(page.locator("#answer")).to_contain_text("If the invoice named it")
+
+
+def test_words_that_name_no_order_are_chosen_and_a_balance_is_adjusted(committed, door, plain):
+    with door("initech"):
+        made = order("PO-1")
+    page = plain("initech", "betty")
+    go(page, "/purchase-orders/matching/")
+    page.get_by_label("Words that name no purchase order").fill("by telephone")
+    press(page, "Save words")
+    told(page, "Saved. Invoices matched before stay as they are.")
+    expect(page.get_by_label("Words that name no purchase order")).to_have_value("by telephone")
+    press(page, "Reset to the usual words")
+    told(page, "The usual words are in use again.")
+    go(page, f"/purchase-orders/{made.public_id}/")
+    follow(page, "Adjust line 1")
+    press(page, "Adjust balance")
+    expect(page.locator("#form-errors")).to_contain_text("Write the amount.")
+    page.get_by_label("Amount").fill("90")
+    page.get_by_label("Reason").fill("paid by card")
+    press(page, "Adjust balance")
+    told(page, "The balance of line 1 is adjusted.")
+    expect(page.locator("#line-1")).to_contain_text("1,100.00")
 
 
 def test_a_purchase_is_made_once_tried_out_and_documented_and_many_orders_are_brought_back(committed, door, plain):
