@@ -61,9 +61,9 @@ GROUPS = {
     "Settings": (
         Page("Partners", "partners:list", "link", Permission.SEE_PARTNERS, TRADERS),
         Page("Payment terms", "payment_terms:list", "clock", Permission.SEE_PAYMENT_TERMS, SUPPLIERS),
-        Page("Matching", "purchase_orders:matching", "po", Permission.EDIT_PURCHASE_ORDERS, TRADERS),
-        Page("Members", "members:list", "people", Permission.MANAGE_MEMBERS),
-        Page("API", "service_accounts:list", "key", Permission.MANAGE_TOKENS),
+        Page("Matching", "purchase_orders:matching", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS),
+        Page("Members", "members:list", "people", Permission.SEE_MEMBERS),
+        Page("API", "service_accounts:list", "key", Permission.SEE_MEMBERS),
     ),
 }
 # What a seller or customer also finds under My profile, My account, Billing.

@@ -147,8 +147,9 @@ def _named(text: str, context: ListContext) -> Q:
 
 
 def _edit_url(row: ListedMember, context: ListContext) -> str:
-    """The page that has the form of the roles; one's own another admin changes."""
-    return "" if row.account.pk == context.person.pk else reverse("members:detail", args=[row.public_id])
+    """The page that has the form of the roles, for those who may use it; one's own another admin changes."""
+    can_edit = context.may(Permission.MANAGE_MEMBERS) and row.account.pk != context.person.pk
+    return reverse("members:detail", args=[row.public_id]) if can_edit else ""
 
 
 MEMBERS = ListDefinition(
@@ -156,7 +157,7 @@ MEMBERS = ListDefinition(
     title="Members",
     one="member",
     many="members",
-    permission=Permission.MANAGE_MEMBERS,
+    permission=Permission.SEE_MEMBERS,
     url_name="members:list",
     queryset=lambda context: Account.objects.all(),
     columns=MEMBER_COLUMNS,
@@ -210,7 +211,7 @@ INVITATIONS = ListDefinition(
     title="Invitations",
     one="invitation",
     many="invitations",
-    permission=Permission.MANAGE_MEMBERS,
+    permission=Permission.SEE_MEMBERS,
     url_name="members:invited",
     queryset=lambda context: Ticket.objects.filter(purpose=Purpose.INVITATION),
     columns=(
@@ -238,5 +239,6 @@ INVITATIONS = ListDefinition(
     search=Search("Name or e-mail", _named),
     rows=_invitations,
     acts=_acts,
+    acts_permission=Permission.MANAGE_MEMBERS,
     icon="people",
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404
 
 from people.models import Account
-from people.permissions import PERMISSION_GROUPS, HeldRole, Permission, permission_words, union_of
+from people.permissions import INCLUDED, PERMISSION_GROUPS, HeldRole, Permission, permission_words, union_of
 from people.queries import CustomRoleRow, custom_roles
 
 
@@ -23,12 +23,15 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class PermissionBox:
-    """One permission to tick. `is_shut` when whoever edits lacks it, so that it can be taken but not given."""
+    """One permission to tick. `is_shut` when whoever edits lacks it, so that it can be taken but not given; `help` says
+    so, or what else the permission includes.
+    """
 
     value: str
     label: str
     is_ticked: bool
     is_shut: bool
+    help: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,16 @@ def boxes(
     return tuple(
         (
             title,
-            tuple(PermissionBox(p.value, p.label, p in chosen, p not in allowed and p not in present) for p in group),
+            tuple(_box(p, p in chosen, p not in allowed and p not in present) for p in group),
         )
         for title, group in PERMISSION_GROUPS.items()
     )
+
+
+def _box(permission: Permission, is_ticked: bool, is_shut: bool) -> PermissionBox:
+    included = permission_words(INCLUDED.get(permission, ()))
+    words = "you may not do this yourself" if is_shut else f"includes: {included}" if included else ""
+    return PermissionBox(permission.value, permission.label, is_ticked, is_shut, words)
 
 
 def custom_role(public_id: UUID) -> CustomRoleRow:

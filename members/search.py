@@ -25,7 +25,7 @@ SOURCE = Source(
     "members",
     "Members",
     "people",
-    Permission.MANAGE_MEMBERS,
+    Permission.SEE_MEMBERS,
     found_members,
     lambda words: f"{reverse('members:list')}?{urlencode({'q': words})}",
 )

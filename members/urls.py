@@ -18,6 +18,7 @@ urlpatterns = [
     path("roles/<uuid:public_id>/", roles.edit, name="role"),
     path("roles/<uuid:public_id>/deletion/", roles.deletion, name="role_deletion"),
     path("second-factor/", second_factors.rule, name="sign_in_rule"),
+    path("second-factor/choice/", second_factors.choice, name="sign_in_rule_choice"),
     path("<uuid:public_id>/second-factor/removal/", second_factors.taking, name="taking_second_factor"),
     path("<uuid:public_id>/", members.detail, name="detail"),
     path("<uuid:public_id>/roles/", members.roles, name="roles"),

@@ -30,7 +30,7 @@ ACCOUNT = Words(
     named_by=("name",),
     name=column("name"),
     page="members:detail",
-    page_permission=Permission.MANAGE_MEMBERS.value,
+    page_permission=Permission.SEE_MEMBERS.value,
     trail="history:member",
     found_by=("name", "email"),
 )

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_JOBS = "see_jobs"
     MANAGE_JOBS = "manage_jobs"
+    SEE_MEMBERS = "see_members"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_TOKENS = "manage_tokens"
 
@@ -66,7 +67,12 @@ PERMISSION_GROUPS: dict[str, tuple[Permission, ...]] = {
     "Partners": (P.SEE_PARTNERS, P.EDIT_PARTNERS),
     "Payment terms": (P.SEE_PAYMENT_TERMS, P.EDIT_PAYMENT_TERMS),
     "Mails and jobs": (P.SEE_NOTIFICATIONS, P.RETRY_MAILS, P.SEE_JOBS, P.MANAGE_JOBS),
-    "Organization": (P.SEE_HISTORY, P.MANAGE_MEMBERS, P.MANAGE_TOKENS),
+    "Organization": (P.SEE_HISTORY, P.SEE_MEMBERS, P.MANAGE_MEMBERS, P.MANAGE_TOKENS),
+}
+# What else somebody may do who has a permission: they see the people and programs that they manage.
+INCLUDED: dict[Permission, frozenset[Permission]] = {
+    P.MANAGE_MEMBERS: frozenset({P.SEE_MEMBERS}),
+    P.MANAGE_TOKENS: frozenset({P.SEE_MEMBERS}),
 }
 READS = frozenset(
     {
@@ -78,6 +84,7 @@ READS = frozenset(
         P.SEE_NOTIFICATIONS,
         P.SEE_HISTORY,
         P.SEE_JOBS,
+        P.SEE_MEMBERS,
     }
 )
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
@@ -121,9 +128,15 @@ def standard_role(role: Role) -> HeldRole:
 
 
 def known_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """The permissions of these names; one that this release does not know counts for nothing."""
+    """The permissions of these names and what they include; one that this release does not know counts for nothing."""
     held = frozenset(names)
-    return frozenset(permission for permission in Permission if permission.value in held)
+    return with_included(permission for permission in Permission if permission.value in held)
+
+
+def with_included(permissions: Iterable[Permission]) -> frozenset[Permission]:
+    """Permissions, and those that they include."""
+    held = frozenset(permissions)
+    return held.union(*(INCLUDED.get(permission, frozenset()) for permission in held))
 
 
 def union_of(roles: Iterable[HeldRole]) -> frozenset[Permission]:

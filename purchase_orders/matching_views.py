@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import Refusal
 from common.ui.fields import add_refusal
@@ -34,12 +34,17 @@ class WordsForm(forms.Form):
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.EDIT_PURCHASE_ORDERS)
+@require_safe
+@requires(Permission.SEE_PURCHASE_ORDERS)
 def matching(request: PersonRequest) -> HttpResponse:
-    """Look at the words and choose others."""
-    if request.method != "POST":
-        return _page(request, _form(no_po_words().words))
+    """The words in use, in a form for whoever may choose others."""
+    return _page(request, _form(no_po_words().words))
+
+
+@require_POST
+@requires(Permission.EDIT_PURCHASE_ORDERS)
+def words(request: PersonRequest) -> HttpResponse:
+    """Choose other words."""
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -63,15 +68,16 @@ def usual_words(request: PersonRequest) -> HttpResponse:
     return redirect(PAGE)
 
 
-def _form(words: tuple[str, ...]) -> WordsForm:
-    text = "\n".join(words)
+def _form(present: tuple[str, ...]) -> WordsForm:
+    text = "\n".join(present)
     return WordsForm(initial={"words": text, "seen": text})
 
 
 def _page(request: PersonRequest, form: WordsForm, status: int = 200) -> HttpResponse:
     request.current_page = PAGE
     chosen = no_po_words()
-    context = {"form": form, "chosen": chosen, "changes": _changes(request, chosen)}
+    can_edit = request.user.may(Permission.EDIT_PURCHASE_ORDERS)
+    context = {"form": form, "chosen": chosen, "changes": _changes(request, chosen), "can_edit": can_edit}
     return render(request, "purchase_orders/matching.html", context, status=status)
 
 

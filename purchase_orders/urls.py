@@ -20,6 +20,7 @@ app_name = "purchase_orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
     path("matching/", matching_views.matching, name="matching"),
+    path("matching/words/", matching_views.words, name="matching_words"),
     path("matching/usual-words/", matching_views.usual_words, name="usual_words"),
     path("new/", form_views.new_order, name="new"),
     path("what-if/<uuid:public_id>/", what_if_views.trial, name="trial"),

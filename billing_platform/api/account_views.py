@@ -26,10 +26,10 @@ from people.permissions import Permission
 
 
 @require_safe
-@requires(Permission.MANAGE_TOKENS)
+@requires(Permission.SEE_MEMBERS)
 def accounts(request: PersonRequest) -> HttpResponse:
     """The programs that work here, and the tokens people made for themselves."""
-    context = {"accounts": service_accounts(), "tokens": tokens_of_people()}
+    context = {"accounts": service_accounts(), "tokens": tokens_of_people(), **_for_managers(request)}
     return render(request, "api/accounts.html", context)
 
 
@@ -50,9 +50,9 @@ def new(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.MANAGE_TOKENS)
+@requires(Permission.SEE_MEMBERS)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """One service account: what it may do, its tokens, a form for another."""
+    """One service account: what it may do, its tokens, a form for another for whoever may make one."""
     return _page(request, public_id)
 
 
@@ -137,9 +137,16 @@ def _page(
         "page": page,
         "permissions_form": permissions_form or PermissionsForm(initial={"permissions": page.permissions}),
         "token_form": token_form or _token_form(request, page.permissions),
+        **_for_managers(request),
     }
     is_wrong = permissions_form or token_form
     return render(request, "api/account.html", context, status=422 if is_wrong else 200)
+
+
+def _for_managers(request: PersonRequest) -> dict[str, object]:
+    """Whether the page has acts, and where a token is revoked, "" for who only looks."""
+    can_manage = request.user.may(Permission.MANAGE_TOKENS)
+    return {"can_manage": can_manage, "revocation": "service_accounts:revocation" if can_manage else ""}
 
 
 def _token_form(request: PersonRequest, may: Iterable[Permission], typed: QueryDict | None = None) -> TokenForm:

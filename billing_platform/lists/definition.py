@@ -126,7 +126,7 @@ class ListDefinition:
     ask once for each row. `bare` prepares them as bare values with the same names, where all rows are read. `sums` adds
     up what is found. `tick(row, context)` gives a row its box, None where it has none; `edit_url(row, context)` is
     where E leads, "" for nowhere; `acts(row, context)` are buttons and links behind the row, of a form that the
-    template puts around the table. `sort` is the order until another is chosen.
+    template puts around the table, for whoever has `acts_permission`. `sort` is the order until another is chosen.
     """
 
     key: str
@@ -150,6 +150,7 @@ class ListDefinition:
     tick: Callable[[Any, ListContext], Tick | None] | None = None
     edit_url: Callable[[Any, ListContext], str] | None = None
     acts: Callable[[Any, ListContext], SafeString] | None = None
+    acts_permission: Permission | None = None
     ids: Ids = NUMBERS
     view_parameter: str = "view"
     icon: str = "rows"
@@ -172,9 +173,9 @@ class ListDefinition:
     def has_sums(self) -> bool:
         return self.sums is not None
 
-    @property
-    def has_acts(self) -> bool:
-        return self.acts is not None
+    def acts_for(self, context: ListContext) -> Callable[[Any, ListContext], SafeString] | None:
+        """What makes the buttons behind a row; None where the list has none or this person may not press them."""
+        return self.acts if context.may(self.acts_permission) else None
 
     @property
     def sorts(self) -> frozenset[str]:

@@ -51,6 +51,7 @@ def list_page(
         "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
         "views": shown.tabs(definition, state, counts, kept),
         "can_tick": can_tick,
+        "has_acts": definition.acts_for(context) is not None,
     }
     return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
 

@@ -162,8 +162,8 @@ def printed_rows(
 
 
 def _acts_of(definition: ListDefinition, context: ListContext) -> Callable[[Any], str]:
-    """The last cell of a row, where the list has acts."""
-    acts = definition.acts
+    """The last cell of a row, where the list has acts for this person."""
+    acts = definition.acts_for(context)
     return lambda row: f'<td class="row-acts">{acts(row, context)}</td>' if acts else ""
 
 

@@ -23,17 +23,18 @@ from people.queries import known_roles
 
 
 @require_safe
-@requires(Permission.MANAGE_MEMBERS)
+@requires(Permission.SEE_MEMBERS)
 def members(request: PersonRequest) -> HttpResponse:
     """Everybody with an account, and who was invited last."""
-    return list_page(request, MEMBERS, template="members/list.html", extra={"invitations": newest_invitations()})
+    extra = {"invitations": newest_invitations(), "can_manage": _can_manage(request)}
+    return list_page(request, MEMBERS, template="members/list.html", extra=extra)
 
 
 @require_safe
-@requires(Permission.MANAGE_MEMBERS)
+@requires(Permission.SEE_MEMBERS)
 def invited(request: PersonRequest) -> HttpResponse:
     """Everybody who was ever invited, and what became of it."""
-    return list_page(request, INVITATIONS, template="members/invited.html")
+    return list_page(request, INVITATIONS, template="members/invited.html", extra={"can_manage": _can_manage(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def invitation(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.MANAGE_MEMBERS)
+@requires(Permission.SEE_MEMBERS)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One person: roles, what they permit, access."""
     found = member(public_id)
@@ -118,6 +119,16 @@ def withdrawal(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(request: PersonRequest, found: Member, form: RolesForm, status: int = 200) -> HttpResponse:
-    is_oneself = found.row.public_id == request.user.public_id
-    context = {"member": found, "form": form, "is_oneself": is_oneself}
+    is_oneself, can_manage = found.row.public_id == request.user.public_id, _can_manage(request)
+    context = {
+        "member": found,
+        "form": form,
+        "can_manage": can_manage,
+        "can_act": can_manage and not is_oneself,
+        "can_see_history": request.user.may(Permission.SEE_HISTORY),
+    }
     return render(request, "members/detail.html", context, status=status)
+
+
+def _can_manage(request: PersonRequest) -> bool:
+    return request.user.may(Permission.MANAGE_MEMBERS)

@@ -22,11 +22,12 @@ GET_POST = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-@requires(Permission.MANAGE_MEMBERS)
+@requires(Permission.SEE_MEMBERS)
 def roles(request: PersonRequest) -> HttpResponse:
     """Every role beside every permission, and the organization's own roles."""
     known = known_roles()
-    context = {"known": known, "matrix": matrix(known), "custom": custom_roles()}
+    can_manage = request.user.may(Permission.MANAGE_MEMBERS)
+    context = {"known": known, "matrix": matrix(known), "custom": custom_roles(), "can_manage": can_manage}
     return render(request, "members/roles.html", context)
 
 

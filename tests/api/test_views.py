@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from billing_platform.api.models import ApiToken, ServiceAccount
+from people.permissions import Permission
 from tests.api.conftest import Caller
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +139,29 @@ def test_an_admin_sees_and_revokes_the_tokens_of_people(browser_of, token_of, ro
     assert row_of(made.text).revoked_at is not None
 
 
-@pytest.mark.parametrize("person", ["bill", "betty", "otto"])
-def test_others_may_not_manage_service_accounts(browser_of, person):
+def test_an_auditor_sees_service_accounts_with_scopes_expiry_and_last_use_and_nothing_to_press(
+    browser_of, service_token, token_of, door
+):
+    made = service_token("acme", ["see_invoices"])
+    token_of("acme", "bill", [Permission.SEE_JOBS])
+    assert Caller("acme", made.text).get("/invoices").status_code == 200
+    with door("acme"):
+        page = reverse("service_accounts:detail", args=[ServiceAccount.objects.get().public_id])
+    listed, one = (browser_of("acme", "otto").get(path) for path in (ACCOUNTS, page))
+    told = {listed: ("See invoices", "See jobs", "Bill"), one: ("See invoices", "Expires", "from 127.0.0.1")}
+    for answer, words in told.items():
+        content = re.search(r"<main.*</main>", words_of(answer))[0]
+        assert [each for each in words if each not in content] == []
+        assert made.text not in content
+        assert re.findall(r"<(?:form|button|input|textarea)|/new/|/revocation/|activation/", content) == []
+        assert "Actions" not in content
+
+
+@pytest.mark.parametrize(("person", "sees"), [("bill", 403), ("betty", 403), ("otto", 200)])
+def test_others_may_not_manage_service_accounts(browser_of, person, sees):
     browser = browser_of("acme", person)
-    assert browser.get(ACCOUNTS).status_code == 403
+    assert browser.get(ACCOUNTS).status_code == sees
+    assert browser.get(f"{ACCOUNTS}new/").status_code == 403
     assert browser.post(f"{ACCOUNTS}new/", {"name": "x", "permissions": ["see_jobs"]}).status_code == 403
     assert browser.post(reverse("service_accounts:activation", args=[NOBODY])).status_code == 403
 

@@ -57,8 +57,9 @@ ASKED = {
     """,
     "see_purchase_orders": """
         api:get_purchase_order api:list_purchase_order_uses api:list_purchase_orders list:purchase-orders
-        purchase_orders:attachment purchase_orders:detail purchase_orders:list purchase_orders:notice_mail
-        purchase_orders:notices purchase_orders:one_time search:orders selectable:purchase-orders
+        purchase_orders:attachment purchase_orders:detail purchase_orders:list purchase_orders:matching
+        purchase_orders:notice_mail purchase_orders:notices purchase_orders:one_time search:orders
+        selectable:purchase-orders
     """,
     "see_purchase_orders and see_history": """
         history:order
@@ -67,9 +68,9 @@ ASKED = {
         act:delete_orders api:change_purchase_order api:create_purchase_order api:delete_purchase_order
         api:delete_purchase_order_line api:match_document_again api:move_document
         api:put_purchase_order_contacts api:put_purchase_order_line bell:invoices-unmatched
-        creation:purchase-orders purchase_orders:attachment_removal purchase_orders:attachment_restoration
-        purchase_orders:attachments purchase_orders:deletion purchase_orders:edit purchase_orders:matching
-        purchase_orders:new purchase_orders:usual_words
+        creation:purchase-orders purchase_orders:adjustment purchase_orders:attachment_removal
+        purchase_orders:attachment_restoration purchase_orders:attachments purchase_orders:deletion
+        purchase_orders:edit purchase_orders:matching_words purchase_orders:new purchase_orders:usual_words
     """,
     "change_purchase_order_status": """
         act:reactivate_orders act:suspend_orders api:reactivate_purchase_order api:suspend_purchase_order
@@ -103,16 +104,18 @@ ASKED = {
     "see_jobs": """
         bell:jobs-failed bell:jobs-running jobs:detail jobs:list list:jobs organizations:detail organizations:list
     """,
+    "see_members": """
+        list:invitations list:members members:custom_roles members:detail members:invited members:list
+        members:sign_in_rule search:members service_accounts:detail service_accounts:list
+    """,
     "manage_members": """
-        list:invitations list:members members:activation members:custom_roles members:deactivation
-        members:detail members:invite members:invited members:list members:new_role members:role
-        members:role_deletion members:roles members:sending members:sign_in_rule members:taking_second_factor
-        members:withdrawal search:members
+        members:activation members:deactivation members:invite members:new_role members:role
+        members:role_deletion members:roles members:sending members:sign_in_rule_choice
+        members:taking_second_factor members:withdrawal
     """,
     "manage_tokens": """
-        service_accounts:activation service_accounts:deactivation service_accounts:detail
-        service_accounts:list service_accounts:new service_accounts:permissions service_accounts:revocation
-        service_accounts:tokens
+        service_accounts:activation service_accounts:deactivation service_accounts:new
+        service_accounts:permissions service_accounts:revocation service_accounts:tokens
     """,
 }
 EVERY_SIGHT = frozenset(
@@ -125,6 +128,7 @@ EVERY_SIGHT = frozenset(
         P.SEE_NOTIFICATIONS,
         P.SEE_HISTORY,
         P.SEE_JOBS,
+        P.SEE_MEMBERS,
     }
 )
 BILLING = {P.EDIT_DRAFTS, P.ISSUE_INVOICES, P.UPLOAD_INVOICES, P.EDIT_PARTNERS, P.RETRY_MAILS, P.MANAGE_JOBS}
@@ -138,7 +142,7 @@ BUYING = {
 ORGANIZATION = {P.MANAGE_MEMBERS, P.MANAGE_TOKENS}
 HELD = {
     Role.ADMIN: EVERY_SIGHT | BILLING | BUYING | ORGANIZATION | {P.EDIT_PAYMENT_TERMS},
-    Role.BILLING_ADMIN: EVERY_SIGHT - {P.SEE_HISTORY} | BILLING,
+    Role.BILLING_ADMIN: EVERY_SIGHT - {P.SEE_HISTORY, P.SEE_MEMBERS} | BILLING,
     Role.BUYER: {P.SEE_INVOICES, P.SEE_PURCHASE_ORDERS, P.SEE_PARTNERS, P.SEE_NOTIFICATIONS} | BUYING,
     Role.AUDITOR: EVERY_SIGHT,
 }

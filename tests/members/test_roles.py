@@ -192,7 +192,10 @@ def test_whom_an_edit_touches_counts_their_other_roles(door):
         give("otto", Role.AUDITOR, key)
         found = affected_by(key, frozenset({P.EDIT_DRAFTS}))
     told = [(each.name, each.gains, each.loses) for each in found]
-    assert told == [("Betty", "edit drafts", "see jobs, manage members"), ("Otto", "edit drafts", "manage members")]
+    assert told == [
+        ("Betty", "edit drafts", "see jobs, see members, manage members"),
+        ("Otto", "edit drafts", "manage members"),
+    ]
 
 
 def test_a_role_in_use_is_not_deleted_and_its_holders_are_named(door):

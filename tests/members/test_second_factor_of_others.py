@@ -50,7 +50,7 @@ def test_nobody_takes_their_own(door):
 @pytest.mark.parametrize(("when", "days"), [("0", 0), ("14", 14), ("-1", None)], ids=["today", "later", "never"])
 def test_the_rule_is_set_on_its_page(browser_of, door, when, days):
     ada = browser_of("acme", "ada")
-    assert ada.post("/members/second-factor/", {"when": when}).status_code == 302
+    assert ada.post("/members/second-factor/choice/", {"when": when}).status_code == 302
     with door("acme"):
         since = SignInRule.objects.get().second_factor_from
     assert (None if since is None else (since - now().date()).days in (days, days + 1)) in (None, True)
@@ -58,4 +58,4 @@ def test_the_rule_is_set_on_its_page(browser_of, door, when, days):
 
 
 def test_a_choice_that_is_none_is_sent_back(browser_of):
-    assert browser_of("acme", "ada").post("/members/second-factor/", {"when": "7"}).status_code == 422
+    assert browser_of("acme", "ada").post("/members/second-factor/choice/", {"when": "7"}).status_code == 422

@@ -106,8 +106,8 @@ def test_a_member_of_another_organization_is_not_found(browser_of, door):
     assert ada.get(f"/members/{stranger}/deactivation/").status_code == 404
 
 
-@pytest.mark.parametrize("person", ["bill", "betty", "otto"])
-def test_who_may_not_manage_members_is_refused(browser_of, door, person):
+@pytest.mark.parametrize("person", ["bill", "betty"])
+def test_who_may_not_see_members_is_refused(browser_of, door, person):
     browser = browser_of("acme", person)
     assert [browser.get(path).status_code for path in ("/members/", "/members/invited/")] == [403, 403]
     assert browser.get("/lists/members/columns/").status_code == 403
@@ -115,8 +115,8 @@ def test_who_may_not_manage_members_is_refused(browser_of, door, person):
     assert browser.post(f"/members/{public_id(door, 'betty')}/deactivation/").status_code == 403
 
 
-@pytest.mark.parametrize("person", ["bill", "betty", "otto"])
-def test_who_may_not_manage_members_changes_nothing_at_any_address(browser_of, door, person):
+@pytest.mark.parametrize("person", ["bill", "betty"])
+def test_who_may_not_see_members_changes_nothing_at_any_address(browser_of, door, person):
     with door("acme"):
         invited = invite(
             Invitee("nina@acme.example", "Nina Falk", [Role.BUYER]), by="Ada", allowed=frozenset(Permission)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from billing_platform.api.models import ServiceAccount
 from billing_platform.api.refusals import InvalidScopes, ServiceAccountTaken
 from people.models import Account
-from people.permissions import Permission, in_order
+from people.permissions import Permission, in_order, with_included
 
 
 def create_service_account(name: str, permissions: Collection[Permission], *, by: Account) -> ServiceAccount:
@@ -58,7 +58,7 @@ def _locked(public_id: UUID) -> ServiceAccount:
 
 
 def _stored(permissions: Collection[Permission]) -> list[str]:
-    return [permission.value for permission in in_order(permissions)]
+    return [permission.value for permission in in_order(with_included(permissions))]
 
 
 def _check(permissions: Collection[Permission], by: Account, *, is_empty_allowed: bool = False) -> None:
