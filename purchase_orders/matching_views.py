@@ -53,6 +53,7 @@ def words(request: PersonRequest) -> HttpResponse:
             form.cleaned_data["words"].splitlines(), seen=form.cleaned_data["seen"].splitlines()
         )
     except Refusal as refusal:
+        form = _form(no_po_words().words, typed=form.cleaned_data["words"])
         add_refusal(form, refusal)
         return _page(request, form, status=422)
     tell(request, "Saved. Invoices matched before stay as they are." if changed else "Nothing to change.")
@@ -68,9 +69,14 @@ def usual_words(request: PersonRequest) -> HttpResponse:
     return redirect(PAGE)
 
 
-def _form(present: tuple[str, ...]) -> WordsForm:
-    text = "\n".join(present)
-    return WordsForm(initial={"words": text, "seen": text})
+def _form(present: tuple[str, ...], typed: str | None = None) -> WordsForm:
+    """The present words, or what somebody typed who has been shown them by now."""
+    seen = "\n".join(present)
+    if typed is None:
+        return WordsForm(initial={"words": seen, "seen": seen})
+    form = WordsForm({"words": typed, "seen": seen})
+    form.full_clean()
+    return form
 
 
 def _page(request: PersonRequest, form: WordsForm, status: int = 200) -> HttpResponse:

@@ -45,15 +45,14 @@ def list_page(
         return redirect(path_of(definition, state) + state.address())
     page, columns = page_of(definition, state, context), chosen_columns(definition, state, context)
     counts = _counts(definition, state, context, page)
-    around = _around(definition, state, context, page, counts[state.view])
-    values = {
+    values = _around(definition, state, context, page, counts[state.view]) | {
         "heads": shown.heads(state, columns),
         "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
         "views": shown.tabs(definition, state, counts, kept),
         "can_tick": can_tick,
         "has_acts": definition.acts_for(context) is not None,
     }
-    return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
+    return render(request, template, {**values, **_saved(state, kept), **(extra or {})})
 
 
 def _with(query: QueryDict, about: Mapping[str, str]) -> QueryDict:

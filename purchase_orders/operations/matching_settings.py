@@ -18,8 +18,8 @@ MOST_WORDS = 50
 def choose_no_po_words(words: Iterable[str], *, seen: Sequence[str] | None = None) -> bool:
     """From now on these words name no purchase order where an invoice prints them; False when they did before.
 
-    Trimmed, each once without case, empty ones left out: an empty text names none anyway. Past matches stay as they
-    are. Locks the one row. Refuses more than 50 (TooManyWords), a word too long or broken into lines (WrongWord), and
+    Sent twice it is saved once. Trimmed, each once without case, empty ones left out: an empty text names none anyway.
+    Past matches stay as they are. Locks the one row. Refuses more than 50 (TooManyWords), a word too long or broken into lines (WrongWord), and
     with `seen`, the words that the person saw, what somebody chose meanwhile (ChangedMeanwhile).
     """
     kept = _kept(words)
@@ -27,10 +27,13 @@ def choose_no_po_words(words: Iterable[str], *, seen: Sequence[str] | None = Non
         step(Rung.BUYER_DOCUMENTS)
         MatchingSettings.objects.get_or_create(is_only=True)
         row = MatchingSettings.objects.select_for_update(no_key=True).get()
-        if seen is not None and list(seen) != row.no_po_words:
-            raise ChangedMeanwhile("Somebody changed these words while you were editing them. Look at them again.")
         if row.no_po_words == kept:
             return False
+        if seen is not None and list(seen) != row.no_po_words:
+            now_there = ", ".join(row.no_po_words) or "none"
+            raise ChangedMeanwhile(
+                f"Somebody changed these words meanwhile. They are now: {now_there}. Save to replace them."
+            )
         row.no_po_words = kept
         row.save(update_fields=["no_po_words"])
     return True
