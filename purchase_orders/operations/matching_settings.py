@@ -19,8 +19,9 @@ def choose_no_po_words(words: Iterable[str], *, seen: Sequence[str] | None = Non
     """From now on these words name no purchase order where an invoice prints them; False when they did before.
 
     Sent twice it is saved once. Trimmed, each once without case, empty ones left out: an empty text names none anyway.
-    Past matches stay as they are. Locks the one row. Refuses more than 50 (TooManyWords), a word too long or broken into lines (WrongWord), and
-    with `seen`, the words that the person saw, what somebody chose meanwhile (ChangedMeanwhile).
+    Past matches stay as they are. Locks the one row. Refuses more than 50 (TooManyWords), a word too long or broken
+    into lines (WrongWord), and with `seen`, the words that the person saw, what somebody chose meanwhile
+    (ChangedMeanwhile).
     """
     kept = _kept(words)
     with transaction.atomic():
