@@ -51,7 +51,6 @@ def list_page(
         "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
         "views": shown.tabs(definition, state, counts, kept),
         "can_tick": can_tick,
-        "has_acts": definition.acts_for(context) is not None,
     }
     return render(request, template, {**values, **around, **_saved(state, kept), **(extra or {})})
 
@@ -96,6 +95,7 @@ def _around(
         "list": definition,
         "state": state,
         "found": page.rows,
+        "has_acts": definition.acts_for(context) is not None,
         "chips": shown.chips(state, context),
         "kept_by_search": shown.kept_by(state, replaced=(SEARCH,)),
         "kept_by_place": shown.kept_by(state, replaced=()),
