@@ -50,7 +50,6 @@ def list_page(
         "rows": shown.printed_rows(definition, page.rows, columns, context, ticks=can_tick),
         "views": shown.tabs(definition, state, counts, kept),
         "can_tick": can_tick,
-        "has_acts": definition.acts_for(context) is not None,
     }
     return render(request, template, {**values, **_saved(state, kept), **(extra or {})})
 
@@ -95,6 +94,7 @@ def _around(
         "list": definition,
         "state": state,
         "found": page.rows,
+        "has_acts": definition.acts_for(context) is not None,
         "chips": shown.chips(state, context),
         "kept_by_search": shown.kept_by(state, replaced=(SEARCH,)),
         "kept_by_place": shown.kept_by(state, replaced=()),
