@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from billing_platform.local.children import wait_until
 from billing_platform.local.listener import answers
@@ -17,6 +17,8 @@ from tests.browser.pages import sign_in
 from tests.cast import PASSWORD
 from tests.faults.processes import environment_of_tests, free_port, started, worker_command
 from tests.machine import lacking
+
+expect.set_options(timeout=15_000)  # a machine may be busy; what holds is seen at once
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

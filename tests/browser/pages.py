@@ -19,7 +19,7 @@ def go(page: Page, path: str) -> None:
 
 def reload_until(page: Page, text: str) -> None:
     """Load the page again until the worker has done its part."""
-    for _ in range(60):
+    for _ in range(200):
         if page.get_by_text(text).count():
             return
         page.wait_for_timeout(250)

@@ -112,7 +112,7 @@ def what_is_used_up(page: Page) -> None:
 def what_is_on_the_wrong_order(page: Page) -> None:
     """It is moved with a reason, and both balances follow."""
     open_order(page, "WRONG")
-    page.locator("#uses a").first.click()
+    page.locator("#uses tbody a").first.click()
     page.get_by_role("link", name="Move").first.click()
     page.get_by_label("Purchase order of the same currency and supplier").select_option(label="RIGHT")
     page.get_by_role("button", name="Show what moves").click()
