@@ -254,7 +254,9 @@ def test_a_purchase_is_made_once_tried_out_and_documented_and_many_orders_are_br
     for row in page.locator(".row-check").all():
         row.check()
     press(page, "Suspend")
-    press(page, "Suspend 2 purchase orders")
+    with page.expect_navigation():  # a page that is loaded again meanwhile would not be left
+        press(page, "Suspend 2 purchase orders")
     reload_until(page, "Undo for these 2")
-    press(page, "Undo for these 2")
+    with page.expect_navigation():
+        press(page, "Undo for these 2")
     reload_until(page, "What this undoes")

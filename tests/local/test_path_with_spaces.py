@@ -17,6 +17,9 @@ NOT_COPIED = (".venv", ".run", ".git", ".*_cache", ".hypothesis", "__pycache__",
 NOWHERE = {"DATABASE_URL": "postgresql://app@/billing?host=/nonexistent", "REDIS_URL": "redis://localhost:1/0",
            "DEBUG": "1"}  # fmt: skip
 
+# The state and modules of this checkout, and what a `make` that runs these tests tells those below it.
+FOREIGN = {"BILLING_STATE", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+
 
 @pytest.fixture
 def checkout(folder: Path) -> Path:
@@ -34,7 +37,7 @@ def checkout(folder: Path) -> Path:
 @pytest.fixture
 def there(checkout: Path, bare_environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a command in the copy, which finds nothing of this project by its environment."""
-    kept = {name: value for name, value in bare_environment.items() if name not in {"BILLING_STATE", "PYTHONPATH"}}
+    kept = {name: value for name, value in bare_environment.items() if name not in FOREIGN}
 
     def run(*command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, cwd=checkout, env=kept | NOWHERE, capture_output=True, text=True, check=False)
