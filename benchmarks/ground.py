@@ -42,7 +42,7 @@ os.environ.update({"DATABASE_LOGIN": "app", "LOG_LEVEL": "ERROR", "FILES_ROOT": 
 django.setup()
 
 from common.collector import leave_alone_what_is_loaded
-from tenants import border
+from tenants import register
 from tenants.border import Actor, OrganizationRef
 
 SWITCH = """
@@ -62,7 +62,7 @@ def standing(*, buyers: int) -> Iterator[tuple[OrganizationRef, list[Organizatio
     try:
         _servers.join(dying_with_parent=True)
         as_owner("organizations.py", buyers)
-        everybody = border.every_organization()
+        everybody = register.every_organization()
         leave_alone_what_is_loaded()  # as the web server and the worker do before their first request
         print(_description(), flush=True)
         yield everybody[0], everybody[1:]

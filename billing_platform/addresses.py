@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from tenants import border
+from tenants import register
 from tenants.border import OrganizationRef
 
 PLACE = str(UUID(int=0))
@@ -20,7 +20,7 @@ def root_of(organization: OrganizationRef) -> str:
     scheme = "https" if settings.IS_DEPLOYED else "http"
     port = str(settings.BASE_URL_PORT)
     shown = f":{port}" if port and port != STANDARD_PORTS[scheme] else ""
-    return f"{scheme}://{border.host_of(organization)}{shown}"
+    return f"{scheme}://{register.host_of(organization)}{shown}"
 
 
 def link(root: str, page: str, argument: UUID | str) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from billing_platform.logs import actor_key
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationBehind
 
 VISITOR = Actor("visitor:unknown", "Somebody not signed in")
@@ -25,7 +25,7 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         organization = None
         if not request.path.startswith(OPEN_PATHS):
-            organization = border.organization_at(request.get_host().partition(":")[0])
+            organization = register.organization_at(request.get_host().partition(":")[0])
         if organization is None:
             request.urlconf = settings.BARE_URLCONF
             return self.get_response(request)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from billing_platform.ground import redis_state
 from billing_platform.readiness import states
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 from tenants.jobs.pulses import pulses
 from tenants.jobs.queries import Backlog, backlogs
@@ -49,7 +49,7 @@ def status(now: datetime) -> Status:
     database, schema = states()
     if schema != "ok":
         return Status(database, schema, redis_state())
-    everybody = border.every_organization()
+    everybody = register.every_organization()
     behind = tuple(organization.organization_id for organization in everybody if organization.is_behind)
     seen = pulses()
     ages = {name: (now - seen[name]).total_seconds() if name in seen else None for name in SILENT_AFTER}

@@ -36,7 +36,7 @@ from partners.operations import BuyerFacts, add_buyer
 from people.models import Account
 from people.operations import create_account
 from people.permissions import Role
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 from tenants.clock import Move, telling_the_past
 from tenants.jobs.models import Job, JobState
@@ -81,7 +81,7 @@ def make_demo(*, today: date, report: Report = lambda line: None) -> bool:
     One transaction: a run that is killed leaves nothing, and the next one starts anew. Runs as the owner login, which
     alone may tell the past. Refuses while another run is at it (DemoInTheMaking).
     """
-    if border.organization_at(ORGANIZATIONS["acme"].host):
+    if register.organization_at(ORGANIZATIONS["acme"].host):
         return False
     with transaction.atomic(), telling_the_past() as move:
         _alone()

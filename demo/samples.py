@@ -9,7 +9,7 @@ from common.errors import Refusal
 from demo.cast import ORGANIZATIONS
 from invoices.operations.receive import receive_einvoice
 from invoices.refusals import AlreadyHere
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 
 TAKER = "initech"
@@ -18,7 +18,7 @@ FOLDERS = ("einvoice", "facturx_pdf")
 
 def load_samples(folder: Path, actor: Actor) -> Iterator[str]:
     """Receive every file; yields one line for each that is refused with its reason, then the sum."""
-    organization = border.organization_at(ORGANIZATIONS[TAKER].host)
+    organization = register.organization_at(ORGANIZATIONS[TAKER].host)
     if organization is None:
         return
     taken = known = refused = 0

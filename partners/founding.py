@@ -20,7 +20,7 @@ from common.money import minor_units
 from partners.operations import BuyerFacts, add_buyer
 from people.operations import create_account
 from people.permissions import Role
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 from tenants.provisioning import NewOrganization, create_organization
 
@@ -87,7 +87,7 @@ def check_facts(new: NewOrganization, admin: FirstAdmin) -> None:
 
 
 def _supplier_at(host: str) -> OrganizationRef:
-    found = border.organization_at(host)
+    found = register.organization_at(host)
     if found is None:
         raise NotFoundable(f"No organization answers at {host}, so nothing can be bought from it.", field="buys_from")
     return found

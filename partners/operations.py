@@ -15,7 +15,7 @@ from common.sql import columns_of, execute
 from partners import crossing
 from partners.models import OWN_NUMBER, Partner, Side, Tier
 from partners.own_numbers import parse_own_number
-from tenants import border
+from tenants import border, register
 from tenants.models import OrganizationKind, Relationship, organization_id
 
 
@@ -73,7 +73,7 @@ def add_buyer(number: int, *, facts: BuyerFacts) -> Partner:
     if facts.email and (trouble := why_unusable(facts.email)):
         raise UnusableAddress(f"{facts.email!r} can't be used for mails. {trouble}", field="email")
     with transaction.atomic():
-        supplier, buyer = border.present_organization(), border.organization_numbered(number)
+        supplier, buyer = border.present_organization(), register.organization_numbered(number)
         if buyer is None:
             raise UnknownOrganization(f"No active organization has the ID {organization_id(number)}.")
         if (supplier.kind, buyer.kind) not in TRADES:

@@ -17,10 +17,8 @@ from django.db import connection as _connection
 from common.errors import Refusal
 from tenants.backend.base import Place
 from tenants.models import (
-    Domain,
     Organization,
     OrganizationKind,
-    OrganizationStatus,
     Relationship,
     VisibleOrganization,
     organization_id,
@@ -200,37 +198,11 @@ def find_link(relationship: UUID) -> Link | None:
     return Link(found.public_id, seen[found.supplier_id], seen[found.buyer_id], serial)
 
 
-def organization_at(host: str) -> OrganizationRef | None:
-    """The organization whose host this is (without port), or None. Read as the door role."""
-    with _standing_in(None, Place(DOOR)):
-        domain = Domain.objects.select_related("tenant").filter(domain=host.lower()).first()
-        return ref_of(domain.tenant) if domain else None
-
-
-def host_of(organization: OrganizationRef) -> str:
-    """The organization's primary host, without port; open to its partners. Read as the door role, inside a door too."""
+@contextmanager
+def as_door() -> Iterator[None]:
+    """The role that reads who there is and where each answers, inside a door or outside of all; see `register`."""
     with _standing_in(None, replace(connection.place, role=DOOR)):
-        return str(Domain.objects.get(tenant_id=organization.id, is_primary=True).domain)
-
-
-def organization_of_schema(schema: str) -> OrganizationRef | None:
-    """The organization a job belongs to, or None. Read as the door role."""
-    with _standing_in(None, Place(DOOR)):
-        found = Organization.objects.filter(schema_name=schema).first()
-        return ref_of(found) if found else None
-
-
-def organization_numbered(number: int) -> OrganizationRef | None:
-    """The organization with this running number; open to every supplier that wants to trade with it."""
-    with _standing_in(None, replace(connection.place, role=DOOR)):
-        found = Organization.objects.filter(number=number).exclude(status=OrganizationStatus.CLOSED).first()
-        return ref_of(found) if found else None
-
-
-def every_organization() -> list[OrganizationRef]:
-    """All organizations by number, for commands that visit each and for the operator. Read as the door role."""
-    with _standing_in(None, replace(connection.place, role=DOOR)):
-        return [ref_of(row) for row in Organization.objects.order_by("number")]
+        yield
 
 
 @contextmanager
@@ -249,12 +221,6 @@ def overseeing() -> Iterator[None]:
         raise BorderBreach("only the operator of the installation sees the jobs of others")
     with _standing_in(None, replace(connection.place, role=RUNNER)):
         yield
-
-
-def every_host() -> dict[int, str]:
-    """The primary host of every organization, without port, by the organization's id. Read as the door role."""
-    with _standing_in(None, replace(connection.place, role=DOOR)):
-        return dict(Domain.objects.filter(is_primary=True).values_list("tenant_id", "domain"))
 
 
 def _other_side(link: Link, here: OrganizationRef) -> OrganizationRef:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from common.collector import leave_alone_what_is_loaded
 from common.pdf import why_off
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 from tenants.jobs import heartbeat
 from tenants.jobs.models import Job
@@ -38,7 +38,7 @@ def django_db_setup() -> None:
 @pytest.fixture(scope="session")
 def cast(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> dict[str, OrganizationRef]:
     with django_db_blocker.unblock():
-        found = {organization.name.split()[0].lower(): organization for organization in border.every_organization()}
+        found = {organization.name.split()[0].lower(): organization for organization in register.every_organization()}
         connection.close()
     return found
 

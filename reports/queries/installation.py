@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from reports.job_words import kind_words
-from tenants import border
+from tenants import register
 from tenants.border import OrganizationRef
 from tenants.jobs.queries import Work, work_by_kind, work_by_organization
 from tenants.models import OrganizationKind, OrganizationStatus
@@ -71,8 +71,8 @@ class KindRow:
 
 def organization_rows() -> list[OrganizationRow]:
     """Every organization of the installation, by number; three statements however many there are."""
-    hosts, work = border.every_host(), work_by_organization()
-    return [_row(each, hosts, work.get(each.schema_name, NO_WORK)) for each in border.every_organization()]
+    hosts, work = register.every_host(), work_by_organization()
+    return [_row(each, hosts, work.get(each.schema_name, NO_WORK)) for each in register.every_organization()]
 
 
 def found_in(rows: Iterable[OrganizationRow], text: str, *, needing: bool) -> list[OrganizationRow]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from common.dates import time_zone
 from common.ids import new_public_id
 from common.sql import columns_of, rows
-from tenants import border
+from tenants import border, register
 from tenants.jobs.operations import wake
 from tenants.jobs.registry import KINDS
 from tenants.models import OrganizationStatus
@@ -47,7 +47,7 @@ def write_calendar(moment: datetime) -> int:
 def _due(moment: datetime) -> Iterator[tuple[UUID, str, str, str, str, str, str]]:
     """The rows of every organization that is not closed, whose own clock shows the hour or a later one."""
     daily = [(kind, kind.daily_at) for kind in KINDS.values() if kind.daily_at is not None]
-    for organization in border.every_organization():
+    for organization in register.every_organization():
         local = moment.astimezone(time_zone(organization.time_zone))
         day = local.date().isoformat()
         for kind, hour in daily if organization.status != OrganizationStatus.CLOSED else ():

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from common.errors import Refusal
 from common.retry import BuyerBusy
 from common.sql import Rung, step
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, BuyerUnavailable, OrganizationBehind
 from tenants.jobs.heartbeat import beating
 from tenants.jobs.models import Asked, Job, JobState
@@ -140,7 +140,7 @@ def due_jobs(limit: int = 500) -> list[tuple[UUID, str]]:
 
 def _do(row: Job) -> None:
     kind = KINDS.get(row.kind)
-    organization = border.organization_of_schema(row.tenant)
+    organization = register.organization_of_schema(row.tenant)
     if kind is None or organization is None or not row.actor.strip():
         raise JobRefused(f"This job has no known organization, actor or kind ({row.tenant}, {row.kind}).")
     key, _, name = row.actor.partition(" ")

@@ -29,7 +29,7 @@ from people.models import Account, CustomRole
 from people.permissions import Permission, Role
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.trial import ask_for_suspension
-from tenants import border
+from tenants import border, register
 from tenants.jobs.models import Job
 from tests.building import TODAY, buyer, draft, line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
@@ -49,7 +49,7 @@ def written(door: Callable[..., object]) -> dict[str, Samples]:
     with door("acme"):
         selling = {**_sold(), **_terms(), **_members(), **_tokens()}
     selling |= _sheets()
-    running = {"/organizations/": [each.public_id for each in border.every_organization()][:1]}
+    running = {"/organizations/": [each.public_id for each in register.every_organization()][:1]}
     return {
         "ops": running,
         "acme": selling,

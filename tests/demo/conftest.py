@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 from billing_platform.local.databases import create_database, drop_database
 from demo.cast import PASSWORD
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 from tests.faults.processes import ROOT
 
@@ -71,7 +71,7 @@ def book(demo: Made, django_db_blocker: pytest.FixtureRequest) -> Iterator[Calla
 
         @contextmanager
         def opened(slug: str) -> Iterator[None]:
-            organization = border.organization_at(f"{slug}.localhost")
+            organization = register.organization_at(f"{slug}.localhost")
             assert organization is not None
             with border.inside(organization, Actor("system:test", "Test"), via="command"):
                 yield

@@ -16,7 +16,7 @@ django.setup()
 from django.db import connections
 
 from invoices.operations.issue import issue_invoices
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 from tests.building import line, verified
 
@@ -26,7 +26,7 @@ MOST_TRIES = 200  # of one invoice; one that lost its race too often waits, as i
 
 def written(number: int) -> list[int]:
     """The drafts of one process, each of an amount of its own; committed."""
-    with border.inside(border.organization_at("acme.localhost"), Actor("person:bill", "Bill"), via="job"):
+    with border.inside(register.organization_at("acme.localhost"), Actor("person:bill", "Bill"), via="job"):
         amounts = (Decimal(number * 100 + n) / 100 for n in range(int(sys.argv[2])))
         return [verified("initech", line(str(amount), po_number="PO-1"), today=TODAY).pk for amount in amounts]
 
@@ -34,7 +34,7 @@ def written(number: int) -> list[int]:
 def consume(ids: list[int], together: Barrier, answers: multiprocessing.Queue[int]) -> None:
     """Issue them one by one as soon as everybody is ready; tells how often one had to wait."""
     waited = 0
-    with border.inside(border.organization_at("acme.localhost"), Actor("person:bill", "Bill"), via="job"):
+    with border.inside(register.organization_at("acme.localhost"), Actor("person:bill", "Bill"), via="job"):
         together.wait(60)
         for ident in ids:
             for _ in range(MOST_TRIES):

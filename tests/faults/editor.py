@@ -17,7 +17,7 @@ from common.retry import BuyerBusy
 from purchase_orders.facts import OrderFacts
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import edit_order
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 from tests.building import YEAR, po_line
 
@@ -42,6 +42,6 @@ def edit_for(seconds: float) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    organization = border.organization_at("initech.localhost")
+    organization = register.organization_at("initech.localhost")
     with border.inside(organization, Actor("person:betty", "Betty"), via="web"):
         print(json.dumps(edit_for(float(sys.argv[1]))))

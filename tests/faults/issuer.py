@@ -15,7 +15,7 @@ django.setup()
 from django.db import transaction
 
 from invoices.operations.issue import issue_invoices
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 from tests.building import line, verified
 
@@ -43,5 +43,5 @@ def loop(seconds: float) -> dict[str, object]:
 
 if __name__ == "__main__":
     name, mode, *rest = sys.argv[1:]
-    with border.inside(border.organization_at(f"{name}.localhost"), Actor("person:bill", "Bill"), via="job"):
+    with border.inside(register.organization_at(f"{name}.localhost"), Actor("person:bill", "Bill"), via="job"):
         print(json.dumps(once([int(each) for each in rest]) if mode == "once" else loop(float(rest[0]))))

@@ -7,7 +7,7 @@ import pytest
 from invoices.models import Document, State
 from invoices.operations.issue import issue_invoices
 from ledger.books import check_books
-from tenants import border
+from tenants import border, register
 from tenants.border import OrganizationBehind
 from tenants.jobs.operations import due_jobs, run_job
 from tests.building import line, verified
@@ -45,6 +45,6 @@ def test_drafts_of_a_buyer_behind_wait_and_go_by_themselves_when_it_is_back(comm
 
 
 def test_the_door_of_an_organization_behind_stays_shut(committed, initech_behind):
-    initech = border.organization_at("initech.localhost")
+    initech = register.organization_at("initech.localhost")
     with pytest.raises(OrganizationBehind), border.inside(initech, initech.as_actor(), via="web"):
         pass

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from tenants import border
+from tenants import border, register
 from tenants.jobs import calendar
 from tenants.jobs.calendar import write_calendar
 from tenants.jobs.registry import KINDS, JobKind
@@ -54,7 +54,7 @@ def test_the_hour_is_that_of_the_organization_s_own_clock(daily, monkeypatch, ca
         )
     )
     monkeypatch.setattr(calendar, "time_zone", lambda name: ZoneInfo(zones[turn.pop(0)]))
-    turn = [name for organization in border.every_organization() for name in zones if cast[name] == organization]
+    turn = [name for organization in register.every_organization() for name in zones if cast[name] == organization]
     assert write_calendar(AFTER) == 4
 
 
@@ -71,7 +71,7 @@ def test_a_closed_organization_has_no_calendar(daily, monkeypatch, cast):
     from dataclasses import replace
 
     hooli = replace(cast["hooli"], status=OrganizationStatus.CLOSED)
-    monkeypatch.setattr(border, "every_organization", lambda: [hooli, cast["acme"]])
+    monkeypatch.setattr(register, "every_organization", lambda: [hooli, cast["acme"]])
     assert write_calendar(AFTER) == 1
 
 

@@ -58,12 +58,12 @@ def job_without_tenant_runs() -> None:
     """A job whose organization is unknown is done all the same, in `public`."""
 
     def _do(row: Any) -> None:
-        from tenants import border
+        from tenants import border, register
         from tenants.border import Actor
         from tenants.jobs.registry import KINDS, RunningJob
 
         kind = KINDS.get(row.kind)
-        organization = border.organization_of_schema(row.tenant)
+        organization = register.organization_of_schema(row.tenant)
         running = RunningJob(row.id, row.kind, row.payload, print, row.result)
         if organization is None:
             return kind.function(running)

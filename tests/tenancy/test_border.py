@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from partners.models import Partner
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, BorderBreach, BuyerUnavailable, NoRelationship, OrganizationBehind
 from tenants.models import Relationship
 
@@ -199,8 +199,8 @@ def test_a_callback_after_the_commit_of_a_crossing_runs_at_home(door, cast, link
 
 @own_transactions
 def test_an_organization_is_found_by_its_host_without_regard_to_case_and_unknown_hosts_find_none(cast):
-    assert border.organization_at("ACME.localhost") == cast["acme"]
-    assert border.organization_at("nobody.localhost") is None
-    assert border.organization_of_schema(cast["hooli"].schema_name) == cast["hooli"]
-    assert border.organization_of_schema("public") is None
+    assert register.organization_at("ACME.localhost") == cast["acme"]
+    assert register.organization_at("nobody.localhost") is None
+    assert register.organization_of_schema(cast["hooli"].schema_name) == cast["hooli"]
+    assert register.organization_of_schema("public") is None
     assert not border.is_inside()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationBehind
 from tenants.version import expected_schema_version
 
@@ -50,7 +50,7 @@ def test_an_organization_behind_is_healed_once_and_a_rerun_changes_nothing(cast,
     with connect("superuser") as server:
         for statement in BREAK.format(schema=hooli.schema_name).strip().split(";\n"):
             server.execute(statement)
-        behind = border.organization_at("hooli.localhost")
+        behind = register.organization_at("hooli.localhost")
         with pytest.raises(OrganizationBehind), border.inside(behind, Actor("person:bill", "Bill"), via="web"):
             pass
         both = [told(process) for process in (migrate(), migrate())]
@@ -62,7 +62,7 @@ def test_an_organization_behind_is_healed_once_and_a_rerun_changes_nothing(cast,
         "schemas are up to date (0 organizations migrated)",
         "schemas are up to date (1 organizations migrated)",
     ]
-    assert border.organization_at("hooli.localhost") == hooli
+    assert register.organization_at("hooli.localhost") == hooli
 
 
 def test_the_login_of_the_application_migrates_nothing():

@@ -13,7 +13,7 @@ from django.urls import reverse
 from common.errors import Refusal
 from invoices.operations.receive import receive_einvoice
 from invoices.refusals import AlreadyHere
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 
 IMPORTER = Actor("system:import", "Import of e-invoices")
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", required=True, metavar="HOST", help="host of the receiving organization")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = border.organization_at(options["organization"])
+        organization = register.organization_at(options["organization"])
         if organization is None:
             raise CommandError(f"No organization answers at {options['organization']}.")
         refused = 0

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ledger.books import check_books
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 
 CHECKER = Actor("system:check_books", "Check of the books")
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for organization in border.every_organization():
+        for organization in register.every_organization():
             with border.inside(organization, CHECKER, via="command"):
                 for finding in check_books():
                     found += 1

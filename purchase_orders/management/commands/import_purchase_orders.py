@@ -15,7 +15,7 @@ from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.import_listed import import_listed
 from purchase_orders.order_csv import CURRENCY, Listed, listed_orders
 from purchase_orders.order_rules import line_figures
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 
 IMPORTER = Actor("system:import", "Import of purchase orders")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", required=True, metavar="HOST", help="host of the buying organization")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = border.organization_at(options["organization"])
+        organization = register.organization_at(options["organization"])
         if organization is None:
             raise CommandError(f"No organization answers at {options['organization']}.")
         try:

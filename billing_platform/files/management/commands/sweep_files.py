@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from billing_platform.files.operations import sweep_orphans
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor
 
 SWEEPER = Actor("system:sweep_files", "Sweep of the files")
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         swept = 0
-        for organization in border.every_organization():
+        for organization in register.every_organization():
             with border.inside(organization, SWEEPER, via="command"):
                 swept += sweep_orphans()
         self.stdout.write(f"{swept} orphan{'' if swept == 1 else 's'} swept")

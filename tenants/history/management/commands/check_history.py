@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from tenants import border
+from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 from tenants.history.seals import altered_days, head, holds
 from tenants.models import now
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         noted = dict(each.split("=", 1) for each in options["noted"])
-        organizations = border.every_organization()
+        organizations = register.every_organization()
         found = sum(self._check(each, noted.get(each.organization_id, "")) for each in organizations)
         self.stdout.write("the history is as it was sealed" if not found else f"{found} findings")
         if found:
