@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from common.sql import rows
-from purchase_orders.book import NO_PO_WORDS, Book, BookLine, BookOrder, InvoiceToMatch, folded, match_date
+from purchase_orders.book import Book, BookLine, BookOrder, InvoiceToMatch, match_date
+from purchase_orders.matching_queries import no_po_words
 
 HEADERS = """
 SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effective, expiration, is_suspended,
@@ -29,8 +30,6 @@ SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''),
   FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
 """
 
-WORDS = "SELECT no_po_words FROM purchase_orders_matchingsettings"
-
 WITHOUT_ORDER = itemgetter(slice(1, None))
 
 
@@ -44,21 +43,13 @@ def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
     suppliers = {invoice.supplier for invoice in invoices}
     window = _window(invoices)
     wanted = [header[0] for header in headers if _may_match(header, currencies, suppliers, window)]
-    lines = _lines_of(wanted)
-    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers), load_no_po_words())
+    return _book(headers, wanted)
 
 
 def load_whole_book() -> Book:
     """Every order that is not deleted, with all its lines, also suspended ones; three statements."""
     headers = rows(HEADERS)
-    lines = _lines_of([header[0] for header in headers])
-    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers), load_no_po_words())
-
-
-def load_no_po_words() -> frozenset[str]:
-    """The words that name no order, as compared: those of the settings, or the usual ones; one statement."""
-    found = rows(WORDS)
-    return frozenset(map(folded, found[0][0])) if found else NO_PO_WORDS
+    return _book(headers, [header[0] for header in headers])
 
 
 def load_order(public_id: UUID) -> BookOrder | None:
@@ -68,6 +59,12 @@ def load_order(public_id: UUID) -> BookOrder | None:
         return None
     lines = _lines_of([headers[0][0]])
     return BookOrder(*(*headers[0], tuple(lines[headers[0][0]])))
+
+
+def _book(headers: Sequence[tuple[Any, ...]], wanted: list[int]) -> Book:
+    """The orders, those `wanted` with their lines; two statements."""
+    lines = _lines_of(wanted)
+    return Book(tuple(BookOrder(*(*header, tuple(lines[header[0]]))) for header in headers), no_po_words().compared)
 
 
 def _lines_of(order_ids: list[int]) -> dict[int, list[BookLine]]:

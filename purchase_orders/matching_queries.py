@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from purchase_orders.book import USUAL_NO_PO_WORDS
+from purchase_orders.book import USUAL_NO_PO_WORDS, folded
 from purchase_orders.models import MatchingSettings
 
 TABLE: str = MatchingSettings._meta.db_table
@@ -18,6 +18,11 @@ class NoPoWords:
 
     words: tuple[str, ...]
     row: int | None = None
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """As matching compares them."""
+        return frozenset(map(folded, self.words))
 
     @property
     def is_usual(self) -> bool:

@@ -38,7 +38,8 @@ class WordsForm(forms.Form):
 @requires(Permission.SEE_PURCHASE_ORDERS)
 def matching(request: PersonRequest) -> HttpResponse:
     """The words in use, in a form for whoever may choose others."""
-    return _page(request, _form(no_po_words().words))
+    chosen = no_po_words()
+    return _page(request, _form(chosen.words), chosen)
 
 
 @require_POST
@@ -47,15 +48,16 @@ def words(request: PersonRequest) -> HttpResponse:
     """Choose other words."""
     form = WordsForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _page(request, form, no_po_words(), status=422)
     try:
         changed = choose_no_po_words(
             form.cleaned_data["words"].splitlines(), seen=form.cleaned_data["seen"].splitlines()
         )
     except Refusal as refusal:
-        form = _form(no_po_words().words, typed=form.cleaned_data["words"])
+        chosen = no_po_words()
+        form = _form(chosen.words, typed=form.cleaned_data["words"])
         add_refusal(form, refusal)
-        return _page(request, form, status=422)
+        return _page(request, form, chosen, status=422)
     tell(request, "Saved. Invoices matched before stay as they are." if changed else "Nothing to change.")
     return redirect(PAGE)
 
@@ -79,9 +81,8 @@ def _form(present: tuple[str, ...], typed: str | None = None) -> WordsForm:
     return form
 
 
-def _page(request: PersonRequest, form: WordsForm, status: int = 200) -> HttpResponse:
+def _page(request: PersonRequest, form: WordsForm, chosen: NoPoWords, status: int = 200) -> HttpResponse:
     request.current_page = PAGE
-    chosen = no_po_words()
     can_edit = request.user.may(Permission.EDIT_PURCHASE_ORDERS)
     context = {"form": form, "chosen": chosen, "changes": _changes(request, chosen), "can_edit": can_edit}
     return render(request, "purchase_orders/matching.html", context, status=status)

@@ -12,8 +12,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 
 from purchase_orders.book import Book, BookOrder, InvoiceToMatch
-from purchase_orders.candidates import load_book, load_no_po_words, load_order
+from purchase_orders.candidates import load_book, load_order
 from purchase_orders.matching import Match, choose
+from purchase_orders.matching_queries import no_po_words
 from purchase_orders.models import (
     ActiveLimit,
     BalanceEntry,
@@ -237,4 +238,4 @@ def present_book(invoices: Sequence[InvoiceToMatch], uses: Mapping[int, Decimal]
 
 def present_no_po_words() -> frozenset[str]:
     """The words, as compared, that name no order where an invoice prints them; one statement."""
-    return load_no_po_words()
+    return no_po_words().compared
