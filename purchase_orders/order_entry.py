@@ -17,7 +17,7 @@ from common.ui.fields import add_refusal
 from purchase_orders.facts import ContactFacts, LineFacts, OrderFacts
 from purchase_orders.form_fields import Tax, first_of
 from purchase_orders.forms import ContactFormSet, LineFormSet, OrderForm, Rows
-from purchase_orders.order_rules import check_line, lines_ending_with, numbered, repeated_numbers, uncovered_from
+from purchase_orders.order_rules import check_line, numbered, repeated_numbers, uncovered_from
 from purchase_orders.thresholds import ALWAYS, with_always
 
 SAME = ("po_id", "description", "seller_of_record", "currency", "effective", "expiration", "bill_to", "ship_to", "tags")
@@ -50,7 +50,7 @@ class OrderEntry:
         is_new = shown.edited_at is None
         header = OrderForm(data, initial=typed["header"], suppliers=shown.suppliers, known=shown.known)
         self.header = header if is_new else header.of_existing(is_used=shown.is_used)
-        if is_new or not shown.known or not lines_ending_with(shown.known):
+        if is_new or not (known := shown.known) or not any(line.ends_on == known.expiration for line in known.lines):
             self.header.without_extension()
         currency = {"currency": str(self.header["currency"].value() or "")}
         self.lines = LineFormSet(data, prefix="lines", initial=typed["lines"], form_kwargs=currency)
@@ -119,14 +119,14 @@ class OrderEntry:
             (row, _line(number, row.cleaned_data, known.get(number), (effective, expiration)))
             for row, number in zip(rows, numbers, strict=True)
         )
-        return [(row, self._extended_with_order(line, expiration)) for row, line in typed]
+        return [(row, self._extended_with_order(line, known.get(line.number), expiration)) for row, line in typed]
 
-    def _extended_with_order(self, line: LineFacts, expiration: date) -> LineFacts:
+    def _extended_with_order(self, line: LineFacts, before: LineFacts | None, expiration: date) -> LineFacts:
         """A line that ended with the order ends with it again where that was chosen; one typed otherwise stays."""
-        known = self.shown.known
-        if not self.header.cleaned_data.get("extend_lines") or known is None or line.ends_on != known.expiration:
+        order = self.shown.known
+        if order is None or before is None or not self.header.cleaned_data.get("extend_lines"):
             return line
-        follows = expiration > known.expiration and line.number in lines_ending_with(known)
+        follows = before.ends_on == line.ends_on == order.expiration < expiration
         return replace(line, ends_on=expiration) if follows else line
 
     def _judge_lines(self) -> None:

@@ -93,11 +93,6 @@ def numbered(typed: Iterable[str]) -> list[str]:
     return numbers
 
 
-def lines_ending_with(facts: OrderFacts) -> frozenset[str]:
-    """The numbers of the lines that end on the day on which their order does."""
-    return frozenset(line.number for line in facts.lines if line.ends_on == facts.expiration)
-
-
 def uncovered_from(facts: OrderFacts) -> date | None:
     """The first day of an order's validity that comes after the end of all its lines; None when there is none."""
     last = max((line.ends_on for line in facts.lines), default=None)
