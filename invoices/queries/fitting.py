@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from invoices.matching_input import Lines, headers_to_match, invoices_to_match, lines_to_match
+from invoices.matching_input import Lines, headers_to_match, lines_to_match, to_match
 from invoices.models import OPEN, Document
 from invoices.querysets import UNMATCHED, incoming
 from purchase_orders.matching import Match
@@ -102,9 +102,8 @@ def _unmatched(order: PurchaseOrder | None) -> TenantQuerySet[Document]:
 def _rows(documents: dict[int, Document], order: PurchaseOrder | None) -> tuple[FittingRow, ...]:
     headers, lines = headers_to_match(list(documents)), lines_to_match(list(documents))
     invoices = [
-        invoice for header in headers
-        for invoice in invoices_to_match([header], lines, supplier=documents[header.id].partner_id)
-    ]  # fmt: skip
+        to_match(header, lines.by_document.get(header.id, ()), documents[header.id].partner_id) for header in headers
+    ]
     wanted = order.pk if order else None
     taken = [
         match for match in present_matches(invoices) if match.order_id is not None and wanted in (None, match.order_id)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from common.sql import rows
-from invoices.matching_input import headers_to_match, invoices_to_match, lines_to_match
+from invoices.matching_input import headers_to_match, lines_to_match, to_match
 from invoices.models import Document, DocumentKind, State
 from invoices.querysets import incoming
 from purchase_orders.past_invoices import PastInvoice
@@ -28,9 +28,13 @@ def past_invoices_since(day: date, most: int) -> Sequence[PastInvoice]:
     found = {pk: (number, partner_id) for pk, number, partner_id in newest}
     headers, lines, uses = headers_to_match(list(found)), lines_to_match(list(found)), _uses(list(found))
     return [
-        PastInvoice(header.public_id, found[header.id][0], invoice, tuple(uses[header.id]))
+        PastInvoice(
+            header.public_id,
+            found[header.id][0],
+            to_match(header, lines.by_document.get(header.id, ()), found[header.id][1]),
+            tuple(uses[header.id]),
+        )
         for header in headers
-        for invoice in invoices_to_match([header], lines, supplier=found[header.id][1])
     ]
 
 
