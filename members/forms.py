@@ -12,7 +12,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from common.ui.fields import AddressField
 from members.operations.invitations import Invitee
 from members.operations.roles import RoleFacts
-from people.permissions import HeldRole, Permission, with_included
+from people.permissions import HeldRole, Permission
 
 NEVER, GRACE_DAYS = "-1", 14
 NO_ROLE = "Choose at least one role."
@@ -80,9 +80,9 @@ class RoleForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
 
     def facts(self) -> RoleFacts:
-        """What was typed, once it is valid, with the permissions that the ticked ones include."""
+        """What was typed, once it is valid."""
         typed = self.cleaned_data
-        return RoleFacts(typed["name"], typed["description"], with_included(map(Permission, typed["permissions"])))
+        return RoleFacts(typed["name"], typed["description"], frozenset(map(Permission, typed["permissions"])))
 
     def chosen(self) -> frozenset[str]:
         """The permissions that are ticked, as typed or to begin with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,14 +12,14 @@ from members.models import Purpose, Ticket
 from members.operations.access import lock_access, permissions_of
 from members.refusals import LockedOut, RoleBeyond, RoleChanged, RoleEmpty, RoleInUse, RoleNameTaken
 from people.models import STANDARD_NAMES, Account, CustomRole, CustomRolePermission
-from people.permissions import Permission, permission_words, union_of
+from people.permissions import Permission, permission_words, union_of, with_included
 
 MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
-    """What a custom role is called, for whom it is, and what it permits."""
+    """What a custom role is called, for whom it is, and what it permits; what that includes is added."""
 
     name: str
     description: str
@@ -31,6 +31,7 @@ def create_role(facts: RoleFacts, *, by: UUID) -> UUID:
 
     Refuses no permission, one that `by` lacks, and a name that a standard or another custom role has.
     """
+    facts = replace(facts, permissions=with_included(facts.permissions))
     with transaction.atomic():
         lock_access()
         _check(facts, facts.permissions, by)
@@ -46,6 +47,7 @@ def edit_role(public_id: UUID, facts: RoleFacts, *, revision: int, by: UUID) -> 
     Locks every admin, so that of two edits the later one is told: `revision` is what its page showed. Refuses that,
     what `create_role` refuses of what is added, and an edit that takes managing members from whoever makes it.
     """
+    facts = replace(facts, permissions=with_included(facts.permissions))
     with transaction.atomic():
         lock_access()
         role: CustomRole = get_object_or_404(CustomRole, public_id=public_id)
