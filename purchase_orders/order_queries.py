@@ -226,7 +226,7 @@ def _entry_row(entry: BalanceEntry, number: str, reason: str) -> EntryRow:
         at=entry.created_at,
         kind=EntryKind(entry.kind),
         line=entry.line.number,
-        document=None if reason else entry.document,
+        document=None if entry.kind == EntryKind.ADJUSTMENT else entry.document,
         number=number,
         document_line=entry.document_line,
         amount=entry.amount,

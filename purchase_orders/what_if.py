@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from common.money import ZERO
 from purchase_orders.book import Book, BookLine, BookOrder, InvoiceToMatch, Key
 from purchase_orders.facts import OrderFacts
 from purchase_orders.matching import Match, choose
 from purchase_orders.order_rules import line_figures
 
-ZERO = Decimal(0)
 Place = tuple[str, str]  # PO ID and line number; two empty texts for none
 NOWHERE: Place = ("", "")
 

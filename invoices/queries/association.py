@@ -116,10 +116,11 @@ def _to_match(document: Document) -> InvoiceToMatch:
 
 def _uses(document: Document, rows: Sequence[DocumentLine]) -> dict[int, Decimal]:
     """What the document uses of line items now, by their id."""
-    sign, uses = (-1 if document.kind == DocumentKind.CREDIT_NOTE else 1), dict[int, Decimal]()
+    uses: dict[int, Decimal] = {}
     for row in rows:
         if row.order_line_id:
-            uses[row.order_line_id] = uses.get(row.order_line_id, Decimal(0)) + sign * (row.gross - row.credited)
+            used = document.signed(row.gross - row.credited)
+            uses[row.order_line_id] = uses.get(row.order_line_id, Decimal(0)) + used
     return uses
 
 
