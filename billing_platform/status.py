@@ -11,11 +11,10 @@ from billing_platform.readiness import states
 from tenants import border, register
 from tenants.border import Actor
 from tenants.jobs.pulses import pulses
-from tenants.jobs.queries import Backlog, backlogs
+from tenants.jobs.queries import LATE_SECONDS, Backlog, backlogs
 
 OPERATOR = Actor("system:status", "Status")
 SILENT_AFTER = {"sweep": timedelta(minutes=2), "slow": timedelta(minutes=15), "xml": timedelta(minutes=15)}
-LATE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)

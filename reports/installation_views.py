@@ -12,7 +12,7 @@ from common.ui.paging import neighbours, turned_to
 from common.ui.parts import Fact
 from people.access import PersonRequest, requires
 from people.permissions import Permission
-from reports.queries.installation import OrganizationRow, found_in, kind_rows, organization_rows
+from reports.queries.installation import found_in, installed, kind_rows, organization_rows
 from tenants.models import OrganizationKind
 
 SIZE = 100
@@ -22,42 +22,40 @@ SIZE = 100
 @requires(Permission.SEE_JOBS)
 def organizations(request: PersonRequest) -> HttpResponse:
     """All of them, or those that a text or “Needs you” leaves, a hundred a page."""
-    everybody = _everybody(request)
-    needing = request.GET.get("view") == "needs"
+    _refuse_others(request)
+    everybody, needing = organization_rows(), request.GET.get("view") == "needs"
     found = found_in(everybody, request.GET.get("q", ""), needing=needing)
     turned = turned_to(request.GET, len(found), SIZE)
-    return render(
-        request,
-        "reports/organizations.html",
-        {
-            "rows": found[turned.rows],
-            "pages": neighbours(request.GET, turned),
-            "needing": needing,
-            "all_count": len(everybody),
-            "needing_count": sum(row.needs_you for row in everybody),
-        },
-    )
+    context = {
+        "rows": found[turned.rows],
+        "pages": neighbours(request.GET, turned),
+        "needing": needing,
+        "all_count": len(everybody),
+        "needing_count": sum(row.needs_you for row in everybody),
+    }
+    return render(request, "reports/organizations.html", context)
 
 
 @require_safe
 @requires(Permission.SEE_JOBS)
 def organization(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One organization and the kinds of work in it; what a job is about stays in its books."""
-    row = next((each for each in _everybody(request) if each.public_id == public_id), None)
-    if row is None:
+    _refuse_others(request)
+    found = installed(public_id)
+    if found is None:
         raise Http404("There is no such organization.")
     facts = [
-        Fact("Kind", row.kind.label),
-        Fact("Organization ID", row.organization_id),
-        Fact("Host", row.host),
-        Fact("Country", row.country),
-        Fact("Time zone", row.time_zone),
-        Fact("Release", row.release.label),
+        Fact("Kind", found.kind.label),
+        Fact("Organization ID", found.organization.organization_id),
+        Fact("Host", found.host),
+        Fact("Country", found.organization.country),
+        Fact("Time zone", found.organization.time_zone),
+        Fact("Release", found.release.label),
     ]
-    return render(request, "reports/organization.html", {"row": row, "facts": facts, "kinds": kind_rows(row)})
+    context = {"found": found, "facts": facts, "kinds": kind_rows(found.organization)}
+    return render(request, "reports/organization.html", context)
 
 
-def _everybody(request: PersonRequest) -> list[OrganizationRow]:
+def _refuse_others(request: PersonRequest) -> None:
     if request.organization.kind != OrganizationKind.OPERATOR:
         raise Http404("Only the operator of the installation has this page.")
-    return organization_rows()

@@ -11,11 +11,10 @@ from django.db.models import TextChoices
 from reports.job_words import kind_words
 from tenants import register
 from tenants.border import OrganizationRef
-from tenants.jobs.queries import Work, work_by_kind, work_by_organization
+from tenants.jobs.queries import LATE_SECONDS, Work, work_by_kind, work_by_organization
 from tenants.models import OrganizationKind, OrganizationStatus
 
 NO_WORK = Work()
-LATE_SECONDS = 300.0
 
 
 class Release(TextChoices):
@@ -29,62 +28,80 @@ class Release(TextChoices):
         return "bad" if self is Release.BEHIND else "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationRow:
-    """One organization: `oldest` says in words since when its oldest due job waits, "" when none does."""
+@dataclass(frozen=True)
+class Installed:
+    """An organization of the installation and the host where it answers."""
 
-    public_id: UUID
-    name: str
-    organization_id: str
-    kind: OrganizationKind
-    status: OrganizationStatus
-    country: str
-    time_zone: str
+    organization: OrganizationRef
     host: str
-    release: Release
+
+    @property
+    def kind(self) -> OrganizationKind:
+        return OrganizationKind(self.organization.kind)
+
+    @property
+    def status(self) -> OrganizationStatus:
+        return OrganizationStatus(self.organization.status)
+
+    @property
+    def release(self) -> Release:
+        return Release.BEHIND if self.organization.is_behind else Release.CURRENT
+
+
+@dataclass(frozen=True)
+class OrganizationRow(Installed):
+    """One with the work in it."""
+
     work: Work
-    schema: str
 
     @property
     def oldest(self) -> str:
+        """Since when its oldest due job waits, in words; "" when none does."""
         return waiting_words(self.work.oldest_due_seconds)
 
     @property
     def needs_you(self) -> bool:
         """It is behind, something failed in it, or its oldest job is due for more than five minutes."""
         is_late = self.work.oldest_due_seconds > LATE_SECONDS
-        return self.release is Release.BEHIND or self.work.failed_lately > 0 or is_late
+        return self.organization.is_behind or self.work.failed_lately > 0 or is_late
 
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """The jobs of one kind in one organization, by what they do."""
+    """The jobs of one kind in one organization, by what they do; `oldest` as of an organization."""
 
     kind: str
     words: str
     work: Work
-
-    @property
-    def oldest(self) -> str:
-        return waiting_words(self.work.oldest_due_seconds)
+    oldest: str
 
 
 def organization_rows() -> list[OrganizationRow]:
     """Every organization of the installation, by number; three statements however many there are."""
     hosts, work = register.every_host(), work_by_organization()
-    return [_row(each, hosts, work.get(each.schema_name, NO_WORK)) for each in register.every_organization()]
+    return [
+        OrganizationRow(each, hosts.get(each.id, ""), work.get(each.schema_name, NO_WORK))
+        for each in register.every_organization()
+    ]
+
+
+def installed(public_id: UUID) -> Installed | None:
+    """One organization, None for none; two statements."""
+    found = next((each for each in register.every_organization() if each.public_id == public_id), None)
+    return Installed(found, register.host_of(found)) if found else None
 
 
 def found_in(rows: Iterable[OrganizationRow], text: str, *, needing: bool) -> list[OrganizationRow]:
     """Those whose name, Organization ID or host holds the text; `needing`: that need somebody."""
     wanted = text.strip().casefold()
-    named = (row for row in rows if wanted in f"{row.name} {row.organization_id} {row.host}".casefold())
+    named = (row for row in rows if wanted in _said(row).casefold())
     return [row for row in named if row.needs_you or not needing]
 
 
-def kind_rows(organization: OrganizationRow) -> list[KindRow]:
+def kind_rows(organization: OrganizationRef) -> list[KindRow]:
     """What kinds of work wait, run, failed or were done in the last seven days; one statement."""
-    return [KindRow(kind, kind_words(kind), work) for kind, work in work_by_kind(organization.schema).items()]
+    found = work_by_kind(organization.schema_name).items()
+    return [KindRow(kind, kind_words(kind), work, waiting_words(work.oldest_due_seconds)) for kind, work in found]
 
 
 def waiting_words(seconds: float) -> str:
@@ -98,17 +115,5 @@ def waiting_words(seconds: float) -> str:
     return "less than a minute"
 
 
-def _row(organization: OrganizationRef, hosts: dict[int, str], work: Work) -> OrganizationRow:
-    return OrganizationRow(
-        public_id=organization.public_id,
-        name=organization.name,
-        organization_id=organization.organization_id,
-        kind=OrganizationKind(organization.kind),
-        status=OrganizationStatus(organization.status),
-        country=organization.country,
-        time_zone=organization.time_zone,
-        host=hosts.get(organization.id, ""),
-        release=Release.BEHIND if organization.is_behind else Release.CURRENT,
-        work=work,
-        schema=organization.schema_name,
-    )
+def _said(row: OrganizationRow) -> str:
+    return f"{row.organization.name} {row.organization.organization_id} {row.host}"

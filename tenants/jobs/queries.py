@@ -10,6 +10,8 @@ from tenants import border
 from tenants.base import TenantQuerySet, here
 from tenants.jobs.models import OPEN_STATES, Job
 
+LATE_SECONDS = 300.0  # a job that is due for longer needs somebody
+
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
