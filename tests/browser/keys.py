@@ -34,6 +34,12 @@ def tab_to(page: Page, name: str, *, key: str = "Tab") -> None:
     raise AssertionError(f"{name} is not reached by the keyboard")
 
 
+def choose(page: Page, name: str) -> None:
+    """Go to what has this name and press Enter."""
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+
+
 def find(page: Page, walk: Walk) -> None:
     """Search the list and narrow it to a choice."""
     page.keyboard.press("/")
@@ -45,8 +51,7 @@ def find(page: Page, walk: Walk) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     tab_to(page, walk.label)
     page.keyboard.type(walk.typed)
-    tab_to(page, "Show")
-    page.keyboard.press("Enter")
+    choose(page, "Show")
     expect(page.get_by_role("link", name=f"Remove filter {walk.label}")).to_be_visible()
 
 
@@ -56,8 +61,7 @@ def shape(page: Page, column: str) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     tab_to(page, column)
     page.keyboard.press("Space")
-    tab_to(page, "Show these columns")
-    page.keyboard.press("Enter")
+    choose(page, "Show these columns")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.wait_for_load_state("networkidle")
     expect(page.locator("thead").get_by_text(column, exact=True)).to_have_count(0)
@@ -70,15 +74,13 @@ def save_and_share(page: Page, name: str) -> None:
     page.keyboard.type(name)
     tab_to(page, "Share it")
     page.keyboard.press("Space")
-    tab_to(page, "Save view")
-    page.keyboard.press("Enter")
+    choose(page, "Save view")
     expect(page.locator("#views [aria-current]")).to_have_text(name)
 
 
 def export(page: Page) -> tuple[tuple[object, ...], list[tuple[object, ...]]]:
     """The header and the rows of the workbook of what is shown."""
-    tab_to(page, "Export")
-    page.keyboard.press("Enter")
+    choose(page, "Export")
     tab_to(page, "Current view")
     with page.expect_download() as taken:
         page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 
@@ -25,3 +26,10 @@ def reload_until(page: Page, text: str) -> None:
         page.wait_for_timeout(250)
         page.reload()
     raise AssertionError(f"{text} did not appear")
+
+
+def broken(page: Page) -> list[str]:
+    """The rules that axe finds broken on the page as it stands."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations.map((one) => one.id)")
+    return list(found)

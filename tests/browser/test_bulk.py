@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from purchase_orders.models import PurchaseOrder
-from tests.browser.keys import tab_to
+from tests.browser.keys import choose
 from tests.browser.pages import go
 from tests.bulk.many import many_orders
 from tests.logins import connected
@@ -75,11 +75,9 @@ def test_many_rows_are_paged_chosen_acted_on_and_cancelled_by_keys_alone(committ
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Suspend 1,200 purchase orders")
     with held(cast["initech"].schema_name, "PO-000600"):
-        tab_to(page, "Suspend 1,200 purchase orders")
-        page.keyboard.press("Enter")
+        choose(page, "Suspend 1,200 purchase orders")
         expect(page.get_by_text(re.compile("^500 of 1,200"))).to_be_visible(timeout=20_000)
-        tab_to(page, "Cancel the rest")
-        page.keyboard.press("Enter")
+        choose(page, "Cancel the rest")
         expect(page.get_by_text("stops after the present rows")).to_be_visible()
         page.wait_for_timeout(2_500)
     expect(page.get_by_text("It was stopped")).to_be_visible(timeout=20_000)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from invoices.operations.issue import issue_invoices
-from tests.browser.keys import tab_to
+from tests.browser.keys import choose, tab_to
 from tests.browser.pages import go
 from tests.building import TODAY, verified
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("width", [1440, 390])]
-
-
-def press(page: Page, name: str) -> None:
-    """Go to what has this name and press Enter."""
-    tab_to(page, name)
-    page.keyboard.press("Enter")
 
 
 def test_the_posting_date_of_an_issued_invoice_is_changed(committed, door, signed_in, width):
@@ -25,11 +19,11 @@ def test_the_posting_date_of_an_issued_invoice_is_changed(committed, door, signe
         issue_invoices([document.pk], today=TODAY)
     page = signed_in("acme", "ada", width=width)
     go(page, f"/invoices/{document.public_id}/")
-    press(page, "Change posting date")
+    choose(page, "Change posting date")
     expect(page.get_by_role("heading", name="Change the posting date")).to_be_visible()
     tab_to(page, "Posting date")
     page.keyboard.type("11252026")
-    press(page, "Change posting date")
+    choose(page, "Change posting date")
     expect(page.locator("#headline")).to_contain_text("25 Nov 2026")
 
 
@@ -40,12 +34,12 @@ def test_a_token_is_made_and_revoked(committed, signed_in, width):
     page.keyboard.type("ERP")
     tab_to(page, "See invoices")
     page.keyboard.press("Space")
-    press(page, "Make token")
+    choose(page, "Make token")
     expect(page.locator("#token-text")).not_to_be_empty()
-    press(page, "I have copied it")
+    choose(page, "I have copied it")
     expect(page.get_by_role("link", name="Revoke ERP")).to_be_visible()
-    press(page, "Revoke ERP")
+    choose(page, "Revoke ERP")
     expect(page.get_by_role("button", name="Revoke token")).to_be_visible()
-    press(page, "Revoke token")
+    choose(page, "Revoke token")
     expect(page.locator("#toasts")).to_contain_text("The token ERP is revoked.")
     expect(page.get_by_role("link", name="Revoke ERP")).to_have_count(0)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from purchase_orders.models import PurchaseOrder
-from tests.browser.pages import go
+from tests.browser.pages import broken, go
 from tests.building import order
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,12 +21,6 @@ def history(committed, door) -> str:
         PurchaseOrder.objects.filter(pk=made.pk).update(is_suspended=True)
         order("PO-2")
         return f"/history/orders/{made.public_id}/"
-
-
-def broken(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations.map((one) => one.id)")
-    return list(found)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import go
+from tests.browser.pages import broken, go
 from tests.building import draft, verified
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,12 +22,6 @@ def documents(committed, door):
 
 def heads(page: Page) -> list[str]:
     return [each.strip() for each in page.locator("thead th:not(.check)").all_text_contents()]
-
-
-def broken(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations.map((one) => one.id)")
-    return list(found)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

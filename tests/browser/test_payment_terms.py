@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from partners.models import Partner, Side
 from payment_terms.models import BuyerTerms
+from tests.browser.keys import choose, tab_to
 from tests.browser.pages import go
 from tests.browser.test_sheets import export, put
 from tests.building import draft
@@ -25,16 +26,6 @@ def terms(page: Page) -> Page:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-
-
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until the button or field of this name has the focus, thirty times at most."""
-    words = "document.activeElement.labels?.[0]?.innerText ?? document.activeElement.innerText"
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate(words).strip() == name:
-            return
-    raise AssertionError(f"no {name!r} within thirty stops")
 
 
 def test_enter_saves_the_row_and_goes_to_the_next_one(signed_in):
@@ -169,36 +160,28 @@ def test_terms_of_another_kind_are_set_for_one_buyer_by_keys_alone(signed_in):
     page.keyboard.type("15")
     tab_to(page, "Months later")
     page.keyboard.type("2")
-    tab_to(page, "Look at the effect")
-    press(page, "Enter")
+    choose(page, "Look at the effect")
     expect(page.locator("#impact")).to_contain_text("would be due on")
-    tab_to(page, "Save terms")
-    press(page, "Enter")
+    choose(page, "Save terms")
     expect(page.locator("#now")).to_contain_text("15th of 2nd month")
-    tab_to(page, "Undo the last change")
-    press(page, "Enter")
+    choose(page, "Undo the last change")
     expect(page.locator("#now")).to_contain_text("Net 30")
 
 
 def test_the_default_is_changed_and_taken_back_by_keys_alone(signed_in):
     page = terms(signed_in("acme", "ada"))
-    tab_to(page, "Default: Net 30")
-    press(page, "Enter")
+    choose(page, "Default: Net 30")
     expect(page.get_by_role("heading", name="Default payment terms")).to_be_visible()
     tab_to(page, "Days")
     press(page, "Control+a")
     page.keyboard.type("45")
-    tab_to(page, "Look at the effect")
-    press(page, "Enter")
+    choose(page, "Look at the effect")
     expect(page.locator("#impact")).to_contain_text("Counts for invoices issued")
-    tab_to(page, "Change the default")
-    press(page, "Enter")
+    choose(page, "Change the default")
     expect(page.get_by_label(GLOBEX)).to_have_value("45")
-    tab_to(page, "Default: Net 45")
-    press(page, "Enter")
+    choose(page, "Default: Net 45")
     expect(page.locator("#new-default")).to_contain_text("Net 45 from 1 ")
-    tab_to(page, "Undo the change of the default")
-    press(page, "Enter")
+    choose(page, "Undo the change of the default")
     expect(page.locator("#new-default")).to_have_text("Net 30")
 
 
@@ -208,20 +191,16 @@ def test_a_workbook_is_brought_back_and_undone_by_keys_alone(signed_in, tmp_path
     put(path, "Initech AG", "EOM+15", column="Payment Terms", lead="Organization")
     page.on("filechooser", lambda chooser: chooser.set_files(path))
     terms(page)
-    tab_to(page, "Import")
-    press(page, "Enter")
+    choose(page, "Import")
     expect(page.get_by_role("heading", name="Terms of buyers")).to_be_visible()
     tab_to(page, "Workbook")
     press(page, "Space")
     expect(page.get_by_label("Workbook")).not_to_have_value("")
-    tab_to(page, "Show the changes")
-    press(page, "Enter")
+    choose(page, "Show the changes")
     expect(page.locator("ins")).to_have_text("EOM+15")
-    tab_to(page, "Change 1 buyer")
-    press(page, "Enter")
+    choose(page, "Change 1 buyer")
     expect(page.get_by_role("heading", name="What was changed")).to_be_visible()
-    tab_to(page, "Undo the import")
-    press(page, "Enter")
+    choose(page, "Undo the import")
     expect(page.get_by_text("The import is undone").first).to_be_visible()
     terms(page)
     expect(page.get_by_label(INITECH)).to_have_value("30")
@@ -243,8 +222,7 @@ def test_the_number_of_a_row_is_changed_refused_and_taken_back_by_keys_alone(sig
     expect(page.get_by_label(INITECH)).to_have_value("30")
     expect(row.get_by_role("link", name="Initech AG")).to_be_focused()
     press(page, "k")
-    tab_to(page, "Undo")
-    press(page, "Enter")
+    choose(page, "Undo")
     expect(page.get_by_label(GLOBEX)).to_have_value("30")
     expect(page.get_by_label(GLOBEX)).to_be_focused()
 
@@ -252,22 +230,18 @@ def test_the_number_of_a_row_is_changed_refused_and_taken_back_by_keys_alone(sig
 def test_rows_are_changed_together_and_taken_back_by_keys_alone(signed_in):
     page = terms(signed_in("acme", "ada"))
     press(page, "a", "b")
-    tab_to(page, "Change terms")
-    press(page, "Enter")
+    choose(page, "Change terms")
     expect(page.get_by_role("heading", name="New terms of 2 buyers")).to_be_visible()
     tab_to(page, "Net: due N days after posting")
     press(page, "ArrowDown")
     tab_to(page, "Days")
     page.keyboard.type("15")
-    tab_to(page, "Look at the effect")
-    press(page, "Enter")
+    choose(page, "Look at the effect")
     expect(page.get_by_text("2 of 2")).to_be_visible()
-    tab_to(page, "Change 2 buyers")
-    press(page, "Enter")
+    choose(page, "Change 2 buyers")
     expect(page.get_by_role("heading", name="Terms changed")).to_be_visible()
     expect(page.locator("#done")).to_contain_text("EOM+15")
-    tab_to(page, "Undo")
-    press(page, "Enter")
+    choose(page, "Undo")
     expect(page.locator("#main").get_by_text("The terms are as they were before.")).to_be_visible()
     terms(page)
     expect(page.get_by_label(GLOBEX)).to_have_value("30")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -13,6 +12,7 @@ from invoices.operations.issue import issue_invoices
 from tenants.jobs.models import Job, JobState
 from tenants.models import now
 from tests.browser.pages import go, reload_until
+from tests.browser.test_sheets import export
 from tests.building import TODAY, draft, order, verified
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,15 +29,6 @@ def press(page: Page, name: str) -> None:
 
 def follow(page: Page, name: str, within: str = "main") -> None:
     page.locator(within).get_by_role("link", name=name, exact=True).first.click()
-
-
-def exported(page: Page, path: Path) -> Path:
-    """The workbook of the list that is open, as it is shown."""
-    press(page, "Export")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Current view").click()
-    download.value.save_as(path)
-    return path
 
 
 def test_terms_are_set_in_a_dialog_or_for_many_and_undone(committed, plain):
@@ -87,7 +78,7 @@ def test_a_partner_gets_its_number_by_its_page_and_by_a_workbook(committed, plai
     press(page, "Save ERP ID")
     told(page, "The ERP ID of Initech AG is noted.")
     go(page, "/partners/?view=buyers&q=initech")
-    path = exported(page, tmp_path / "partners.xlsx")
+    path = export(page, "Current view", tmp_path / "partners.xlsx")
     book = load_workbook(path)
     (cell,) = [cell for row in book.active.iter_rows() for cell in row if cell.value == "000776"]
     cell.value = "000777"

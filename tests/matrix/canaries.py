@@ -41,7 +41,6 @@ class Planted:
     word: str
     columns: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
-    empty: set[str] = field(default_factory=set)
 
 
 def plant(word: str, schema: str) -> Planted:
@@ -80,7 +79,6 @@ def _plant_column(planted: Planted, ways: tuple[Way, ...], table: str, column: m
     key = "session_key" if table == "people_session" else "id"
     rows = _read(f'SELECT "{key}", "{column.column}" FROM "{table}"')
     if not rows:
-        planted.empty.add(name)
         return
     candidates = partial(_candidates, column, canary, MARKS[planted.word])
     refused = _plant_everywhere(ways, table, column, candidates, rows)

@@ -63,7 +63,7 @@ class World:
         if who.name not in self.browsers:
             person = CAST.get(who.name) or self._new_person(who)
             self.browsers[who.name] = signed_in(person, self.name)
-            self.marks[who.name] = str(Session(session_key=self.browsers[who.name].cookies["session"].value).mark)
+            self.marks[who.name] = mark_of(self.browsers[who.name])
             if who.permissions is None:
                 with border.inside(self.organization, BILL, via="web"):
                     Account.objects.filter(email=f"{person}@{self.name}.example").update(is_active=False)
@@ -143,12 +143,21 @@ def _built(name: str, cast: dict[str, OrganizationRef]) -> World:
 
 
 def _objects(name: str, organization: OrganizationRef) -> Objects:
-    ada = signed_in("ada", name)
-    session = {"session": {"mark": str(Session(session_key=ada.cookies["session"].value).mark)}}
+    return objects_in(organization, name, word_of(name), signed_in("ada", name))
+
+
+def objects_in(organization: OrganizationRef, name: str, word: str, ada: Client) -> Objects:
+    """One object of every kind in somebody's books, the session of its admin's browser, `ada`, among them."""
+    session = {"session": {"mark": mark_of(ada)}}
     if name in SUPPLIERS:
-        return session | supplier_objects(organization, word_of(name), ada)
+        return session | supplier_objects(organization, word, ada)
     with border.inside(organization, BILL, via="web"):
-        return session | objects_of_buyer(name, word_of(name))
+        return session | objects_of_buyer(name, word)
+
+
+def mark_of(browser: Client) -> str:
+    """What stands for the session of a browser where sessions are listed."""
+    return str(Session(session_key=browser.cookies["session"].value).mark)
 
 
 def supplier_objects(organization: OrganizationRef, word: str, ada: Client) -> Objects:

@@ -150,9 +150,6 @@ def exported_in_the_background(browser: Client, source: str) -> Seen:
     return seen
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 def _is_export(job_id: object) -> bool:
     with border.as_runner():
         return Job.objects.filter(pk=job_id, kind=exports.WRITE).exists()

@@ -15,13 +15,12 @@ from django.db import transaction
 
 from billing_platform.lists.registry import every_list
 from common.pdf import why_off
-from people.models import Session
+from common.workbook import XLSX
 from tenants import border
 from tenants.border import OrganizationRef
 from tests.matrix.canaries import Planted, columns, found_in, plant
-from tests.matrix.conftest import BILL, signed_in, supplier_objects
+from tests.matrix.conftest import BILL, SUPPLIERS, objects_in, signed_in
 from tests.matrix.crawl import (
-    XLSX,
     Seen,
     exported_in_the_background,
     jobs_logged,
@@ -31,13 +30,12 @@ from tests.matrix.crawl import (
 )
 from tests.matrix.database import database_of_its_own
 from tests.matrix.marks import MARKS
-from tests.matrix.objects import Objects, objects_of_buyer
+from tests.matrix.objects import Objects
 from tests.matrix.rest import add_the_rest
 from tests.matrix.unplanted import NOT_TOUCHED, OF_SUPPLIERS, TAKES_NONE
 
 pytestmark = pytest.mark.slow
 WORDS = {"acme": "acm", "globex": "glo", "initech": "ini", "hooli": "hoo"}
-SUPPLIERS = ("acme", "globex")
 DATABASES_OF_REDIS = 16
 # Who looks: everywhere an admin at pages and a program by the API, at one of each kind an auditor at pages.
 AUDITED = ("acme", "initech")
@@ -82,14 +80,10 @@ def _crawled(cast: dict[str, OrganizationRef]) -> Crawl:
 def _built(organization: OrganizationRef, name: str, ada) -> Objects:
     """All kinds of objects in one organization's books, and rows in the tables that those leave empty."""
     with transaction.atomic():
-        if name in SUPPLIERS:
-            made = supplier_objects(organization, f"word{name}", ada)
-        else:
-            with border.inside(organization, BILL, via="web"):
-                made = objects_of_buyer(name, f"word{name}")
+        made = objects_in(organization, name, f"word{name}", ada)
         with border.inside(organization, BILL, via="web"):
             add_the_rest(f"word{name}", MARKS[WORDS[name]])
-    return made | {"session": {"mark": str(Session(session_key=ada.cookies["session"].value).mark)}}
+    return made
 
 
 def _announced() -> str:

@@ -6,12 +6,11 @@ import os
 
 import pytest
 
-from tests.matrix.cases import At, cases_of, name_of, routes
-from tests.matrix.test_matrix import differences
+from tests.matrix.cases import At, cases_of, routes
+from tests.matrix.test_matrix import ALL, differences
 
 ONE_IN = 83  # how many cases stand behind one of the sample
 ONE_IN_SLOW = int(os.environ.get("ELSEWHERE_ONE_IN") or 6)  # the distributor is asked all; 1 asks all here too
-ALL = [pytest.param(route, id=f"{name_of(route)} {route.form}") for route in routes()]
 
 
 def test_a_sample_is_answered_as_declared_at_a_seller_and_at_a_customer_too(elsewhere):

@@ -15,7 +15,7 @@ from purchase_orders.operations.orders import set_suspended
 from tests.building import TODAY, line, order, po_line
 from tests.invoices.association import copy_of, issued
 from tests.purchase_orders.from_files.sheets import GOOD, filled
-from tests.purchase_orders.pages import page_of, previewed, words_of
+from tests.purchase_orders.pages import listed, page_of, previewed, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fixed_day")]
 ANY = "/invoices/fitting-orders/"
@@ -45,10 +45,6 @@ def page_at(made: PurchaseOrder) -> str:
     return reverse("invoices:fitting", args=[made.public_id])
 
 
-def offered(answer) -> list[str]:
-    return [link.text_content() for link in page_of(answer).xpath("//tbody//a[@class='cell-main']")]
-
-
 def next_page(answer) -> str:
     [link] = page_of(answer).xpath("//*[@id='looked-at']//a/@href")
     return link
@@ -63,9 +59,9 @@ def test_the_page_says_how_many_it_looked_at_and_leads_to_the_others_until_none_
     answer = betty.get(path)
     assert "Looked at the newest 2 of 5 unmatched invoices." in words_of(answer)
     while page_of(answer).xpath("//*[@id='looked-at']//a"):
-        seen += offered(answer)
+        seen += listed(answer)
         answer = betty.get(path + next_page(answer))
-    seen += offered(answer)
+    seen += listed(answer)
     assert "Looked at 5 to 5 of 5 unmatched invoices" in words_of(answer)
     assert sorted(seen) == sorted(numbers(*five[:2], *five[3:]))
 
@@ -92,7 +88,7 @@ def test_where_all_were_looked_at_nothing_is_said_of_it(betty, door):
     with door("initech"):
         made = order("PO-NEW")
     answer = betty.get(page_at(made))
-    assert (offered(answer), "Looked at" in words_of(answer)) == ([document.number], False)
+    assert (listed(answer), "Looked at" in words_of(answer)) == ([document.number], False)
 
 
 def test_what_fits_any_order_is_offered_with_its_order_and_matched_together(betty, door):
@@ -103,7 +99,7 @@ def test_what_fits_any_order_is_offered_with_its_order_and_matched_together(bett
             order(po_id)
     answer = betty.get(ANY)
     goes_to = [cell.text for cell in page_of(answer).xpath("//td[@data-label='Goes to']")]
-    assert (offered(answer), goes_to) == (numbers(first, second), ["A", "B"])
+    assert (listed(answer), goes_to) == (numbers(first, second), ["A", "B"])
     assert betty.post(ANY, {"reason": ""}).status_code == 422
     betty.post(ANY, previewed(answer, "Orders came in"))
     with door("initech"):
@@ -119,7 +115,7 @@ def test_what_arrives_after_the_preview_is_not_matched_by_it(betty, door):
     with door("initech"):
         set_suspended([made.pk], suspended=False, today=TODAY)
     answer = betty.get(ANY)
-    assert offered(answer) == numbers(shown, later)
+    assert listed(answer) == numbers(shown, later)
     betty.post(ANY, previewed(answer, "It came back") | {"document": [str(shown.public_id)]})
     with door("initech"):
         assert [copy_of(each).matched_po for each in (shown, later)] == ["A", ""]
@@ -133,7 +129,7 @@ def test_an_import_of_several_orders_leads_to_the_invoices_that_fit_them(betty, 
     assert ANY not in betty.get(page).content.decode()
     betty.post(f"{page}confirmation/", {"seen": betty.get(page).context["page"].seen})
     assert page_of(betty.get(page)).xpath(f"//a[@href='{ANY}']")
-    assert offered(betty.get(ANY)) == numbers(first, second)
+    assert listed(betty.get(ANY)) == numbers(first, second)
     betty.post(f"{page}undoing/")
     assert ANY not in betty.get(page).content.decode()
 

@@ -7,7 +7,6 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from invoices.operations.draft import delete_draft
@@ -23,19 +22,11 @@ from purchase_orders.operations.orders import delete_order
 from tenants.history.queries import history_of
 from tests.building import buyer, draft, line, order, po_line
 from tests.exports.conftest import values_of
+from tests.reports.test_history import listed, words_of
 
 pytestmark = pytest.mark.django_db
 SEERS = ("otto", "betty")
 PAGES = ("orders", "documents", "partners", "members")
-
-
-def words_of(answer: HttpResponse) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def listed(answer: HttpResponse) -> list[str]:
-    """What each row was about, in order."""
-    return re.findall(r'class="cell-main"[^>]*>([^<]*)', answer.content.decode().partition("<tbody")[2])
 
 
 def exported(browser: Client, made: PurchaseOrder, what: str) -> list[tuple[object, ...]]:
