@@ -34,8 +34,8 @@ STARTED_WITHIN = 300  # seconds, on a machine that does other things too
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of `manage.py up`, started in an empty folder whose name has a space."""
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """The port and the output of `manage.py up`, started in an empty folder whose name has a space."""
     folder = tmp_path_factory.mktemp("first ten minutes")
     port, log = free_port(), folder / "up.log"
     environment = {name: value for name, value in os.environ.items() if not NOT_OURS.match(name)}
@@ -43,7 +43,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     command = [sys.executable, "manage.py", "up", "--port", str(port)]
     with started(command, log, by=signal.SIGINT, seconds=60, env=environment) as process:
         assert wait_until(lambda: is_up(process, log), STARTED_WITHIN, 0.5), log.read_text(errors="replace")[-3000:]
-        yield port
+        yield port, log
+
+
+@pytest.fixture(scope="module")
+def demo(up: tuple[int, Path]) -> int:
+    """The port of the product with the demo."""
+    return up[0]
 
 
 @pytest.fixture
@@ -65,6 +71,16 @@ def enter(chromium: Browser, demo: int) -> Iterator[Callable[..., Page]]:
     yield signed_in
     for context in contexts:
         context.close()
+
+
+def test_the_last_line_of_the_start_leads_to_the_sign_in(up, chromium: Browser):
+    last = up[1].read_text(errors="replace").splitlines()[-1]
+    found = re.search(r"Up after [\d.]+ s at (\S+)", last)
+    assert found, last
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(found[1])
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
