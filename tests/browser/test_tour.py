@@ -18,6 +18,7 @@ from common.pdf import why_off
 from demo.cast import PASSWORD
 from tests.browser.pages import sign_in
 from tests.faults.processes import ROOT, free_port, started
+from tests.machine import lacking
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 DIGEST = """async (path) => {
@@ -91,12 +92,16 @@ def test_the_tour(enter, width, theme):
     give_a_buyer_other_terms(mara)
     lena = enter("lena@initech", width, theme)
     find_it_matched_and_see_why(lena, number)
-    see_that_both_have_the_same_pdf(lena, mara, number)
+    off = why_off()
+    if not off:
+        see_that_both_have_the_same_pdf(lena, mara, number)
     see_what_is_left_of_the_order(lena)
     see_why_one_is_unmatched(lena)
     upload_the_examples(lena)
     read_what_the_contacts_were_told(lena)
     meet_the_stranger(enter("ben@hooli", width, theme), lena.url)
+    if off:
+        lacking(f"Step 4 was walked without its PDF. {off}")
 
 
 def look_at_what_is_open_and_overdue(page: Page) -> None:
@@ -157,8 +162,6 @@ def find_it_matched_and_see_why(page: Page, number: str) -> None:
 
 def see_that_both_have_the_same_pdf(buyer: Page, seller: Page, number: str) -> None:
     """Step 4: what the buyer downloads has the hash that both pages show."""
-    if why_off():
-        return
     choose(seller, "Outgoing invoices")
     seller.get_by_role("searchbox", name="Search").fill(number)
     seller.keyboard.press("Enter")
