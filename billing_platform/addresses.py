@@ -17,10 +17,15 @@ STANDARD_PORTS = {"http": "80", "https": "443"}
 
 def root_of(organization: OrganizationRef) -> str:
     """Where the organization's pages begin: "https://acme.example"; one statement."""
+    return root_at(register.host_of(organization))
+
+
+def root_at(host: str) -> str:
+    """Where the pages of an organization's host begin."""
     scheme = "https" if settings.IS_DEPLOYED else "http"
     port = str(settings.BASE_URL_PORT)
     shown = f":{port}" if port and port != STANDARD_PORTS[scheme] else ""
-    return f"{scheme}://{register.host_of(organization)}{shown}"
+    return f"{scheme}://{host}{shown}"
 
 
 def link(root: str, page: str, argument: UUID | str) -> str:

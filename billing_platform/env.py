@@ -41,10 +41,14 @@ def database(url: str, *, engine: str) -> dict[str, Any]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Django's mail settings of `smtp://user:password@host:port` (`smtps://` for TLS) or `file:///folder`."""
+    """Django's mail settings of `smtp://user:password@host:port` (`smtps://` for TLS) or `file:///folder`.
+
+    In an address `#`, `?`, `%` and spaces of a folder are written as `%23`, `%3F`, `%25` and `%20`.
+    """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+        folder = unquote(parts.path)
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
     options = dict(parse_qsl(parts.query))
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

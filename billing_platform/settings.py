@@ -198,7 +198,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 
 STATE_DIR = Path(os.environ.get("BILLING_STATE", BASE_DIR / ".run"))
-globals().update(env.mail(os.environ.get("EMAIL_URL") or f"file://{STATE_DIR / 'mail'}"))
+globals().update(env.mail(os.environ.get("EMAIL_URL") or (STATE_DIR / "mail").absolute().as_uri()))
 # Files lie on the disk unless another Django storage is named, with its options as JSON.
 FILES_ROOT = Path(os.environ.get("FILES_ROOT") or STATE_DIR / "files")
 STORAGES = {

@@ -40,13 +40,13 @@ class Page:
 
 
 OUTGOING = Page(
-    "Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, SUPPLIERS,
+    "Outgoing invoices", "invoices:outgoing", "invoice", Permission.SEE_INVOICES, TRADERS,
     ("invoices:new", "invoices:edit", "invoices:deletion", "invoices:return"),
 )  # fmt: skip
 INCOMING = Page(
     "Incoming invoices", "invoices:incoming", "inbox", Permission.SEE_INVOICES, TRADERS, ("invoices:upload*",)
 )
-BILLINGS = Page("Billings", "invoices:billings", "tag", Permission.SEE_INVOICES, SUPPLIERS)
+BILLINGS = Page("Billings", "invoices:billings", "tag", Permission.SEE_INVOICES, TRADERS)
 ORDERS = Page(
     "Purchase orders", "purchase_orders:list", "po", Permission.SEE_PURCHASE_ORDERS, TRADERS, ("invoices:of_order",)
 )

@@ -74,3 +74,6 @@ def _decimals(currency: str) -> int:
         return minor_units(currency)
     except UnknownCurrency:
         return 0
+
+
+ENGLISH = tongue_of("en")

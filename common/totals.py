@@ -188,7 +188,7 @@ def partial_credit_tax(net: Decimal, invoiced: TaxTotal, before: Credited, curre
     cumulative = before.net + net
     if abs(cumulative) > abs(invoiced.taxable) or cumulative * invoiced.taxable < 0:
         left = invoiced.taxable - before.net
-        raise CreditExceedsInvoice(f"At most {left} {currency} net are left to credit at this rate.")
+        raise CreditExceedsInvoice(f"At most {left:,f} {currency} net are left to credit at this rate.")
     if cumulative == invoiced.taxable:
         return invoiced.tax - before.tax
     so_far = percentage(cumulative, invoiced.rate, currency)

@@ -114,30 +114,37 @@ def aging_chart(words: OpenWords, sums: OpenSums, currency: str) -> BarChart:
 
 
 def weeks_chart(words: OpenWords, sums: OpenSums, currency: str) -> ColumnChart:
-    """Columns by week of the due date, what is overdue first; the sum is all that is open."""
+    """Columns by week of the due date; what is overdue, later or without a date is told in words beside them.
+
+    With terms of a year those are a hundred times a week: drawn to scale, no week could be read. All add up to what is
+    open.
+    """
     marks = list(_weeks(words.direction, sums, currency))
-    largest = max(marks, key=lambda mark: mark.value)
+    largest = max((mark for mark in marks if not mark.is_beside), key=lambda mark: mark.value)
     title = f"{words.weeks}, {currency}"
-    label = f"{title} by week: most is {largest.words}, {largest.label.lower()}"
+    most = f"most is {largest.words}, {largest.label.lower()}" if largest.value else "nothing is due in ten weeks"
+    label = f"{title} by week: {most}"
     return column_chart("weeks", title, marks, label, money_text(sums.total(currency).amount, currency))
 
 
 def _weeks(direction: Direction, sums: OpenSums, currency: str) -> Iterator[Mark]:
-    def mark(label: str, short: str, figure: Figure, tone: str, **chosen: str | date | None) -> Mark:
+    def mark(label: str, figure: Figure, short: str = "", **chosen: str | date | None) -> Mark:
         url = documents(direction, **({"view": "open", "currency": currency} | chosen))
-        return Mark(label, figure.amount, money_text(figure.amount, currency), url, tone, short)
+        words = money_text(figure.amount, currency)
+        return Mark(label, figure.amount, words, url, short=short, is_beside=not short)
 
-    yield mark("Overdue", "Late", sums.overdue(currency), "bad", view="overdue")
+    yield mark("Overdue", sums.overdue(currency), view="overdue")
     for at, span in enumerate(sums.weeks(currency)):
         label, short = _week_words(at, span)
-        yield mark(label, short, span.due, "", due_since=span.first, due_until=span.last)
+        yield mark(label, span.due, short, due_since=span.first, due_until=span.last)
     if (undated := sums.undated(currency)).count:
-        yield mark("Without a due date", "None", undated, "quiet", undated="1")
+        yield mark("Without a due date", undated, undated="1")
 
 
 def _week_words(at: int, span: Span) -> tuple[str, str]:
+    """The week's name, and the short one below its column; what is later has no column."""
     if span.last is None:
-        return f"Later, from {day_text(span.first)}", "Later"
+        return f"Later, from {day_text(span.first)}", ""
     short = formats.date_format(span.first, "j M") if span.first else ""
     return ("This week" if at == 0 else f"Week of {day_text(span.first)}"), short
 

@@ -33,7 +33,7 @@ class Claim:
         self._lock = Lock(state / "up.lock")
         if not self._lock.takes_alone():
             raise AlreadyRunning(
-                f"The product already runs from here, at {self._read().get('url') or 'an address soon'}."
+                f"The product already runs from here, {self._read().get('where') or 'and is starting'}."
             )
 
     def end_leftovers(self) -> None:
@@ -41,10 +41,10 @@ class Claim:
         for row in self._read().get("programs", []):
             _end_leftover(Started(**row))
 
-    def record(self, url: str, programs: Sequence[ProgramPart]) -> None:
-        """Write down the address and the programs that run, for the next one who asks."""
+    def record(self, where: str, programs: Sequence[ProgramPart]) -> None:
+        """Write down where it answers ("at http://…") and the programs that run, for the next one who asks."""
         running = [Started(program.pid, program.program.command[-1]) for program in programs if program.pid]
-        self._record.write_text(json.dumps({"url": url, "programs": [asdict(started) for started in running]}))
+        self._record.write_text(json.dumps({"where": where, "programs": [asdict(started) for started in running]}))
 
     def release(self) -> None:
         """Everything has ended in order: nothing is left behind."""

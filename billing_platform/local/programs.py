@@ -28,10 +28,14 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class ProgramTable:
-    """`steps` run one after the other and must succeed; `standing` run until the end; `farewell` prints log-ins."""
+    """`steps` run one after the other and must succeed; `standing` run until the end; `farewell` prints log-ins.
+
+    `addresses` says where each organization answers, a line each that begins with the address.
+    """
 
     steps: tuple[Program, ...]
     standing: tuple[Program, ...]
+    addresses: Program
     farewell: tuple[Program, ...] = ()
 
 
@@ -55,10 +59,11 @@ def product_table(around: Surroundings) -> ProgramTable:
     collect = _command("static", ("collectstatic", "--clear", "--no-input", "--verbosity", "0"), around)
     demo = _command("demo", ("demo",), around)
     logins = _command("", ("demo", "--print-logins"), around)
+    addresses = _command("", ("addresses",), around)
     standing = (_web(around), *_workers(around), _beat(around))
     if not around.is_demo:
-        return ProgramTable((migrate, collect), standing)
-    return ProgramTable((migrate, collect, demo), standing, (logins,))
+        return ProgramTable((migrate, collect), standing, addresses)
+    return ProgramTable((migrate, collect, demo), standing, addresses, (logins,))
 
 
 def _web(around: Surroundings) -> Program:

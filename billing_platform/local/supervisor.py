@@ -23,6 +23,7 @@ from billing_platform.local.places import make_state_directory, state_directory
 from billing_platform.local.programs import Program, ProgramTable, Surroundings, product_table
 from billing_platform.local.servers import LocalServers
 from billing_platform.local.watch import StopRequest, Watch
+from billing_platform.local.way_in import WayIn, first_address
 from common.errors import Refusal
 
 _WEB_SECONDS = 90.0
@@ -107,22 +108,35 @@ class Up:
         for step in table.steps:
             self._run_step(step)
         standing = [ProgramPart(program, console) for program in table.standing]
-        url = f"http://{listener.HOST}:{port}/"
-        self.watch.on_start = lambda: self.claim.record(url, standing)
+        way_in = WayIn(port)
+        self.watch.on_start = lambda: self.claim.record(way_in.words, standing)
         for part in standing:
             self.watch.keep(part)
+        way_in.url = first_address(self._said_by(table.addresses))  # while web is starting
         if not self.watch.run_until(lambda: listener.answers(port), _WEB_SECONDS) and not self.watch.is_stopping:
-            raise StartFailed(f"Web has not answered at {url}healthz for {_WEB_SECONDS:.0f} s: see its lines above.")
+            raise StartFailed(f"Web has not answered on port {port} for {_WEB_SECONDS:.0f} s: see its lines above.")
+        self.watch.on_start()
         for program in table.farewell:
             self._run_step(program)
         if not self.watch.is_stopping:
-            console.say(f"Up after {time.monotonic() - started_at:.1f} s at {url} - Ctrl-C stops everything.")
+            seconds = time.monotonic() - started_at
+            console.say(f"{way_in.first_step}Up after {seconds:.1f} s {way_in.words} - Ctrl-C stops everything.")
         self.watch.run_until(lambda: False)
 
-    def _run_step(self, step: Program) -> None:
+    def _said_by(self, program: Program) -> str:
+        """What a program says, without printing it unless it fails."""
+        said = io.StringIO()
+        try:
+            self._run_step(program, Console(said))
+        except StartFailed:
+            self.watch.console.say(said.getvalue())
+            raise
+        return said.getvalue()
+
+    def _run_step(self, step: Program, console: Console | None = None) -> None:
         if self.watch.is_stopping:
             return
-        code = self.watch.run_to_end(ProgramPart(step, self.watch.console))
+        code = self.watch.run_to_end(ProgramPart(step, console or self.watch.console))
         if code:
             raise StartFailed(f"`{' '.join(step.command[2:])}` ended with code {code}: see its lines above.")
 

@@ -24,7 +24,8 @@ class Mark:
     """One figure of a chart: what it is called, its size, the size in words, and the list behind it ("" for none).
 
     `short` is its name below a column, `note` stands beside the words (a share), `tone` is "", "soft", "warn", "bad" or
-    "quiet" and never says more than the label does.
+    "quiet" and never says more than the label does. One that `is_beside` is told in words below columns, in their
+    table and in their sum: drawn on their scale it would leave nothing of them to see.
     """
 
     label: str
@@ -34,6 +35,7 @@ class Mark:
     tone: str = ""
     short: str = ""
     note: str = ""
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class BarChart:
     def has_negative(self) -> bool:
         return self.zero != "0"
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return tuple(bar.mark for bar in self.bars)
+
 
 @dataclass(frozen=True, slots=True)
 class StackChart:
@@ -76,16 +82,24 @@ class StackChart:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChart:
-    """Columns over a scale, said aloud by `label`; `ticks` from the top, with their heights, in `unit` ("thousand")."""
+    """Columns over a scale, said aloud by `label`; `ticks` from the top, with their heights, in `unit` ("thousand").
+
+    `marks` are all figures in their order, those told `beside` the columns too.
+    """
 
     id: str
     title: str
     label: str
+    marks: tuple[Mark, ...]
     columns: tuple[Drawn, ...]
     ticks: tuple[tuple[str, str], ...]
     zero: str
     unit: str = ""
     total: str = ""
+
+    @property
+    def beside(self) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.marks if mark.is_beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +154,14 @@ def stack_chart(id: str, title: str, marks: Iterable[Mark], label: str, total: s
 
 def column_chart(id: str, title: str, marks: Iterable[Mark], label: str, total: str = "") -> ColumnChart:
     """Columns from left to right over a round scale that holds zero; negative ones hang below it."""
-    found = tuple(marks)
+    every = tuple(marks)
+    found = [mark for mark in every if not mark.is_beside]
     scale = scale_of([mark.value for mark in found])
     size, unit = _unit(max(abs(scale.low), abs(scale.high)))
     room = HUNDRED / max(len(found), 1)
     columns = tuple(_column(mark, room * at, room, scale) for at, mark in enumerate(found))
     ticks = tuple((_plain(tick / size), text(HUNDRED - scale.height(tick))) for tick in scale.ticks)
-    return ColumnChart(id, title, label, columns, ticks, text(HUNDRED - scale.height(ZERO)), unit, total)
+    return ColumnChart(id, title, label, every, columns, ticks, text(HUNDRED - scale.height(ZERO)), unit, total)
 
 
 def sparkline(label: str, values: Sequence[Decimal]) -> Sparkline:

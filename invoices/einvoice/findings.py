@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from common.findings import Finding, Severity
 from common.money import minor_units, round_money
+from common.tongue import ENGLISH
 from invoices.einvoice.document import EInvoice, ELine, EPeriod
 from invoices.einvoice.sums import differences
 from payment_terms.printed_terms import read_printed_terms
@@ -106,12 +107,13 @@ def _excess_decimals(document: EInvoice) -> Iterator[Finding]:
     unit = minor_units(document.currency)
     for name, amount in (("total", document.totals.gross), ("amount due", document.totals.payable)):
         if amount != round_money(amount, document.currency):
-            message = f"The {name} {amount} has more decimals than the {unit} of {document.currency}."
+            sent = ENGLISH.amount(amount, document.currency)
+            message = f"The {name} {sent} has more decimals than the {unit} of {document.currency}."
             yield Finding("too_many_decimals", "warning", message, "document")
     for line in document.lines:
         for name, number in (("quantity", line.quantity), ("unit price", line.unit_price)):
             if number is not None and number != round(number, KEPT_DECIMALS):
-                message = f"The {name} {number} has more than {KEPT_DECIMALS} decimals."
+                message = f"The {name} {number:,f} has more than {KEPT_DECIMALS} decimals."
                 yield Finding("too_many_decimals", "warning", message, line.place)
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from common.findings import Finding
 from common.money import ZERO, minor_units, percentage, proportion, round_money
+from common.tongue import ENGLISH
 from invoices.einvoice.document import EAllowanceCharge, EInvoice, ELine, ETax
 
 ONE = Decimal(1)
@@ -47,7 +48,8 @@ def _differs(row: _Comparison, currency: str) -> bool:
 
 def _finding(row: _Comparison, currency: str) -> Finding:
     computed = round_money(row.computed or ZERO, currency)
-    message = f"{row.name}: {row.sent} {currency} is stated, the parts give {computed} {currency}."
+    sent, given = (ENGLISH.money(amount, currency) for amount in (row.sent or ZERO, computed))
+    message = f"{row.name}: {sent} is stated, the parts give {given}."
     return Finding(row.code, "warning", message, row.place)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from billing_platform.lists.page import list_page
+from billing_platform.shell import SUPPLIERS
 from common.ui.listing import PLACE, Pages, with_query
 from invoices.lists.billings import BILLINGS
 from invoices.lists.definitions import INCOMING, OUTGOING
@@ -24,7 +25,7 @@ PAGE_SIZE = 50
 def outgoing(request: PersonRequest) -> HttpResponse:
     """What this organization invoices, drafts included."""
     can_edit, can_issue = (request.user.may(each) for each in (Permission.EDIT_DRAFTS, Permission.ISSUE_INVOICES))
-    allowed = {"can_edit": can_edit, "can_issue": can_issue}
+    allowed = {"can_edit": can_edit, "can_issue": can_issue, "sells": _sells(request)}
     return list_page(
         request, OUTGOING, template="invoices/outgoing.html", can_tick=can_edit or can_issue, extra=allowed
     )  # fmt: skip
@@ -42,7 +43,7 @@ def incoming(request: PersonRequest) -> HttpResponse:
 @requires(Permission.SEE_INVOICES)
 def billings(request: PersonRequest) -> HttpResponse:
     """The charge lines of what this organization invoices."""
-    return list_page(request, BILLINGS)
+    return list_page(request, BILLINGS, template="invoices/billings.html", extra={"sells": _sells(request)})
 
 
 @require_safe
@@ -61,3 +62,8 @@ def of_order(request: PersonRequest, public_id: UUID) -> HttpResponse:
     )
     template = "invoices/_of_order.html" if request.headers.get("HX-Request") else "invoices/of_order.html"
     return render(request, template, {"order": order, "rows": page.rows, "pages": pages})
+
+
+def _sells(request: PersonRequest) -> bool:
+    """A customer has the pages of what it invoices too, and nobody it could invoice to."""
+    return request.organization.kind in SUPPLIERS

@@ -85,10 +85,11 @@ def _notes(order: UblOrder) -> Iterator[str]:
     for line in order.lines:
         found = extended_price(line.quantity, line.price, ZERO, order.currency)
         if line.net is not None and found != round_money(line.net, order.currency):
-            yield f"Line {line.number} says {line.net:f} {order.currency}; quantity × price is {found:f}, which counts."
+            said = f"{line.net:,f} {order.currency}"
+            yield f"Line {line.number} says {said}; quantity × price is {found:,f}, which counts."
     for each in order.adjustments:
         if not each.is_charge and each.amount:
-            yield f"{_allowance(each)} of {each.amount:f} {order.currency} is not taken over; lines hold no discounts."
+            yield f"{_allowance(each)} of {each.amount:,f} {order.currency} is not taken over; lines hold no discounts."
 
 
 def _allowance(each: OAdjustment) -> str:

@@ -18,6 +18,7 @@ from common.pdf import why_off
 from demo.cast import PASSWORD
 from tests.browser.pages import sign_in
 from tests.faults.processes import ROOT, free_port, started
+from tests.machine import lacking
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.alone]
 DIGEST = """async (path) => {
@@ -34,8 +35,8 @@ STARTED_WITHIN = 300  # seconds, on a machine that does other things too
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of `manage.py up`, started in an empty folder whose name has a space."""
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """The port and the output of `manage.py up`, started in an empty folder whose name has a space."""
     folder = tmp_path_factory.mktemp("first ten minutes")
     port, log = free_port(), folder / "up.log"
     environment = {name: value for name, value in os.environ.items() if not NOT_OURS.match(name)}
@@ -43,7 +44,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     command = [sys.executable, "manage.py", "up", "--port", str(port)]
     with started(command, log, by=signal.SIGINT, seconds=60, env=environment) as process:
         assert wait_until(lambda: is_up(process, log), STARTED_WITHIN, 0.5), log.read_text(errors="replace")[-3000:]
-        yield port
+        yield port, log
+
+
+@pytest.fixture(scope="module")
+def demo(up: tuple[int, Path]) -> int:
+    """The port of the product with the demo."""
+    return up[0]
 
 
 @pytest.fixture
@@ -67,6 +74,16 @@ def enter(chromium: Browser, demo: int) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+def test_the_last_line_of_the_start_leads_to_the_sign_in(up, chromium: Browser):
+    last = up[1].read_text(errors="replace").splitlines()[-1]
+    found = re.search(r"Up after [\d.]+ s at (\S+)", last)
+    assert found, last
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(found[1])
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 def test_the_tour(enter, width, theme):
     mara = enter("mara@acme", width, theme)
@@ -75,12 +92,16 @@ def test_the_tour(enter, width, theme):
     give_a_buyer_other_terms(mara)
     lena = enter("lena@initech", width, theme)
     find_it_matched_and_see_why(lena, number)
-    see_that_both_have_the_same_pdf(lena, mara, number)
+    off = why_off()
+    if not off:
+        see_that_both_have_the_same_pdf(lena, mara, number)
     see_what_is_left_of_the_order(lena)
     see_why_one_is_unmatched(lena)
     upload_the_examples(lena)
     read_what_the_contacts_were_told(lena)
     meet_the_stranger(enter("ben@hooli", width, theme), lena.url)
+    if off:
+        lacking(f"Step 4 was walked without its PDF. {off}")
 
 
 def look_at_what_is_open_and_overdue(page: Page) -> None:
@@ -141,8 +162,6 @@ def find_it_matched_and_see_why(page: Page, number: str) -> None:
 
 def see_that_both_have_the_same_pdf(buyer: Page, seller: Page, number: str) -> None:
     """Step 4: what the buyer downloads has the hash that both pages show."""
-    if why_off():
-        return
     choose(seller, "Outgoing invoices")
     seller.get_by_role("searchbox", name="Search").fill(number)
     seller.keyboard.press("Enter")

@@ -93,6 +93,16 @@ def test_ticks_are_told_in_a_unit_that_keeps_them_short(value, unit, top):
     assert (chart.unit, chart.ticks[0][0]) == (unit, top)
 
 
+def test_a_figure_beside_the_columns_is_told_and_has_no_part_in_their_scale():
+    huge = Mark("Later", Decimal(HUGE), "huge", "/later/", is_beside=True)
+    chart = column_chart("c", "C", [*marks(30, 40), huge], "C")
+    assert [column.mark.value for column in chart.columns] == [30, 40]
+    assert chart.ticks[0][0] == "40"
+    assert chart.marks[-1] is huge
+    printed = tags.columns(chart)
+    assert printed.count('href="/later/"') == 2  # below the columns and in the table
+
+
 def test_columns_hang_below_zero_where_they_are_negative():
     up, down = column_chart("c", "C", marks(30, -10), "C").columns
     assert (up.y, up.height, down.y, down.height) == ("0", "75", "75", "25")

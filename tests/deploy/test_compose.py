@@ -69,7 +69,7 @@ def test_the_addresses_are_those_of_the_services():
     assert web["DATABASE_URL"] == "postgresql://app:apppass@db/billing"
     assert {"REDIS_URL", "DATABASE_URL"} <= set(Endpoints(database_url="x", redis_url="y").as_environment())
     assert web["REDIS_URL"].startswith("redis://redis:")
-    assert "server web:8000" in (ROOT / "deploy" / "nginx.conf").read_text()
+    assert "server web:8000 " in (ROOT / "deploy" / "nginx.conf").read_text()
 
 
 def test_whoever_writes_or_reads_files_has_the_same_folder_for_them():
@@ -164,6 +164,17 @@ def test_the_proxy_lets_through_what_the_product_takes_in_one_upload():
     most = int(re.search(r"client_max_body_size (\d+)m;", upload)[1]) * 1024 * 1024
     assert most > settings.UPLOAD_MAX_BYTES
     assert reverse("invoices:upload") == "/invoices/upload/"
+
+
+def test_the_proxy_finds_web_again_when_an_upgrade_gives_it_another_address():
+    assert SERVICES["proxy"]["depends_on"]["web"] == {"condition": "service_healthy", "restart": True}
+    version = re.search(r":(\d+)\.(\d+)", SERVICES["proxy"]["image"])
+    assert [int(part) for part in version.groups()] > [1, 27]  # from then on nginx asks again for a name
+    conf = (ROOT / "deploy" / "nginx.conf").read_text()
+    upstream = conf[conf.index("upstream web {") : conf.index("server {")]
+    assert "server web:8000 resolve " in upstream
+    assert "zone web " in upstream  # without which `resolve` is refused
+    assert "resolver 127.0.0.11 " in conf[: conf.index("upstream web {")]
 
 
 @pytest.mark.parametrize("name", ["proxy", "web"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -11,9 +12,11 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,8 +24,11 @@ import pytest
 from billing_platform.local.children import wait_until
 from billing_platform.local.listener import answers
 from tests.faults.processes import ROOT, free_port, open_folder, started
+from tests.logins import connected
+from tests.machine import lacking
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
+CONF = ROOT / "deploy" / "nginx.conf"
 HALF = b"GET /sign-in/ HTTP/1.1\r\nHost: acme.localhost\r\nX-Slow: "
 
 
@@ -47,21 +53,66 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def proxy(web: tuple[int, Path], folder: Path) -> Iterator[int]:
+    with proxied(web[0], folder, CONF.read_text()) as port:
+        yield port
+
+
+@pytest.fixture
+def behind_balancer(web: tuple[int, Path], folder: Path) -> Iterator[int]:
+    """The proxy as it is set up behind a balancer, which here is the test."""
+    text = CONF.read_text().replace("# set_real_ip_from 10.0.0.5;", "set_real_ip_from 127.0.0.1;")
+    with proxied(web[0], folder, text.replace("# real_ip_header", "real_ip_header")) as port:
+        yield port
+
+
+@contextmanager
+def proxied(web: int, folder: Path, text: str) -> Iterator[int]:
+    """nginx with this configuration; an older one than in the image is enough, since web has an address here."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
-        pytest.skip("nginx is not installed here (Debian: nginx-light)")
+        lacking("nginx is not installed here (Debian: nginx-light)")
     port, conf, log = free_port(), folder / "nginx.conf", folder / "proxy.log"
-    text = (ROOT / "deploy" / "nginx.conf").read_text().replace("/tmp/", f"{folder}/")
-    text = text.replace("server web:8000", f"server 127.0.0.1:{web[0]}").replace("listen 8080", f"listen {port}")
-    conf.write_text(text)
+    text = text.replace("/tmp/", f"{folder}/").replace("listen 8080", f"listen {port}")
+    conf.write_text(text.replace("server web:8000 resolve", f"server 127.0.0.1:{web}"))
     with started([program, "-p", folder, "-c", conf, "-g", "daemon off;"], log):
         assert wait_until(lambda: answers(port), 60), log.read_text()
         yield port
 
 
-def asked(port: int, path: str = "/sign-in/", seconds: float = 20, **headers: str) -> urllib.request.addinfourl:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": "acme.localhost", **headers})
-    return urllib.request.urlopen(request, timeout=seconds)
+def refused_sign_in(port: int, **headers: str) -> None:
+    """Wrong passwords, as a person types them."""
+    with asked(port) as answer:
+        page, cookie = answer.read().decode(), answer.headers["Set-Cookie"].partition(";")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]  # type: ignore[index]
+    typed = {"username": "nobody@acme.example", "password": "wrong", "csrfmiddlewaretoken": token}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        asked(port, typed=typed, **headers, Cookie=cookie)
+    assert refused.value.code == 422
+
+
+def noted_addresses(schema: str) -> set[str]:
+    """Where the wrong passwords came from; they are forgotten with it."""
+    with connected("superuser") as server:
+        return {row[0] for row in server.execute(f'DELETE FROM "{schema}".people_signinattempt RETURNING address')}
+
+
+def test_behind_a_balancer_each_client_has_an_address_of_its_own(behind_balancer: int, cast) -> None:
+    for client in ("203.0.113.7", "203.0.113.8"):
+        refused_sign_in(behind_balancer, **{"X-Forwarded-For": client})
+    assert noted_addresses(cast["acme"].schema_name) == {"203.0.113.7", "203.0.113.8"}
+
+
+def test_an_address_that_a_client_makes_up_is_not_believed(proxy: int, cast) -> None:
+    refused_sign_in(proxy, **{"X-Forwarded-For": "203.0.113.7"})
+    assert noted_addresses(cast["acme"].schema_name) == {"127.0.0.1"}
+
+
+def asked(port: int, typed: dict[str, str] | None = None, **headers: str) -> urllib.request.addinfourl:
+    """The page of the sign-in, or the answer to what was typed there."""
+    sent = urllib.parse.urlencode(typed).encode() if typed else None
+    given = {"Host": "acme.localhost", **headers}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/sign-in/", sent, given)
+    return urllib.request.urlopen(request, timeout=20)
 
 
 def timed(port: int, count: int = 10) -> float:
@@ -122,7 +173,7 @@ def test_without_web_the_answer_is_503_and_when_to_come_again(proxy: int, web: t
         ["pgrep", "-f", f"127.0.0.1:{web[0]}"], capture_output=True, text=True, check=True).stdout.split()]  # fmt: skip
     for pid in stopped:
         os.kill(pid, 15)
-    time.sleep(2)
+    assert wait_until(lambda: not answers(web[0]), 60)
     with pytest.raises(urllib.error.HTTPError) as away:
         asked(proxy)
     assert (away.value.code, away.value.headers["Retry-After"]) == (503, "10")

@@ -42,6 +42,13 @@ print("worker is", os.getpid(), "with child", child.pid, flush=True)
 time.sleep(600)
 """
 
+ADDRESSES = """
+import os
+print("a warning beforehand")
+if "EMPTY" not in os.environ:
+    print(f"http://localhost:{os.environ['BILLING_PORT']}/  Miniature Ltd")
+"""
+
 STUBBORN = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -53,7 +60,7 @@ time.sleep(600)
 def miniature_table(around: Surroundings) -> ProgramTable:
     web = _program("web", WEB, around, str(around.listener), open_files=(around.listener,))
     worker = _program("worker", STUBBORN if "STUBBORN" in os.environ else WORKER, around)
-    return ProgramTable((_program("migrate", STEP, around),), (web, worker))
+    return ProgramTable((_program("migrate", STEP, around),), (web, worker), _program("", ADDRESSES, around))
 
 
 def _program(name: str, code: str, around: Surroundings, *arguments: str, open_files: tuple[int, ...] = ()) -> Program:

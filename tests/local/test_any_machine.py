@@ -96,13 +96,14 @@ def test_two_checkouts_run_beside_each_other(miniature: Start, state: Path) -> N
 
 def test_a_record_of_a_run_that_is_over_holds_nobody_up(miniature: Start, state: Path) -> None:
     make_state_directory(state)
-    (state / "up.json").write_text('{"url": "http://127.0.0.1:1/", "programs": [{"pid": 4000000, "word": "web"}]}')
+    left = '{"where": "at http://acme.localhost:1/", "programs": [{"pid": 4000000, "word": "web"}]}'
+    (state / "up.json").write_text(left)
     miniature().line_with("Up after")
 
 
 def test_half_a_record_holds_nobody_up(miniature: Start, state: Path) -> None:
     make_state_directory(state)
-    (state / "up.json").write_text('{"url": "http://127')
+    (state / "up.json").write_text('{"where": "at http://acme')
     (state / "servers.json").write_text("")
     assert recorded_endpoints(state) == {}
     miniature().line_with("Up after")

@@ -37,6 +37,11 @@ def test_without_demo_migrations_and_style_sheets_come_before() -> None:
     assert table.farewell == ()
 
 
+def test_with_and_without_demo_the_register_is_asked_for_the_addresses() -> None:
+    for is_demo in (True, False):
+        assert product_table(surroundings(is_demo=is_demo)).addresses.command[3:] == ("addresses",)
+
+
 def test_quick_jobs_have_a_worker_that_renders_nothing() -> None:
     queues = {
         program.name: program.command[program.command.index("-Q") + 1]

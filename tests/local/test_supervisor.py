@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -12,11 +13,14 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from billing_platform.local.endpoints import recorded_endpoints
+from billing_platform.local.places import PROJECT
+from partners.management.commands import create_organization
 
 MINIATURE = Path(__file__).with_name("miniature_up.py")
 Start = Callable[..., Any]
@@ -35,8 +39,22 @@ def test_it_runs_the_steps_first_and_answers_at_the_address_it_says(miniature: S
     up = miniature()
     url = address(up)
     assert any("migrate | step done" in line for line in up.lines)
+    assert urlsplit(url).hostname == "localhost"  # as the miniature's list of addresses says
     with urllib.request.urlopen(url) as answer:
         assert answer.status == 200
+
+
+def test_without_an_organization_it_says_what_to_run_instead_of_an_address_that_is_not_found(
+    miniature: Start, state: Path
+) -> None:
+    up = miniature(EMPTY="1")
+    command = shlex.split(up.line_with("create_organization"))
+    assert command[:3] == [f"BILLING_STATE={state}", sys.executable, str(PROJECT / "manage.py")]
+    parser = create_organization.Command().create_parser("manage.py", command[3])
+    host = parser.parse_args(command[4:]).host
+    port = numbers(up.line_with(f"and sign in at http://{host}:"))[0]
+    assert "http" not in up.line_with(f"on port {port} - Ctrl-C")
+    miniature().line_with(f"already runs from here, on port {port}.")
 
 
 def test_a_killed_program_is_restarted_and_the_rest_of_its_group_ended(miniature: Start, is_gone: IsGone) -> None:

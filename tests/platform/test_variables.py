@@ -110,3 +110,18 @@ def test_a_process_without_settings_ends_with_their_names_and_a_code(command):
     assert "SECRET_KEY is not set." in ended.stderr
     assert "DATABASE_URL is not set." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_mails_go_to_the_folder_that_is_named_whatever_signs_its_name_has(tmp_path):
+    state = tmp_path / "C# ? 100%41 for me"
+    code = "from django.conf import settings; print(settings.EMAIL_FILE_PATH)"
+    environment = {name: value for name, value in os.environ.items() if name not in {"EMAIL_URL", "BILLING_STATE"}}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+        env=environment | {"BILLING_STATE": str(state), "DJANGO_SETTINGS_MODULE": "billing_platform.settings"},
+    )  # fmt: skip
+    assert ended.stdout == f"{state / 'mail'}\n"
+
+
+def test_the_folder_of_an_address_is_written_as_addresses_are():
+    assert env.mail("file:///var/mails%20of%20C%23")["EMAIL_FILE_PATH"] == "/var/mails of C#"

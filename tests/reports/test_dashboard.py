@@ -106,6 +106,20 @@ def test_aging_and_weeks_add_up_to_what_is_open(browser_of, sold):
         assert sum(number(figure) for *_, figure in chart_rows(page, chart)) == open_sum
 
 
+@pytest.mark.parametrize(("organization", "person"), [("acme", "bill"), ("initech", "betty")])
+def test_weeks_alone_are_columns_and_what_is_outside_of_them_is_told_beside(
+    browser_of, sold, bought, organization, person
+):
+    page = page_of(browser_of(organization, person).get("/", {"currency": "EUR"}))
+    assert len(page.xpath("//*[@id='weeks']//*[name()='rect']")) == 10
+    beside = [words(link) for link in page.xpath("//*[@id='weeks']/ul[@class='legend']//a")]
+    assert beside[0] == "Overdue"
+    assert beside[1].startswith("Later, from ")
+    told = {label: figure for label, _, figure in chart_rows(page, "weeks")}
+    shown = [words(figure) for figure in page.xpath("//*[@id='weeks']/ul[@class='legend']//b")]
+    assert shown == [told[label] for label in beside]
+
+
 def test_every_class_of_aging_has_what_is_due_on_its_borders(browser_of, sold):
     bill = browser_of("acme", "bill")
     rows = list(chart_rows(page_of(bill.get("/", {"currency": "EUR"})), "aging"))

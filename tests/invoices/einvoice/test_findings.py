@@ -18,6 +18,14 @@ def test_a_sum_of_lines_that_differs_is_told_with_both_figures(ubl_invoice):
     assert finding.message == "Sum of the lines: 210.00 EUR is stated, the parts give 210.01 EUR."
 
 
+def test_both_figures_are_written_as_the_page_writes_amounts(ubl_invoice):
+    document = ubl_invoice((SECOND_LINE_NET, SECOND_LINE_NET.replace("60.00", "1124.4")))
+    finding = next(finding for finding in document.findings if finding.code == "sum_of_lines_differs")
+    assert finding.message == "Sum of the lines: 210.00 EUR is stated, the parts give 1,274.40 EUR."
+    fine = next(each for each in ubl_invoice((">200.0<", ">1200.001<")).findings if each.code == "too_many_decimals")
+    assert fine.message == "The amount due 1,200.001 has more decimals than the 2 of EUR."
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
