@@ -14,13 +14,12 @@ from billing_platform.notifications.operations import notify, send_soon
 from common.dates import local_today
 from common.money import ZERO
 from common.sql import columns_of, rows
-from purchase_orders.expiry import FIRST_STEP, due_step
+from purchase_orders.expiry import FIRST_STEP, STOOD_STILL, due_step
 from purchase_orders.expiry_emails import EndNotice, expiry_messages
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.querysets import present_orders
 from tenants import border
 
-STOOD_STILL = timedelta(days=30)  # a clock that stood still longer says nothing about orders that ended meanwhile
 INSERT = """
 INSERT INTO purchase_orders_expirynotice (order_id, expiration, step, is_told, created_at)
 SELECT o, e, s, t, public.present() FROM unnest(%s::bigint[], %s::date[], %s::int[], %s::boolean[]) AS u (o, e, s, t)
