@@ -64,7 +64,7 @@ def _move(scene: Scene) -> None:
 
 
 def _suspend_the_others(scene: Scene) -> None:
-    start_one_time(PurchaseOrder.objects.get(po_id="4500047").pk, today=scene.day)
+    start_one_time(PurchaseOrder.objects.get(po_id="4500047").pk)
 
 
 def _bill_the_purchase(scene: Scene) -> None:
@@ -88,7 +88,7 @@ def _credit_two_hours(scene: Scene) -> None:
 
 def _begin_a_purchase(scene: Scene) -> None:
     """Not finished: the other order of Globex stays suspended until somebody does."""
-    start_one_time(PurchaseOrder.objects.get(po_id="GX-FAIR").pk, today=scene.day)
+    start_one_time(PurchaseOrder.objects.get(po_id="GX-FAIR").pk)
 
 
 def _bill(scene: Scene, buyer: str, product: Product, po: str) -> None:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Min, Q
+
 from billing_platform.addresses import root_of
 from billing_platform.notifications.letter import Letter
+from common.dates import local_today
 from common.money import minor_units, percentage
 from common.ui.figures import day_text, money_text
 from purchase_orders.emails import LineNotice, balance_letter
-from purchase_orders.expiry import coming_steps
+from purchase_orders.expiry import STOOD_STILL, coming_steps, due_step
 from purchase_orders.expiry_emails import EndNotice, expiry_letter
+from purchase_orders.models import PurchaseOrder
 from purchase_orders.order_queries import LineRow, OrderDetail
 from purchase_orders.thresholds import is_below
 from tenants import border
@@ -29,10 +33,20 @@ class ComingNotice:
     notice: EndNotice | LineNotice
 
 
-def ending_notices(order: OrderDetail, today: date) -> list[ComingNotice]:
-    """The steps before the order's end that lie ahead, the next one first."""
-    steps = coming_steps(order.facts.effective, order.facts.expiration, today)
-    return [ComingNotice(f"end-{days}", _ends(days), day_text(day), _end_notice(order, days)) for days, day in steps]
+def ending_notices(order: OrderDetail, next_round: date) -> list[ComingNotice]:
+    """The steps before the order's end that lie ahead, the next one first; one statement.
+
+    `next_round` is the day on which notices are given next: a step whose day has come and that was not given yet, as of
+    an order that was revived, comes then.
+    """
+    facts = order.facts
+    steps = [(step, day, step) for step, day in coming_steps(facts.effective, facts.expiration, next_round)]
+    due = _due(order, next_round)
+    if due is not None:
+        steps.insert(0, (due, next_round, (facts.expiration - next_round).days))
+    return [
+        ComingNotice(f"end-{step}", _ends(days), day_text(day), _end_notice(order, days)) for step, day, days in steps
+    ]
 
 
 def line_notices(order: OrderDetail) -> list[ComingNotice]:
@@ -92,5 +106,19 @@ def _end_notice(order: OrderDetail, days: int) -> EndNotice:
     )
 
 
+def _due(order: OrderDetail, on: date) -> int | None:
+    """The step that is due on this day and was neither told nor passed over."""
+    effective, expiration = order.facts.effective, order.facts.expiration
+    of_this_end = Q(expiry_notices__expiration=expiration)
+    asked = PurchaseOrder.objects.filter(pk=order.id).annotate(latest=Min("expiry_notices__step", filter=of_this_end))
+    created_at, latest = asked.values_list("created_at", "latest").get()
+    if expiration < on - STOOD_STILL:
+        return None
+    step = due_step(effective, expiration, on, since=local_today(created_at, border.present_organization().time_zone))
+    return None if latest is not None and step is not None and latest <= step else step
+
+
 def _ends(days: int) -> str:
-    return f"Ends in {days} days" if days else "Ends today"
+    if days < 0:
+        return "Has ended"
+    return f"Ends in {days} days" if days > 1 else "Ends tomorrow" if days else "Ends today"

@@ -17,6 +17,7 @@ from common.ui.toasts import tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.models import PurchaseOrder
+from purchase_orders.one_time_queries import open_purchase, words_for_new_orders
 from purchase_orders.operations.orders import create_order, edit_order
 from purchase_orders.operations.trial import ask_for_edit
 from purchase_orders.order_entry import OrderEntry, Shown, entry_for
@@ -115,6 +116,8 @@ def _form(
     preview: WhatIf | None = None,
 ) -> HttpResponse:
     context = {"entry": entry, "title": title, "order": order, "preview": preview}
+    if order is None:
+        context["open_purchase"] = words_for_new_orders(open_purchase())
     if is_late and order:
         context["theirs"] = last_edit(order.id)
     status = 409 if is_late else 422 if entry.has_errors else 200

@@ -18,6 +18,14 @@ class Candidates:
 
     orders: Orders
     dropped: tuple[Group, ...]
+    reasons: tuple[tuple[Reason, Orders], ...]
+
+    def dropped_around(self, index: BookIndex, place: int) -> tuple[Group, ...]:
+        """The dropped orders, the one at `place` first and alone: however many share its rule, it keeps its name."""
+        named = 1 << place
+        alone = [index.group(rule, named, facts) for (rule, facts), orders in self.reasons if orders & named]
+        others = [(reason, orders & ~named) for reason, orders in self.reasons]
+        return (*alone, *(index.group(rule, orders, facts) for (rule, facts), orders in others if orders))
 
 
 def find_candidates(index: BookIndex, supplier: Key, currency: str) -> Candidates:
@@ -30,7 +38,9 @@ def find_candidates(index: BookIndex, supplier: Key, currency: str) -> Candidate
             orders |= 1 << place
         else:
             dropped[reason] |= 1 << place
-    return Candidates(orders, tuple(index.group(rule, dropped[rule, facts], facts) for rule, facts in sorted(dropped)))
+    reasons = tuple(sorted(dropped.items()))
+    groups = tuple(index.group(rule, dropped_so, facts) for (rule, facts), dropped_so in reasons)
+    return Candidates(orders, groups, reasons)
 
 
 def _reason_against(order: BookOrder, supplier: Key, currency: str) -> Reason | None:

@@ -95,7 +95,7 @@ class _Batch:
         candidates = self._candidates_for(invoice)
         outcome = self._refused(invoice, list(named), candidates)
         if outcome is not None:
-            groups = (*candidates.dropped, *self._grouped(REFUSING[outcome], candidates.orders))
+            groups = self._groups_when_refused(outcome, list(named), candidates)
             return _unmatched(invoice, outcome, tuple(named.values()), groups)
         place = self._index.place_of[next(iter(named))] if named else None
         placed, notes = self._asked_by(invoice, days, place)
@@ -116,6 +116,12 @@ class _Batch:
         if place is None:
             return Outcome.UNKNOWN_NUMBER
         return None if candidates.orders >> place & 1 else Outcome.NAMED_DROPPED
+
+    def _groups_when_refused(self, outcome: Outcome, named: list[str], candidates: Candidates) -> tuple[Group, ...]:
+        dropped = candidates.dropped
+        if outcome == Outcome.NAMED_DROPPED:
+            dropped = candidates.dropped_around(self._index, self._index.place_of[named[0]])
+        return (*dropped, *self._grouped(REFUSING[outcome], candidates.orders))
 
     def _matched(self, case: _Case) -> Match:
         grosses = [line.gross for line in case.invoice.lines]

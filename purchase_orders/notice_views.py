@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,14 +16,17 @@ from django.views.decorators.http import require_safe
 
 from billing_platform.notifications.letter_html import POLICY_OF_MAILS, html_of
 from billing_platform.notifications.queries import language_label
+from common.dates import time_zone
 from common.ui.listing import with_query
 from common.ui.parts import Tab
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
 from purchase_orders.coming_notices import ComingNotice, ending_notices, letter_of, line_notices
+from purchase_orders.expiry import next_round
 from purchase_orders.forms import LANGUAGES
 from purchase_orders.order_queries import OrderDetail
 from purchase_orders.request_values import order_of
+from tenants.models import now
 
 
 @require_safe
@@ -31,7 +35,7 @@ def notices(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Which notices come when, who reads them, and one of them as it would arrive."""
     today = today_of(request)
     order, language = order_of(public_id, today), _language(request)
-    ending, low = ending_notices(order, today), line_notices(order)
+    ending, low = ending_notices(order, _next_round(request)), line_notices(order)
     chosen = _chosen(request, [*ending, *low])
     context = {
         "order": order,
@@ -57,11 +61,15 @@ def notice_mail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """The HTML of one coming mail alone, for the frame in its page; nothing is written or sent."""
     today = today_of(request)
     order = order_of(public_id, today)
-    chosen = _chosen(request, [*ending_notices(order, today), *line_notices(order)])
+    chosen = _chosen(request, [*ending_notices(order, _next_round(request)), *line_notices(order)])
     if chosen is None:
         raise Http404("No such notice lies ahead.")
     page = html_of(letter_of(chosen, _language(request)))
     return HttpResponse(page, headers={"Content-Security-Policy": POLICY_OF_MAILS})
+
+
+def _next_round(request: PersonRequest) -> date:
+    return next_round(today_of(request), now().astimezone(time_zone(request.organization.time_zone)).time())
 
 
 def _chosen(request: PersonRequest, coming: Sequence[ComingNotice]) -> ComingNotice | None:

@@ -11,7 +11,6 @@ from django.db.models import Q
 from purchase_orders.document_names import document_names
 from purchase_orders.models import BalanceEntry, OneTimePurchase, OneTimeSuspension
 from purchase_orders.queries import OrderRow, present_rows
-from purchase_orders.querysets import in_use
 from tenants.history.queries import name_of_actor
 
 
@@ -51,6 +50,16 @@ def matched_since(purchase: OpenPurchase) -> list[str]:
     return sorted(document_names.of(documents).values())
 
 
-def others_in_use(order_id: int, today: date) -> list[OrderRow]:
+def others_unsuspended(order_id: int, today: date) -> list[OrderRow]:
     """The orders that a purchase on this one would suspend, by PO ID; one statement."""
-    return present_rows(in_use(today), today, leaving_out=order_id)
+    return present_rows(Q(is_suspended=False), today, leaving_out=order_id)
+
+
+def words_for_new_orders(purchase: OpenPurchase | None) -> str:
+    """What to know before an order is added while a purchase is open; "" while none is."""
+    if purchase is None:
+        return ""
+    return (
+        f"The one-time purchase on {purchase.po_id} is open. A new purchase order is not suspended for it, so the"
+        " invoice of the purchase may go to the new one."
+    )

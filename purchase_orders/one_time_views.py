@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import Refusal
-from common.ui.toasts import tell
+from common.ui.toasts import ToastOffer, tell
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
-from purchase_orders.one_time_queries import matched_since, open_purchase, others_in_use, suspended_rows
+from purchase_orders.one_time_queries import matched_since, open_purchase, others_unsuspended, suspended_rows
 from purchase_orders.operations.one_time import finish_one_time, keep_suspended, start_one_time
 from purchase_orders.request_values import order_of
 
@@ -26,7 +27,7 @@ def start(request: PersonRequest, public_id: UUID) -> HttpResponse:
     order, refused = order_of(public_id, today), None
     if request.method == "POST":
         try:
-            start_one_time(order.id, today=today)
+            start_one_time(order.id)
         except Refusal as refusal:
             refused = refusal
         else:
@@ -34,7 +35,7 @@ def start(request: PersonRequest, public_id: UUID) -> HttpResponse:
             return redirect("purchase_orders:one_time")
     context = {
         "order": order,
-        "changing": others_in_use(order.id, today),
+        "changing": others_unsuspended(order.id, today),
         "open": open_purchase(),
         "refused": refused,
     }
@@ -72,10 +73,17 @@ def _ended(request: PersonRequest, end: Callable[[int], str]) -> HttpResponse:
     purchase = open_purchase()
     if purchase:
         try:
-            tell(request, end(purchase.id))
+            tell(request, end(purchase.id), offer=_unmatched_offer(request))
         except Refusal as refusal:
             return _page(request, refusal)
     return redirect("purchase_orders:list")
+
+
+def _unmatched_offer(request: PersonRequest) -> ToastOffer | None:
+    """What came meanwhile may have found nothing; for whoever may match it again."""
+    if not (request.user.may(Permission.SEE_INVOICES) and request.user.may(Permission.EDIT_PURCHASE_ORDERS)):
+        return None
+    return ToastOffer(reverse("invoices:fitting_any"), "Match unmatched invoices")
 
 
 def _page(request: PersonRequest, refused: Refusal | None = None) -> HttpResponse:

@@ -40,6 +40,11 @@ def present_orders() -> Orders:
     return PurchaseOrder.objects.filter(deleted_at=None)
 
 
+def unsuspended() -> Orders:
+    """Every purchase order that may take an invoice, also an expired one: an invoice may bill days long past."""
+    return present_orders().filter(is_suspended=False)
+
+
 def in_status(status: OrderStatus, today: date) -> Q:
     """The condition for one of the statuses; the same cut of days as `order_status`."""
     is_expired = Q(expiration__lt=today)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
+from common.dates import local_today
+from purchase_orders.expiry import ROUND_AT
 from purchase_orders.operations.expiry import tell_of_expiry
 from purchase_orders.operations.trial import work_out
+from tenants import border
 from tenants.jobs.registry import RunningJob, job
+from tenants.models import now
 
 
-@job("tell_of_expiry", queue="slow", daily_at=time(6))
+@job("tell_of_expiry", queue="slow", daily_at=ROUND_AT)
 def tell(running: RunningJob) -> None:
-    """Tell contacts of purchase orders that end, on the day of the payload in the buyer's zone."""
-    told = tell_of_expiry(today=date.fromisoformat(running.payload["day"]))
+    """Tell contacts of purchase orders that end. A job that comes late tells what is due today in the buyer's zone."""
+    today = local_today(now(), border.present_organization().time_zone)
+    told = tell_of_expiry(today=max(today, date.fromisoformat(running.payload["day"])))
     running.result.update(orders=told.orders, mails=told.mails)
 
 

@@ -47,16 +47,17 @@ class MatchedAgain:
 def match_again(documents: Collection[UUID], *, reason: str, only: int | None = None) -> MatchedAgain:
     """Match received documents without a purchase order as if they arrived now; with `only`, to this order or not.
 
-    One transaction for up to 500 documents of a supplier, who sees the result and the reason. Locks his rows, the
-    copies, headers (shared) and line items. Repeating it passes over what was matched since. Refuses without a reason
-    (NoReason); a supplier that can't be reached holds back nobody else.
+    In the order of their numbers; one transaction for up to 500 in a row of a supplier, who sees the result and the
+    reason. Locks his rows, the copies, headers (shared) and line items. Repeating it passes over what was matched
+    since. Refuses without a reason (NoReason); a supplier that can't be reached holds back nobody else.
     """
     kept, result = reason_given(reason), MatchedAgain()
     for partner_id, chunk in _chunks(documents):
         try:
             tried, matched = repeating(lambda of=partner_id, ids=chunk: _match(of, ids, kept, only))  # type: ignore[misc]
         except (SupplierUnavailable, BuyerBusy) as refusal:
-            result.waiting.append(refusal.message)
+            if refusal.message not in result.waiting:
+                result.waiting.append(refusal.message)
             continue
         result.matched += matched
         result.still_unmatched += tried - matched
@@ -64,8 +65,9 @@ def match_again(documents: Collection[UUID], *, reason: str, only: int | None = 
 
 
 def _chunks(documents: Collection[UUID]) -> Iterator[tuple[int, list[tuple[int, UUID]]]]:
+    """In the order of their numbers, whoever issued them; neighbours of one supplier together."""
     unmatched = incoming().filter(public_id__in=documents, state=State.ISSUED, order=None)
-    found = unmatched.order_by("partner_id", "issue_date", "id").values_list("partner_id", "id", "public_id")
+    found = unmatched.order_by("issue_date", "id").values_list("partner_id", "id", "public_id")
     for partner_id, members in groupby(found, key=lambda row: row[0]):
         ids = [(row[1], row[2]) for row in members]
         for start in range(0, len(ids), CHUNK):

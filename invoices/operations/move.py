@@ -153,10 +153,10 @@ def _named(number: str, by_number: Mapping[str, BookLine], target: BookOrder) ->
 
 
 def _uses(line: LineChange, document: UUID) -> Iterator[Use]:
-    """Off the one line item and onto the other; nothing for a line of which nothing is left."""
-    if not line.amount:
-        return
-    if line.from_id is not None:
+    """Off the one line item and onto the other. A line of which nothing is left is entered with zero where it goes,
+    as matching enters it, so that a line item somebody points at is one that was used.
+    """
+    if line.from_id is not None and line.amount:
         kind = EntryKind.RELEASE if line.to_id is None else EntryKind.MOVE
         yield Use(line.from_id, document, line.no, -line.amount, kind)
     if line.to_id is not None:

@@ -21,6 +21,7 @@ from purchase_orders.from_files.sheet import read_sheet
 from purchase_orders.from_files.suppliers import KnownSuppliers, as_outside, known_suppliers, named_in
 from purchase_orders.from_files.template import write_template
 from purchase_orders.from_files.xml import read_xml
+from purchase_orders.one_time_queries import open_purchase, words_for_new_orders
 from purchase_orders.operations.import_orders import ImportedOrder, orders_taken_back, orders_written
 from purchase_orders.order_rules import full_words, line_figures, po_key
 from purchase_orders.queries import active_room, taken_po_keys
@@ -38,13 +39,14 @@ def read_files(files: Sequence[SentFile]) -> list[Any]:
 
 
 def understand(kept: Sequence[Any], today: date) -> Understood:
-    """The orders of the files against the books of this moment; four statements, one more for each 500 orders."""
+    """The orders of the files against the books of this moment; five statements, one more for each 500 orders."""
     read = [from_json(each) for each in kept]
     drafts = [draft for each in read for draft in each.orders]
     known = known_suppliers() if drafts else KnownSuppliers(())
     problems = [Problem(misfit.place, misfit.words) for each in read for misfit in each.misfits]
     problems += _against_the_books(drafts, known, today)
-    return Understood(tuple(_shown(draft, known) for draft in drafts), tuple(sorted(problems, key=_by_row)))
+    warning = words_for_new_orders(open_purchase())
+    return Understood(tuple(_shown(draft, known, warning) for draft in drafts), tuple(sorted(problems, key=_by_row)))
 
 
 def create(kept: Sequence[Any], today: date) -> list[Created]:
@@ -111,7 +113,7 @@ def _unknown(draft: OrderDraft, known: KnownSuppliers) -> str:
     return f"No supplier is called “{text[:60]}”. Write an Organization ID, vendor number or name, or leave it empty."
 
 
-def _shown(draft: OrderDraft, known: KnownSuppliers) -> NewRow:
+def _shown(draft: OrderDraft, known: KnownSuppliers, warning: str) -> NewRow:
     facts = draft.facts
     supplier, note = _supplier_words(draft, known)
     tracked = (line_figures(line, facts.currency)[1] for line in facts.lines if line.is_tracked)
@@ -122,7 +124,8 @@ def _shown(draft: OrderDraft, known: KnownSuppliers) -> NewRow:
         f"{amount_text(sum(tracked, ZERO), facts.currency)} {facts.currency}",
         facts.description[:LONGEST_NOTE],
     )
-    return NewRow(facts.po_id.strip(), dict(zip(HEADINGS, texts, strict=True)), (*draft.notes, *note))
+    warned = [warning] if warning and not facts.is_suspended else []
+    return NewRow(facts.po_id.strip(), dict(zip(HEADINGS, texts, strict=True)), (*draft.notes, *note, *warned))
 
 
 def _supplier_words(draft: OrderDraft, known: KnownSuppliers) -> tuple[str, tuple[str, ...]]:

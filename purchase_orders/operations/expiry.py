@@ -14,16 +14,17 @@ from billing_platform.notifications.operations import notify, send_soon
 from common.dates import local_today
 from common.money import ZERO
 from common.sql import columns_of, rows
-from purchase_orders.expiry import FIRST_STEP, due_step
+from purchase_orders.expiry import FIRST_STEP, STOOD_STILL, due_step
 from purchase_orders.expiry_emails import EndNotice, expiry_messages
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.querysets import present_orders
 from tenants import border
 
-STOOD_STILL = timedelta(days=30)  # a clock that stood still longer says nothing about orders that ended meanwhile
 INSERT = """
 INSERT INTO purchase_orders_expirynotice (order_id, expiration, step, is_told, created_at)
 SELECT o, e, s, t, public.present() FROM unnest(%s::bigint[], %s::date[], %s::int[], %s::boolean[]) AS u (o, e, s, t)
+ WHERE NOT EXISTS (SELECT 1 FROM purchase_orders_expirynotice n
+                    WHERE n.order_id = o AND n.expiration = e AND n.step < s)
     ON CONFLICT (order_id, expiration, step) DO NOTHING RETURNING order_id
 """
 
@@ -40,7 +41,8 @@ def tell_of_expiry(*, today: date) -> Told:
     """Mail the contacts of orders whose next step of the ladder has come; `today` is the date in the buyer's zone.
 
     One transaction in a constant number of statements. Each step of an order and last day counts once, whoever runs
-    this at the same time or again; while an order is suspended its steps pass in silence. Another last day begins anew.
+    this at the same time or again, and none after a later one; while an order is suspended its steps pass in silence.
+    Another last day begins anew.
     """
     with transaction.atomic():
         due = list(_due(today))

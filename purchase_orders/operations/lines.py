@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from billing_platform.notifications.operations import notify, send_soon
 from common.sql import Rung, step
 from purchase_orders.emails import LineNotice, balance_messages
@@ -60,9 +62,13 @@ def tell_contacts(notices: Sequence[LineNotice]) -> None:
 
 def _remove(rows: Sequence[PurchaseOrderLine]) -> None:
     for row in rows:
+        in_use = LineInUse(f"Line {row.number} was used by invoices and stays. End it earlier instead.", field="lines")
         if row.entries.exists():
-            raise LineInUse(f"Line {row.number} was used by invoices and stays. End it earlier instead.", field="lines")
-        row.delete()
+            raise in_use
+        try:
+            row.delete()
+        except ProtectedError as error:
+            raise in_use from error
 
 
 def line_row(order: PurchaseOrder, line: LineFacts, row: PurchaseOrderLine | None = None) -> PurchaseOrderLine:

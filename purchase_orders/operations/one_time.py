@@ -10,7 +10,7 @@ from common.retry import repeated
 from common.sql import Rung, lock
 from purchase_orders.models import OneTimePurchase, OneTimeSuspension, PurchaseOrder
 from purchase_orders.operations.orders import check_room, held_limit
-from purchase_orders.querysets import in_use
+from purchase_orders.querysets import unsuspended
 from purchase_orders.refusals import OneTimeOpen, OrderGone
 from tenants import border
 from tenants.clock import Present
@@ -20,20 +20,20 @@ TABLE, HELD = "purchase_orders_purchaseorder", Rung.ORDER_HEADERS
 
 
 @repeated
-def start_one_time(order_id: int, *, today: date) -> OneTimePurchase:
-    """Suspend every other order in use, so that invoices of the purchase can only find this one, and remember which.
+def start_one_time(order_id: int) -> OneTimePurchase:
+    """Suspend every other order, so that invoices of the purchase find this one alone, and remember which.
 
-    `today` is the date in the buyer's zone. Holds the limit row, then headers, so that two at once count one after the
-    other. Refuses while another purchase is open (OneTimeOpen), and an order that is suspended or gone.
+    Expired ones too: an invoice that bills last month finds them as well. What is created, imported or re-activated
+    while the purchase is open is not suspended for it. Holds the limit row, then headers, so that two at once count one
+    after the other. Refuses while another purchase is open (OneTimeOpen), and an order that is suspended or gone.
     """
     with transaction.atomic():
         held_limit()
-        others = PurchaseOrder.objects.filter(in_use(today), deleted_at=None).exclude(pk=order_id)
+        others = unsuspended().exclude(pk=order_id)
         ids = [row[0] for row in lock(TABLE, "id", [order_id, *others.values_list("pk", flat=True)], HELD)]
-        present = PurchaseOrder.objects.filter(pk=order_id, deleted_at=None, is_suspended=False).exists()
-        if order_id not in ids or not present:
+        if order_id not in ids or not unsuspended().filter(pk=order_id).exists():
             raise OrderGone("This purchase order is suspended or was deleted. Choose one that takes invoices.")
-        suspended = PurchaseOrder.objects.filter(in_use(today), pk__in=ids, deleted_at=None).exclude(pk=order_id)
+        suspended = unsuspended().filter(pk__in=ids).exclude(pk=order_id)
         purchase = _opened(order_id)
         OneTimeSuspension.objects.bulk_create(OneTimeSuspension(purchase=purchase, order=each) for each in suspended)
         suspended.update(is_suspended=True, edited_at=now())

@@ -15,7 +15,7 @@ from django.template.loader import get_template
 from common.ui.balance import balance_bar
 from common.ui.listing import Pages, page_sizes, range_words, with_query
 from common.ui.shell import NavGroup, NavItem, Shell, theme_from_cookie
-from common.ui.toasts import undo_url_of
+from common.ui.toasts import offer_of, undo_url_of
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SHELL = Shell(
@@ -78,9 +78,16 @@ def test_a_message_is_a_toast_and_offers_undo_where_it_carries_the_address() -> 
     assert "Not saved &lt;b&gt;." in page
 
 
+def test_a_toast_leads_on_to_what_is_worth_doing_next() -> None:
+    page = frame(SHELL, messages=[Message(constants.SUCCESS, "Done.", extra_tags="offer /next/?a=b Look at the next")])
+    assert '<a class="button button-sm" href="/next/?a=b">Look at the next</a>' in page
+    assert "Undo" not in page
+
+
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "safe", "javascript:alert(1)"])
-def test_undo_never_leads_to_another_host(address: str) -> None:
+def test_undo_and_offers_never_lead_to_another_host(address: str) -> None:
     assert undo_url_of(Message(constants.SUCCESS, "x", extra_tags=address)) == ""
+    assert offer_of(Message(constants.SUCCESS, "x", extra_tags=f"offer {address} Look")) is None
 
 
 def test_every_error_page_renders_without_any_context() -> None:

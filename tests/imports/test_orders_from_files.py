@@ -11,6 +11,7 @@ from billing_platform.imports.models import ImportState, SheetImport
 from partners.models import Partner, Side
 from partners.operations import OutsideSupplier, outside_suppliers
 from purchase_orders.models import PurchaseOrder, PurchaseOrderLine
+from purchase_orders.operations.one_time import start_one_time
 from purchase_orders.operations.orders import set_suspended
 from tenants.history.models import Change
 from tests.building import TODAY, order
@@ -89,6 +90,13 @@ def test_what_was_confirmed_is_created_with_history(betty, door, po_ids):
     with door("initech"):
         assert PurchaseOrderLine.objects.count() == 2
         assert Change.objects.filter(table="purchase_orders_purchaseorder", actor__contains="Betty").count() == 2
+
+
+def test_while_a_one_time_purchase_is_open_orders_that_take_invoices_say_so(betty, door):
+    with door("initech"):
+        start_one_time(order("ONCE").pk)
+    page = page_of(betty, sent(betty, filled(GOOD, GOOD | {"PO ID": "PO-2", "Suspended": "yes"})))
+    assert [any("purchase on ONCE is open" in note for note in row.notes) for row in page.rows] == [True, False]
 
 
 def test_confirmed_twice_it_is_created_once(betty, po_ids):

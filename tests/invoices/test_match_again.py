@@ -10,7 +10,9 @@ import pytest
 from invoices.models import Document
 from invoices.operations.match_again import match_again
 from invoices.operations.move import move_lines
-from invoices.refusals import NoReason
+from invoices.parties import present_link
+from invoices.queries.fitting import fitting_documents
+from invoices.refusals import NoReason, SupplierUnavailable
 from ledger.books import check_books
 from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.orders import set_suspended
@@ -79,6 +81,35 @@ def test_several_are_matched_in_the_order_of_their_numbers_each_seeing_what_the_
         assert result.matched == 3
         assert [copy_of(each).matched_po for each in documents] == ["PO-1", "PO-1", "PO-2"]
         assert list(check_books()) == []
+
+
+def test_documents_of_several_suppliers_are_matched_in_the_order_of_their_numbers_as_the_preview_shows(door):
+    made = [("acme", 1), ("globex", 2), ("acme", 3)]
+    documents = [issued(door, line("400.00"), supplier=by, issue_date=date(2026, 11, day)) for by, day in made]
+    with door("initech"):
+        order("PO-1")
+        order("PO-2")
+        PurchaseOrder.objects.update(edited_at="2026-11-01T00:00Z")
+        shown = {row.public_id: row.po_id for row in fitting_documents(None).rows}
+        match_again([each.public_id for each in documents], reason="both are new")
+        found = [copy_of(each).matched_po for each in documents]
+        assert found == ["PO-1", "PO-1", "PO-2"] == [shown[each.public_id] for each in documents]
+
+
+def test_a_supplier_who_cannot_be_reached_is_told_once_however_often_his_turn_comes(door, monkeypatch):
+    made = [("acme", 1), ("globex", 2), ("acme", 3)]
+    documents = [issued(door, supplier=by, issue_date=date(2026, 11, day)) for by, day in made]
+
+    def unavailable(partner):
+        if partner.name.startswith("Acme"):
+            raise SupplierUnavailable("Acme cannot be reached.")
+        return present_link(partner)
+
+    monkeypatch.setattr("invoices.operations.match_again.present_link", unavailable)
+    with door("initech"):
+        order("PO-1")
+        result = match_again([each.public_id for each in documents], reason="new")
+        assert (result.matched, result.waiting) == (1, ["Acme cannot be reached."])
 
 
 def test_with_one_order_in_mind_nothing_goes_to_another(door):

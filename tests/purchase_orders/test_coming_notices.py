@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from billing_platform.notifications.models import Mail
 from purchase_orders.coming_notices import ending_notices, letter_of, line_notices
+from purchase_orders.expiry import next_round
 from purchase_orders.facts import ContactFacts
 from purchase_orders.operations.expiry import tell_of_expiry
 from purchase_orders.order_queries import order_detail
@@ -49,6 +50,46 @@ def test_the_mail_shown_of_a_threshold_is_the_one_that_goes_out_when_it_is_cross
         sent = Mail.objects.get()
     assert shown.subject == sent.subject == "PO-1: line 1 is below 75 %, 892.49 EUR left"
     assert sent.letter["facts"] == [list(fact) for fact in shown.facts]
+
+
+def revived(po_id: str, today: date, days: int):
+    """An order of this year that was written down in January and now ends so many days ahead."""
+    made = order(po_id, expiration=today + timedelta(days=days), today=date(2026, 1, 1))
+    type(made).objects.filter(pk=made.pk).update(created_at="2026-01-01T00:00Z")
+    return made
+
+
+def test_a_step_whose_day_has_come_is_told_until_it_was_given(door, today):
+    with door("initech"):
+        made = revived("PO-1", today, 41)
+        coming = ending_notices(order_detail(made.public_id, today), today)
+        assert [(each.key, each.what) for each in coming][:2] == [
+            ("end-60", "Ends in 41 days"),
+            ("end-30", "Ends in 30 days"),
+        ]
+        shown = letter_of(coming[0], "en")
+        tell_of_expiry(today=today)
+        assert Mail.objects.get().subject == shown.subject
+        assert next(each.key for each in ending_notices(order_detail(made.public_id, today), today)) == "end-30"
+
+
+@pytest.mark.parametrize(
+    ("days", "at", "keys"),
+    [
+        (30, time(5, 59), ["end-30", "end-7", "end-0"]),
+        (30, time(6), ["end-30", "end-7", "end-0"]),
+        (31, time(5, 59), ["end-60", "end-30", "end-7", "end-0"]),
+        (31, time(6), ["end-30", "end-7", "end-0"]),
+        (-5, time(6), ["end-0"]),
+        (-31, time(6), []),
+    ],
+    ids=str,
+)
+def test_what_is_due_comes_with_the_next_round(door, today, days, at, keys):
+    with door("initech"):
+        made = revived("PO-1", today, days)
+        coming = ending_notices(order_detail(made.public_id, today), next_round(today, at))
+    assert [each.key for each in coming] == keys
 
 
 @pytest.mark.parametrize(("spent", "left_over"), [("0", [75, 25, 0]), ("300", [25, 0]), ("1000", [0]), ("1190", [])])

@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing_platform.notifications.models import Mail
+from common.ids import new_public_id
 from purchase_orders.expiry import coming_steps, due_step, ladder
 from purchase_orders.expiry_words import EXPIRY
 from purchase_orders.facts import ContactFacts
 from purchase_orders.models import ExpiryNotice, PurchaseOrder
 from purchase_orders.operations.expiry import tell_of_expiry
 from purchase_orders.operations.orders import edit_order, set_suspended
+from purchase_orders.tasks import tell
+from tenants.jobs.registry import RunningJob
 from tests.building import TODAY, order, po_line
 
 START, END = date(2026, 8, 1), date(2026, 12, 31)
@@ -126,6 +129,43 @@ def test_a_clock_that_stood_still_tells_the_latest_step_once(door):
         tell_of_expiry(today=END - timedelta(days=3))
         tell_of_expiry(today=END - timedelta(days=2))
         assert mailed() == ["PO-1 ends in 60 days, on 31 December 2026", "PO-1 ends in 3 days, on 31 December 2026"]
+
+
+def run_job(day: date) -> None:
+    tell(RunningJob(new_public_id(), "tell_of_expiry", {"day": day.isoformat()}, lambda done, total: None))
+
+
+def stand_at(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    noon = datetime.combine(day, time(12), ZoneInfo("Europe/Berlin"))
+    monkeypatch.setattr("purchase_orders.tasks.now", lambda: noon)
+
+
+@pytest.mark.django_db
+def test_the_jobs_of_many_days_that_come_late_tell_the_step_of_today_once(door, monkeypatch):
+    stand_at(monkeypatch, END - timedelta(days=5))
+    with door("initech"):
+        written()
+        for days in range(30, 4, -1):
+            run_job(END - timedelta(days=days))
+        assert mailed() == ["PO-1 ends in 5 days, on 31 December 2026"]
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_day_that_the_clock_has_not_reached_tells_the_step_of_its_day(door, monkeypatch):
+    stand_at(monkeypatch, END - timedelta(days=31))
+    with door("initech"):
+        written()
+        run_job(END - timedelta(days=30))
+        assert mailed() == ["PO-1 ends in 30 days, on 31 December 2026"]
+
+
+@pytest.mark.django_db
+def test_after_a_later_step_no_earlier_one_is_told_of_this_last_day(door):
+    with door("initech"):
+        written()
+        assert tell_of_expiry(today=END - timedelta(days=7)).mails == 1
+        assert tell_of_expiry(today=END - timedelta(days=30)).mails == 0
+        assert list(ExpiryNotice.objects.values_list("step", flat=True)) == [7]
 
 
 @pytest.mark.django_db

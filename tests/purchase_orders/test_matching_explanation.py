@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from purchase_orders.explanation import Rule, Verdict, from_json, supplier_view, to_json, to_stored
+from purchase_orders.explanation import Group, Rule, Unmatched, Verdict, from_json, supplier_view, to_json, to_stored
 from purchase_orders.explanation_text import headline, notes, sentences
 from purchase_orders.explanation_words import Wording
 from tests.purchase_orders.matching_cast import APRIL, MARCH, charge, invoice, item, match, po
@@ -263,6 +263,19 @@ def test_a_group_names_two_hundred_orders_and_counts_the_rest():
     assert (len(explanation.groups[0].orders), explanation.groups[0].more) == (200, 30)
     assert sentences(explanation)[-1].po_id == "30 more"
     assert headline(explanation) == "Not matched: none of 230 purchase orders takes it."
+
+
+@pytest.mark.parametrize("number", ["PO-0", "PO-229"])
+def test_the_order_that_is_named_keeps_its_reason_among_however_many_that_share_it(number):
+    wrong = [po(f"PO-{n}", currency="USD") for n in range(230)]
+    explanation = match(invoice(charge(), names=number), *wrong, po("PO-OF", bill_from="umbrella")).explanation
+
+    assert headline(explanation) == f"Not matched: {number} is in USD, the invoice is in EUR."
+    assert explanation.groups[0] == Group(Rule.CURRENCY, (number,), ("USD",))
+    assert (len(explanation.groups[1].orders), explanation.groups[1].more) == (200, 29)
+    assert number not in explanation.groups[1].orders
+    assert explanation.unmatched is Unmatched.CURRENCY
+    assert headline(supplier_view(explanation)) == headline(explanation)
 
 
 def test_an_explanation_of_a_hundred_orders_stays_small():

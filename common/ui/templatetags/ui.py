@@ -19,7 +19,7 @@ from common.ui import fields, figures, listing
 from common.ui.balance import balance_bar
 from common.ui.icons import icon_svg
 from common.ui.parts import Crumb, Toned
-from common.ui.toasts import undo_url_of
+from common.ui.toasts import offer_of, undo_url_of
 
 register = template.Library()
 
@@ -33,6 +33,7 @@ register.filter("day", figures.day_text)
 register.filter("until", figures.period_text)
 register.filter("moment", figures.moment_text)
 register.filter("undo_url", undo_url_of)
+register.filter("toast_offer", offer_of)
 register.simple_tag(icon_svg, name="icon")
 
 
