@@ -36,6 +36,12 @@ class NotTheFirst(Refusal):
     code = "not_the_first"
 
 
+class NotTheDefault(Refusal):
+    """A cell calls terms the default that are not."""
+
+    code = "not_the_default"
+
+
 class NothingToUndo(Refusal):
     """There is no change that could be taken back."""
 
