@@ -45,14 +45,14 @@ def terms(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Look at what new terms of any kind would do, then save them."""
     row = row_or_404(request, public_id)
     form = _form(request, row)
-    if not form.is_valid() or request.POST.get("step") != "save":
-        return _page(request, row, form, status=200 if form.is_valid() else 422)
+    if request.POST.get("step") != "save" or not form.is_valid() or not form.is_looked_at():
+        return _page(request, row, form, status=422 if form.errors else 200)
     try:
         _save(request, row, form)
     except Refusal as refusal:
         add_refusal(form, refusal)
         row = row_or_404(request, public_id)
-        form.shows(row.version)
+        form.shows(seen=row.version)
         return _page(request, row, form, status=409)
     return redirect("payment_terms:detail", public_id)
 
@@ -126,13 +126,14 @@ def _form(request: PersonRequest, row: TermsRow) -> TermsForm:
 
 def _page(request: PersonRequest, row: TermsRow, form: TermsForm, status: int = 200) -> HttpResponse:
     today = today_of(request)
-    chosen = form.terms if form.is_bound and form.is_valid() else None
-    is_chosen = form.is_bound and form.is_valid()
+    impact = shown_impact(impact_on({row.partner_id: form.terms}, today), form.terms) if form.is_read else None
+    if impact:
+        form.shows(looked_at=form.text)
     context = {
         "row": row,
         "form": form,
         "counts_from": counts_from_today(today),
-        "impact": shown_impact(impact_on({row.partner_id: chosen}, today), chosen) if is_chosen else None,
+        "impact": impact,
         "history": history_of(row.partner_id),
         "can_undo": can_undo(row.partner_id, today),
         "can_edit": request.user.may(Permission.EDIT_PAYMENT_TERMS),
