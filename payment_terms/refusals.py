@@ -42,6 +42,12 @@ class NotTheDefault(Refusal):
     code = "not_the_default"
 
 
+class OthersMatch(Refusal):
+    """Other rows match by now than those whose change was looked at."""
+
+    code = "others_match"
+
+
 class NothingToUndo(Refusal):
     """There is no change that could be taken back."""
 

@@ -37,6 +37,7 @@ def changes(request: PersonRequest) -> HttpResponse:
     if request.POST.get("step") != "save" or not form.is_valid() or not form.is_looked_at():
         return _page(request, chosen, form, status=422 if form.errors else 200)
     try:
+        chosen.refuse_others(request.POST.get("chosen", ""))
         wanted = dict.fromkeys(chosen.ids, form.terms)
         _, batch = change_many(wanted, today=today_of(request), seen=form.cleaned_data["seen"])
     except Refusal as refusal:

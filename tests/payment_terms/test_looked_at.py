@@ -1,11 +1,13 @@
-"""What was not looked at is not saved."""
+"""What was not looked at is not saved: other terms than those of the preview, other rows than those of the preview."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import reverse
 
-from payment_terms.operations import change_default, set_terms
+from partners.models import Partner
+from payment_terms.models import BuyerTerms
+from payment_terms.operations import change_default, reset_to_default, set_terms
 from payment_terms.rules import Kind, Terms
 from payment_terms.standing import default_standing
 from tests.building import buyer
@@ -74,3 +76,43 @@ def test_whoever_typed_other_terms_is_still_told_of_what_somebody_set_meanwhile(
     assert late.status_code == 409
     assert "set Net 10 at" in late.content.decode()
     assert stored(door) == "Net 10"
+
+
+def test_a_row_that_left_the_filter_after_the_look_is_told_and_not_left_out_unseen(browser_of, door):
+    browser, url = browser_of("acme", "ada"), f"{CHANGES}?default=1"
+    typed = {"everything": "1", "kind": "net", "days": "45"}
+    looked = browser.post(url, typed | {"step": "preview"})
+    with door("acme"):
+        set_terms(buyer("globex").pk, Terms(Kind.NET, 10), today=today())
+    late = browser.post(url, typed | {"step": "save"} | sent_by(looked))
+    assert (late.status_code, stored(door)) == (409, "default")
+    assert "not the same any more: 2 when you looked, 1 now" in late.content.decode()
+    assert late.context["preview"].chosen == 1
+    assert browser.post(url, typed | {"step": "save"} | sent_by(late)).status_code == 302
+    assert (stored(door), stored(door, "globex")) == ("Net 45", "Net 10")
+
+
+def test_a_buyer_that_matches_since_the_look_is_not_changed_unseen(browser_of, door):
+    with door("acme"):
+        set_terms(buyer("globex").pk, Terms(Kind.NET, 10), today=today())
+    browser, url = browser_of("acme", "ada"), f"{CHANGES}?default=1"
+    typed = {"everything": "1", "kind": "net", "days": "45"}
+    looked = browser.post(url, typed | {"step": "preview"})
+    with door("acme"):
+        reset_to_default(buyer("globex").pk, today=today())
+    late = browser.post(url, typed | {"step": "save"} | sent_by(looked))
+    assert (late.status_code, stored(door), stored(door, "globex")) == (409, "default", "")
+
+
+def test_as_many_rows_but_other_ones_are_other_rows(browser_of, door):
+    browser, url = browser_of("acme", "ada"), f"{CHANGES}?q=initech"
+    typed = {"everything": "1", "kind": "net", "days": "45"}
+    looked = browser.post(url, typed | {"step": "preview"})
+    with door("acme"):
+        Partner.objects.filter(pk=buyer("initech").pk).update(name="Other AG")
+        Partner.objects.filter(pk=buyer("globex").pk).update(name="Initech Two")
+    late = browser.post(url, typed | {"step": "save"} | sent_by(looked))
+    assert late.status_code == 409
+    assert "1 when you looked, 1 now" in late.content.decode()
+    with door("acme"):
+        assert not BuyerTerms.objects.exists()
