@@ -49,6 +49,11 @@ class TermsForm(forms.Form):
     discount_days = FigureField("If paid within", "Counted from the posting date.", required=False)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    first = forms.BooleanField(
+        label="First terms: count at once",
+        help_text="For earlier issue dates too. Offered until terms are set or something is issued.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, default_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +75,13 @@ class TermsForm(forms.Form):
     @property
     def text(self) -> str:
         """The terms that were chosen, in short."""
-        return as_text(self.terms) if self.terms else self.default_words
+        at_once = ", counting at once" if self.is_first else ""
+        return f"{as_text(self.terms)}{at_once}" if self.terms else self.default_words
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the terms shall count at once; the default always does."""
+        return bool(self.cleaned_data.get("first")) and self.terms is not None
 
     def is_looked_at(self) -> bool:
         """Whether the effect of these very terms was looked at; where it was not, the form says so."""

@@ -20,6 +20,12 @@ class Meanwhile:
     version: int
 
 
+class AlreadyIssued(Refusal):
+    """Something was issued to the buyer, so nothing can be its first terms any more."""
+
+    code = "already_issued"
+
+
 class StaleTerms(Refusal):
     """Somebody else changed these terms after they were looked at; the later of the two is told and chooses."""
 

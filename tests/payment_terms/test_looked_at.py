@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from partners.models import Partner
+from partners.models import Partner, Side
 from payment_terms.models import BuyerTerms
-from payment_terms.operations import change_default, reset_to_default, set_terms
+from payment_terms.operations import change_default, set_terms
 from payment_terms.rules import Kind, Terms
 from payment_terms.standing import default_standing
 from tests.building import buyer
@@ -93,15 +93,16 @@ def test_a_row_that_left_the_filter_after_the_look_is_told_and_not_left_out_unse
 
 
 def test_a_buyer_that_matches_since_the_look_is_not_changed_unseen(browser_of, door):
-    with door("acme"):
-        set_terms(buyer("globex").pk, Terms(Kind.NET, 10), today=today())
     browser, url = browser_of("acme", "ada"), f"{CHANGES}?default=1"
     typed = {"everything": "1", "kind": "net", "days": "45"}
     looked = browser.post(url, typed | {"step": "preview"})
     with door("acme"):
-        reset_to_default(buyer("globex").pk, today=today())
+        Partner.objects.create(side=Side.BUYER, identity="new", name="New GmbH")
     late = browser.post(url, typed | {"step": "save"} | sent_by(looked))
-    assert (late.status_code, stored(door), stored(door, "globex")) == (409, "default", "")
+    assert (late.status_code, late.context["preview"].chosen) == (409, 3)
+    assert "New GmbH" in late.content.decode()
+    with door("acme"):
+        assert not BuyerTerms.objects.exists()
 
 
 def test_as_many_rows_but_other_ones_are_other_rows(browser_of, door):
