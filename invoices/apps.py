@@ -18,10 +18,12 @@ class InvoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.bell import count_in_bell
+        from invoices.queries.issued import is_anything_issued_to
         from invoices.queries.terms_impact import affected_drafts
         from invoices.taxes import seed_rules
         from invoices.waiting import WAITING
         from payment_terms.effects import tell_effects
+        from payment_terms.issued import tell_issued
         from tenants.provisioning import seed_with
 
         for name in MODULES:
@@ -30,6 +32,7 @@ class InvoicesConfig(AppConfig):
         count_in_bell(*WAITING)
         _register_lists()
         tell_effects("drafts", affected_drafts)
+        tell_issued("invoices", is_anything_issued_to)
         _tell_purchase_orders()
         _tell_history_and_search()
 

@@ -12,7 +12,7 @@ from common.numbers import parse_percent, parse_whole_number
 from common.ui.fields import add_refusal
 from payment_terms.models import CountsFrom
 from payment_terms.rules import MAX_DAY_OF_MONTH, MAX_DAYS, MAX_MONTHS, Kind, Terms
-from payment_terms.wording import parse_net_days
+from payment_terms.wording import as_text, parse_net_days
 
 DEFAULT = "default"
 KINDS = (
@@ -48,10 +48,17 @@ class TermsForm(forms.Form):
     discount_percent = FigureField("Discount in %", "Empty for none.", required=False)
     discount_days = FigureField("If paid within", "Counted from the posting date.", required=False)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    looked_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    first = forms.BooleanField(
+        label="First terms: count at once",
+        help_text="For earlier issue dates too. Offered until terms are set or something is issued.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, default_text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(DEFAULT, f"Default ({default_text})")] if default_text else []
+        self.default_words = f"Default ({default_text})"
+        offered = [(DEFAULT, self.default_words)] if default_text else []
         self.fields["kind"].choices = [*KINDS, *offered]  # type: ignore[attr-defined]
 
     @property
@@ -60,11 +67,37 @@ class TermsForm(forms.Form):
         chosen: Terms | None = self.cleaned_data["terms"]
         return chosen
 
-    def shows(self, version: int) -> None:
-        """Sent again it carries this version: that of the terms which the page shows by now."""
+    @property
+    def is_read(self) -> bool:
+        """Whether what was typed names terms, whose effect can be shown; also where saving them was refused."""
+        return self.is_bound and (self.is_valid() or "terms" in self.cleaned_data)
+
+    @property
+    def text(self) -> str:
+        """The terms that were chosen, in short."""
+        at_once = ", counting at once" if self.is_first else ""
+        return f"{as_text(self.terms)}{at_once}" if self.terms else self.default_words
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the terms shall count at once; the default always does."""
+        return bool(self.cleaned_data.get("first")) and self.terms is not None
+
+    def is_looked_at(self) -> bool:
+        """Whether the effect of these very terms was looked at; where it was not, the form says so."""
+        looked_at = self.cleaned_data["looked_at"]
+        if looked_at == self.text:
+            return True
+        told = f"You looked at {looked_at[:60]}, not at {self.text}." if looked_at else "Nothing is saved yet."
+        self.add_error(None, f"{told} This is what {self.text} does. Look at it, then save.")
+        return False
+
+    def shows(self, **sent: object) -> None:
+        """Sent again it carries these: the version of what the page shows by now, the terms whose effect it shows."""
         typed = QueryDict(mutable=True)
         typed.update(self.data)
-        typed["seen"] = str(version)
+        for name, value in sent.items():
+            typed[name] = str(value)
         self.data = typed
 
     def clean(self) -> dict[str, Any]:

@@ -20,6 +20,12 @@ class Meanwhile:
     version: int
 
 
+class AlreadyIssued(Refusal):
+    """Something was issued to the buyer, so nothing can be its first terms any more."""
+
+    code = "already_issued"
+
+
 class StaleTerms(Refusal):
     """Somebody else changed these terms after they were looked at; the later of the two is told and chooses."""
 
@@ -34,6 +40,18 @@ class NotTheFirst(Refusal):
     """The relationship has terms of its own already, so none can be its first."""
 
     code = "not_the_first"
+
+
+class NotTheDefault(Refusal):
+    """A cell calls terms the default that are not."""
+
+    code = "not_the_default"
+
+
+class OthersMatch(Refusal):
+    """Other rows match by now than those whose change was looked at."""
+
+    code = "others_match"
 
 
 class NothingToUndo(Refusal):

@@ -9,16 +9,18 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from billing_platform.imports.kinds import EditableColumn, ImportKind, PresentRow, RowChange
+from billing_platform.imports.kinds import EditableColumn, ImportKind, PresentRow, RowChange, Spellings
 from billing_platform.imports.refusals import RowsChanged
 from common.dates import local_today
+from common.errors import Refusal
 from common.row_keys import RowKey, stamp_of
 from common.ui.figures import day_text
-from payment_terms.models import BatchWay
+from payment_terms.models import BatchWay, TermsChange
 from payment_terms.operations import change_many, undo_batch
 from payment_terms.queries.impact import impact_on
+from payment_terms.queries.in_effect import terms_of
 from payment_terms.queries.rows import TermsRow, buyers_with_terms, terms_rows
-from payment_terms.refusals import StaleTerms
+from payment_terms.refusals import NotTheDefault, StaleTerms
 from payment_terms.rules import Terms
 from payment_terms.shown import effect_words, warning_of_many
 from payment_terms.wording import as_text, parse_terms
@@ -27,18 +29,33 @@ from tenants import border
 from tenants.models import now
 
 DEFAULT = "Default"
-_SAYS_DEFAULT = re.compile(r"(.*\(default\)|default)", re.IGNORECASE | re.DOTALL)
+FOLLOWS = " (default)"
+_CALLED_DEFAULT = re.compile(r"(.*?)\s*\(\s*default\s*\)", re.IGNORECASE | re.DOTALL)
+MOST_QUOTED = 40
 
 
 def terms_cell_text(row: TermsRow) -> str:
     """What the sheet says of a row: "Net 45", or "Net 30 (default)" for one that follows the default."""
-    return f"{row.text} (default)" if row.follows_default else row.text
+    return f"{row.text}{FOLLOWS}" if row.follows_default else row.text
 
 
 def parse_cell(text: str) -> str:
-    """The terms a cell names, as `as_text` writes them, or "Default"; refuses as every other way in."""
+    """The terms a cell names, as `as_text` writes them, or "Default"; refuses as every other way in.
+
+    Refuses "Net 45 (default)" too (NotTheDefault): nobody knows whether the terms are meant or the default. What the
+    export itself writes of the default is in `spellings`.
+    """
     stripped = text.strip()
-    return DEFAULT if _SAYS_DEFAULT.fullmatch(stripped) else as_text(parse_terms(stripped))
+    if called := _CALLED_DEFAULT.fullmatch(stripped):
+        raise NotTheDefault(_both_ways_out(called.group(1)))
+    return DEFAULT if stripped.casefold() == DEFAULT.casefold() else as_text(parse_terms(stripped))
+
+
+def spellings() -> Spellings:
+    """What the export writes in a row that follows the default: today's text, and those before; one statement."""
+    rows = TermsChange.objects.filter(partner=None).order_by("-id")
+    newest, *earlier = [f"{as_text(terms_of(row))}{FOLLOWS}".casefold() for row in rows]
+    return Spellings({newest: DEFAULT}, dict.fromkeys(earlier, DEFAULT))
 
 
 def row_key(row: TermsRow) -> RowKey:
@@ -94,7 +111,7 @@ TERMS_SHEET = ImportKind(
     many="buyers",
     permission=Permission.EDIT_PAYMENT_TERMS,
     list_url_name="payment_terms:list",
-    columns=(EditableColumn("terms", "Payment Terms", parse_cell),),
+    columns=(EditableColumn("terms", "Payment Terms", parse_cell, spellings),),
     present=present_terms,
     apply=apply_changes,
     undo=undo_changes,
@@ -117,6 +134,14 @@ def _present(row: TermsRow) -> PresentRow:
     value = DEFAULT if row.follows_default else row.text
     fixed = {"Organization": row.name, "Organization ID": row.organization_id}
     return PresentRow(row.public_id, row.name, url, row_key(row).stamp, {"terms": value}, fixed)
+
+
+def _both_ways_out(terms: str) -> str:
+    said = f"“{terms[:MOST_QUOTED]} (default)” is not the default. Write “default” to follow the default"
+    try:
+        return f"{said}, or “{as_text(parse_terms(terms))}” alone for terms of its own."
+    except Refusal:
+        return f"{said}, or terms of its own alone, such as Net 45."
 
 
 def _terms(text: str) -> Terms | None:

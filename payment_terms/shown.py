@@ -24,7 +24,7 @@ class CashShown:
 
 @dataclass(frozen=True, slots=True)
 class ImpactShown:
-    """What a change would do, in words; `example` is the due date of an invoice posted on its first day."""
+    """What a change would do, in words; `example` is the due date of an invoice posted on its first day, or today."""
 
     counts_from: str
     affected: str
@@ -34,12 +34,15 @@ class ImpactShown:
     warning: str
 
 
-def shown_impact(impact: Impact, terms: Terms | None) -> ImpactShown:
-    """The impact of giving these terms; None for the default, which has no example of its own."""
+def shown_impact(impact: Impact, terms: Terms | None, *, at_once: bool = False) -> ImpactShown:
+    """The impact of giving these terms; None for the default, which has no example of its own.
+
+    `at_once` are first terms, which count for earlier issue dates too.
+    """
     counted = ", ".join(_counted(number, name) for name, number in impact.documents.items())
     amounts = ", ".join(money_text(cash.amount.normalize(), cash.currency) for cash in impact.cash)
     return ImpactShown(
-        day_text(impact.counts_from),
+        "at once, for earlier issue dates too" if at_once else f"from {day_text(impact.counts_from)}",
         counted or "none",
         amounts,
         tuple(_cash(cash) for cash in impact.cash),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Max
 
+from payment_terms.issued import is_issued_to
 from payment_terms.models import BuyerTerms, CountsFrom, TermsChange, TermsSettings
 from payment_terms.queries.in_effect import terms_of
 from payment_terms.rules import Terms, effective_from
@@ -31,6 +32,22 @@ class Standing:
     def is_pending(self, today: date) -> bool:
         """Whether an invoice issued today still has the terms of before."""
         return self.counts_from is not None and self.counts_from > today
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether no change of its own counts or is to come: it has the default from the start."""
+        return self.terms is None and self.counts_from is None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether these are a buyer's first terms, which count for every issue date."""
+        is_of_buyer = self.change is not None and self.change.partner_id is not None
+        return is_of_buyer and self.terms is not None and self.counts_from is None
+
+    @property
+    def is_unused_first(self) -> bool:
+        """Whether these are first terms with which nothing was issued yet; at most one statement."""
+        return self.is_first and self.change is not None and not is_issued_to(self.change.partner_id or 0)
 
     def version(self, default: Standing) -> int:
         """Grows with each change that shapes what the row shows, those of the default included where it follows it."""

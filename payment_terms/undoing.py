@@ -16,7 +16,8 @@ Steps = tuple[list[NewChange], list[NewChange]]
 def changes_back(rows: Mapping[int | None, Standing], today: date, rule: CountsFrom) -> Steps:
     """The changes that bring back what stood before the newest one of each row; to be written one list after the other.
 
-    A pending change gives way to the one before with the date that one had. One that counts is taken back from today
+    A pending change gives way to the one before with the date that one had, as first terms do to the default while
+    nothing is issued. One that counts is taken back from today
     on, where changes count immediately; what was pending before it is pending again. Refuses NothingToUndo and
     AlreadyCounts.
     """
@@ -24,10 +25,10 @@ def changes_back(rows: Mapping[int | None, Standing], today: date, rule: CountsF
     second: list[NewChange] = []
     for partner_id, row in rows.items():
         change = row.change
-        if change is None or (change.previous_id is None and change.effective_from is None):
+        if change is None or (change.previous_id is None and change.effective_from is None and not row.is_first):
             raise NothingToUndo("These terms were never changed, so there is nothing to undo.")
         before = standing_of(change.previous)
-        if row.is_pending(today):
+        if row.is_pending(today) or row.is_unused_first:
             first.append(_again(partner_id, before, change))
             continue
         if rule != CountsFrom.IMMEDIATELY:

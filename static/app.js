@@ -180,13 +180,19 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Edits in a cell: Enter saves (the field loses the focus, so it reports its change) and moves down, the last one keeps
-// the focus; Escape brings the old value back, takes a refusal away and leaves the field for its row. A button in the
-// cell is gone once it was pressed: the focus goes to the field.
+// the focus; Escape brings the old value back, takes a refusal away and leaves the field for its row. A browser reports
+// no change where the same was typed again, which makes a row custom: the field does so itself, unless nothing was typed.
+// A button in the cell is gone once it was pressed: the focus goes to the field.
 const cellOf = (field) => field.closest(".terms-cell");
+const wasTyped = (field) => { const typed = field.matches?.("[data-typed]"); if (typed) delete field.dataset.typed; return typed; };
+document.addEventListener("input", ({ target }) => { if (target.matches(".edit-input")) target.dataset.typed = ""; });
+document.addEventListener("change", ({ target }) => wasTyped(target));
+document.addEventListener("focusout", ({ target }) => { if (wasTyped(target)) htmx.trigger(target, "retyped"); });
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!field.matches(".edit-input")) return;
   if (event.key === "Escape") {
+    wasTyped(field);
     field.value = field.dataset.old;
     goTo(field.closest("tr"));
     if (field.closest("[data-state=error], [data-state=conflict]")) htmx.ajax("GET", field.dataset.cell, { target: cellOf(field), swap: "outerHTML" });

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from billing_platform.imports.kinds import EditableColumn, ImportKind, PresentRow, RowChange
+from billing_platform.imports.kinds import EditableColumn, ImportKind, PresentRow, RowChange, Spellings
 from common.errors import Refusal
 from common.row_keys import LABEL, RowKey, parse_row_key, stamp_of
 from common.workbook_reading import Sheet
 
 MOST_QUOTED = 60
+Read = Mapping[EditableColumn, Spellings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,13 @@ def difference_of(kind: ImportKind, rows: Iterable[list[Any]]) -> Difference:
         if key is not None:
             keyed.append((number, cells, key))
     present = kind.present([key.public_id for _, _, key in keyed])
+    read = {column: column.spellings() for column in kind.columns}
     for number, cells, key in keyed:
         row = present.get(key.public_id)
         if row is None:
             found.problems.append(Problem(cells[LABEL][0], f"names no {kind.one} that is here and can be changed."))
         else:
-            _compare(kind, number, cells, key, row, found)
+            _compare(read, number, cells, key, row, found)
     return found
 
 
@@ -114,12 +116,13 @@ def _key(cells: Mapping[str, list[str]], first_at: dict[UUID, int], number: int,
 
 
 def _compare(
-    kind: ImportKind, number: int, cells: Mapping[str, list[str]], key: RowKey, row: PresentRow, found: Difference
+    read: Read, number: int, cells: Mapping[str, list[str]], key: RowKey, row: PresentRow, found: Difference
 ) -> None:
     is_stale = key.stamp != row.stamp
     before = len(found.problems)
-    editable = [column for column in kind.columns if column.label in cells and column.key in row.values]
-    parsed = {column: _value(column, cells, found) for column in editable}
+    editable = [column for column in read if column.label in cells and column.key in row.values]
+    said = {column: read[column].value_of(cells[column.label][1], is_stale=is_stale) for column in editable}
+    parsed = {column: _value(column, cells, found) if value is None else value for column, value in said.items()}
     if not is_stale:
         found.problems.extend(_changed_for_nothing(row, cells))
     if len(found.problems) > before:

@@ -10,12 +10,32 @@ from people.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
+class Spellings:
+    """What the export writes in a cell instead of the value, with the value, in small letters.
+
+    `earlier` are those of an export of another day: they are understood in rows that were changed since the export.
+    """
+
+    now: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
+
+    def value_of(self, text: str, *, is_stale: bool) -> str | None:
+        """The value a cell says by such a text; None where it is to be read."""
+        said = text.strip().casefold()
+        return self.now.get(said, self.earlier.get(said) if is_stale else None)
+
+
+@dataclass(frozen=True, slots=True)
 class EditableColumn:
-    """A column that an import may change. `parse` makes a value of a text, or raises a Refusal that says why."""
+    """A column that an import may change. `parse` makes a value of a text, or raises a Refusal that says why.
+
+    `spellings` is asked once for a sheet.
+    """
 
     key: str
     label: str
     parse: Callable[[str], str]
+    spellings: Callable[[], Spellings] = Spellings
 
 
 @dataclass(frozen=True, slots=True)

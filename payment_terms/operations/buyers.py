@@ -10,8 +10,9 @@ from django.db import transaction
 
 from partners.models import Partner
 from payment_terms.change_writes import NewChange, write_changes
-from payment_terms.models import CountsFrom, TermsChange
-from payment_terms.refusals import NotTheFirst
+from payment_terms.issued import is_issued_to
+from payment_terms.models import CountsFrom
+from payment_terms.refusals import AlreadyIssued, NotTheFirst
 from payment_terms.refusing import refuse_stale
 from payment_terms.rules import Terms
 from payment_terms.standing import Standing, counts_from_of, default_standing, lock_terms, newest_change, standings
@@ -31,17 +32,23 @@ class Changed:
     version: int
 
 
-def set_first_terms(partner: Partner, terms: Terms) -> None:
+def set_first_terms(partner: Partner, terms: Terms, *, seen: int | None = None) -> int:
     """The first terms of a relationship: they count at once, for earlier issue dates too, and are no edit.
 
-    Locks the supplier's terms. Refuses a buyer that has terms of its own already (NotTheFirst): what counts at once for
-    every issue date would take their dates from them.
+    The version that `undo_terms` is given as `seen`. Locks the supplier's terms. Refuses a buyer that has terms of its
+    own already (NotTheFirst): what counts at once for every issue date would take their dates from them; one to whom
+    anything was issued (AlreadyIssued), which has other terms by now; and StaleTerms.
     """
     with transaction.atomic():
         lock_terms()
-        if TermsChange.objects.filter(partner=partner).exists():
+        row = standings([partner.pk]).get(partner.pk, Standing())
+        refuse_stale({partner.pk: row}, default_standing(), seen)
+        if not row.is_untouched:
             raise NotTheFirst(f"{partner.name} has payment terms already. Change them; the change counts by its date.")
-        write_changes([NewChange(partner.pk, terms, None)], is_first=True)
+        if is_issued_to(partner.pk):
+            raise AlreadyIssued(f"Invoices were issued to {partner.name} already. A change counts by its date.")
+        write_changes([NewChange(partner.pk, terms, None)], is_first=row.change is None)
+        return newest_change()
 
 
 def set_terms(partner_id: int, terms: Terms, *, today: date, seen: int | None = None) -> Changed:

@@ -52,15 +52,15 @@ def history_of(partner_id: int) -> list[PastChange]:
 
 
 def can_undo(partner_id: int, today: date) -> bool:
-    """Whether there is a change of the row's own that `undo_terms` takes back today. Two statements."""
+    """Whether there is a change of the row's own that `undo_terms` takes back today. Three statements."""
     return is_undoable(standings([partner_id]).get(partner_id, Standing()), today)
 
 
 def is_undoable(row: Standing, today: date) -> bool:
-    """Whether the newest change of a row, or of the default, is taken back today; at most one statement."""
-    if row.change is None or row.counts_from is None:
+    """Whether the newest change of a row, or of the default, is taken back today; at most two statements."""
+    if row.change is None or (row.counts_from is None and not row.is_first):
         return False
-    return row.is_pending(today) or chosen_rule() == CountsFrom.IMMEDIATELY
+    return row.is_pending(today) or row.is_unused_first or chosen_rule() == CountsFrom.IMMEDIATELY
 
 
 def _past(row: TermsChange, text: str) -> PastChange:

@@ -35,6 +35,11 @@ def impact_on(wanted: Mapping[int, Terms | None], today: date) -> Impact:
     return impact_of(effects_of(given, counts_from, today), counts_from)
 
 
+def impact_of_first(partner_id: int, terms: Terms, today: date) -> Impact:
+    """What first terms would do, which count for every issue date; statements as `impact_on`."""
+    return impact_of(effects_of({partner_id: terms}, date.min, today), today)
+
+
 def impact_of_default(terms: Terms, today: date) -> Impact:
     """What new default terms would do to the rows that follow it on the first day they count for.
 

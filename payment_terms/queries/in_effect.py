@@ -47,7 +47,9 @@ def _changes_of(buyers: Collection[int]) -> Changes:
 
 
 def _has_first(own: Sequence[TermsChange]) -> bool:
-    return bool(own) and own[0].effective_from is None
+    """Whether it has first terms of its own, and they were not taken back."""
+    first = next((row for row in reversed(own) if row.effective_from is None), None)
+    return first is not None and not first.follows_default
 
 
 def _first_days(buyers: Collection[int]) -> dict[int, date]:

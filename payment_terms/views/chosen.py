@@ -8,8 +8,10 @@ from uuid import UUID
 from billing_platform.lists.page import context_of
 from billing_platform.lists.rows import matching_ids
 from billing_platform.lists.state import state_of
+from common.row_keys import stamp_of
 from partners.models import Partner, Side
 from payment_terms.listing import PAYMENT_TERMS
+from payment_terms.refusals import OthersMatch
 from people.access import PersonRequest
 
 
@@ -20,6 +22,19 @@ class Chosen:
     ids: tuple[int, ...]
     rows: tuple[str, ...]
     is_everything: bool
+
+    @property
+    def digest(self) -> str:
+        """How many buyers, and exactly which; a further form sends it again."""
+        return f"{len(self.ids)}-{stamp_of(*self.ids)}"
+
+    def refuse_others(self, looked_at: str) -> None:
+        """Refuse where these are not the rows that were looked at (OthersMatch): none is changed or left out unseen."""
+        if looked_at == self.digest:
+            return
+        before, now = looked_at.partition("-")[0], len(self.ids)
+        told = f"{before} when you looked, {now:,} now" if before.isdecimal() else f"{now:,} now"
+        raise OthersMatch(f"The rows that match are not the same any more: {told}. Look at what changes, then save.")
 
 
 def chosen_rows(request: PersonRequest) -> Chosen:

@@ -31,13 +31,13 @@ def default(request: PersonRequest) -> HttpResponse:
     standing = default_standing()
     initial = initial_of(standing.terms) | {"seen": standing.change_id}
     form = TermsForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.POST.get("step") != "save" or not form.is_valid() or form.terms is None:
+    if request.POST.get("step") != "save" or not form.is_valid() or not form.is_looked_at() or form.terms is None:
         return _page(request, form, status=422 if form.errors else 200)
     try:
         done = change_default(form.terms, today=today_of(request), seen=form.cleaned_data["seen"])
     except Refusal as refusal:
         add_refusal(form, refusal)
-        form.shows(default_standing().change_id)
+        form.shows(seen=default_standing().change_id)
         return _page(request, form, status=409)
     text = f"The default is {as_text(form.terms)} from {done.counts_from:%-d %b %Y}."
     undo_url = undo_address(reverse("payment_terms:undo_default"), done.version)
@@ -76,7 +76,9 @@ def counts_from(request: PersonRequest) -> HttpResponse:
 def _page(request: PersonRequest, form: TermsForm, status: int = 200) -> HttpResponse:
     today, standing = today_of(request), default_standing()
     counts_from = counts_from_today(today)
-    chosen = form.terms if form.is_bound and form.is_valid() else None
+    chosen = form.terms if form.is_read else None
+    if chosen:
+        form.shows(looked_at=form.text)
     context = {
         "form": form,
         "text": as_text(standing.terms) if standing.terms else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 from common.errors import Refusal
 from common.ui.fields import add_refusal
 from common.ui.toasts import tell
+from partners.models import Partner
 from payment_terms.cells import Edited, edited_row
 from payment_terms.forms import TermsForm, initial_of
-from payment_terms.operations import reset_to_default, set_terms, undo_terms
+from payment_terms.operations import reset_to_default, set_first_terms, set_terms, undo_terms
+from payment_terms.queries.first import may_have_first_terms
 from payment_terms.queries.history import can_undo, history_of
-from payment_terms.queries.impact import counts_from_today, impact_on
+from payment_terms.queries.impact import counts_from_today, impact_of_first, impact_on
 from payment_terms.queries.rows import TermsRow
 from payment_terms.refusals import StaleTerms
 from payment_terms.rules import Kind, Terms
-from payment_terms.shown import effect_words, shown_impact, warning_of
+from payment_terms.shown import ImpactShown, effect_words, shown_impact, warning_of
 from payment_terms.standing import default_standing
 from payment_terms.views.frame import of_suppliers, row_or_404, seen_by, undo_address
 from payment_terms.wording import as_text, parse_net_days, parse_terms
@@ -45,14 +48,14 @@ def terms(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Look at what new terms of any kind would do, then save them."""
     row = row_or_404(request, public_id)
     form = _form(request, row)
-    if not form.is_valid() or request.POST.get("step") != "save":
-        return _page(request, row, form, status=200 if form.is_valid() else 422)
+    if request.POST.get("step") != "save" or not form.is_valid() or not form.is_looked_at():
+        return _page(request, row, form, status=422 if form.errors else 200)
     try:
         _save(request, row, form)
     except Refusal as refusal:
         add_refusal(form, refusal)
         row = row_or_404(request, public_id)
-        form.shows(row.version)
+        form.shows(seen=row.version)
         return _page(request, row, form, status=409)
     return redirect("payment_terms:detail", public_id)
 
@@ -105,6 +108,10 @@ def undo(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 def _save(request: PersonRequest, row: TermsRow, form: TermsForm) -> None:
     today, seen = today_of(request), form.cleaned_data["seen"]
+    if form.terms and form.is_first:
+        version = set_first_terms(Partner.objects.get(pk=row.partner_id), form.terms, seen=seen)
+        _tell_saved(request, row, f"{form.text}, saved for {row.name}.", version)
+        return
     if form.terms is None:
         done = reset_to_default(row.partner_id, today=today, seen=seen)
     else:
@@ -113,8 +120,11 @@ def _save(request: PersonRequest, row: TermsRow, form: TermsForm) -> None:
         tell(request, f"{row.name} has these terms already.")
         return
     text = as_text(form.terms) if form.terms else "The default"
-    undo_url = undo_address(reverse("payment_terms:undo", args=[row.public_id]), done.version)
-    tell(request, f"{text} saved for {row.name}, from {done.counts_from:%-d %b %Y}.", undo_url=undo_url)
+    _tell_saved(request, row, f"{text} saved for {row.name}, from {done.counts_from:%-d %b %Y}.", done.version)
+
+
+def _tell_saved(request: PersonRequest, row: TermsRow, words: str, version: int) -> None:
+    tell(request, words, undo_url=undo_address(reverse("payment_terms:undo", args=[row.public_id]), version))
 
 
 def _form(request: PersonRequest, row: TermsRow) -> TermsForm:
@@ -125,19 +135,27 @@ def _form(request: PersonRequest, row: TermsRow) -> TermsForm:
 
 
 def _page(request: PersonRequest, row: TermsRow, form: TermsForm, status: int = 200) -> HttpResponse:
-    today = today_of(request)
-    chosen = form.terms if form.is_bound and form.is_valid() else None
-    is_chosen = form.is_bound and form.is_valid()
+    today, may_be_first = today_of(request), may_have_first_terms(row.partner_id)
+    impact = _impact(row, form, today, may_be_first) if form.is_read else None
+    if impact:
+        form.shows(looked_at=form.text)
     context = {
         "row": row,
         "form": form,
         "counts_from": counts_from_today(today),
-        "impact": shown_impact(impact_on({row.partner_id: chosen}, today), chosen) if is_chosen else None,
+        "impact": impact,
         "history": history_of(row.partner_id),
         "can_undo": can_undo(row.partner_id, today),
         "can_edit": request.user.may(Permission.EDIT_PAYMENT_TERMS),
+        "may_be_first": may_be_first,
     }
     return render(request, "payment_terms/detail.html", context, status=status)
+
+
+def _impact(row: TermsRow, form: TermsForm, today: date, may_be_first: bool) -> ImpactShown:
+    if form.terms and form.is_first and may_be_first:
+        return shown_impact(impact_of_first(row.partner_id, form.terms, today), form.terms, at_once=True)
+    return shown_impact(impact_on({row.partner_id: form.terms}, today), form.terms)
 
 
 def _cell(

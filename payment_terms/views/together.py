@@ -34,9 +34,10 @@ def changes(request: PersonRequest) -> HttpResponse:
     if not chosen.ids:
         messages.error(request, "Choose the rows to change first.")
         return redirect("payment_terms:list")
-    if request.POST.get("step") != "save" or not form.is_valid():
+    if request.POST.get("step") != "save" or not form.is_valid() or not form.is_looked_at():
         return _page(request, chosen, form, status=422 if form.errors else 200)
     try:
+        chosen.refuse_others(request.POST.get("chosen", ""))
         wanted = dict.fromkeys(chosen.ids, form.terms)
         _, batch = change_many(wanted, today=today_of(request), seen=form.cleaned_data["seen"])
     except Refusal as refusal:
@@ -84,10 +85,9 @@ def _form(request: PersonRequest) -> TermsForm:
 
 def _page(request: PersonRequest, chosen: Chosen, form: TermsForm, status: int = 200) -> HttpResponse:
     today = today_of(request)
-    is_asked = form.is_bound and form.is_valid()
-    preview = preview_of(chosen.ids, form.terms, today) if is_asked else None
+    preview = preview_of(chosen.ids, form.terms, today) if form.is_read else None
     if preview:
-        form.shows(preview.newest)
+        form.shows(seen=preview.newest, looked_at=form.text)
     context = {
         "form": form,
         "chosen": chosen,

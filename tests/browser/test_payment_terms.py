@@ -41,6 +41,37 @@ def test_enter_saves_the_row_and_goes_to_the_next_one(signed_in):
     expect(page.get_by_label(INITECH)).to_have_value("30")
 
 
+def test_the_number_of_the_default_typed_over_itself_makes_the_row_custom(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    page.get_by_label(GLOBEX).select_text()
+    page.keyboard.type("30")
+    press(page, "Enter")
+    row = page.locator("tr", has_text="Globex GmbH")
+    expect(row).to_contain_text("Saved.")
+    expect(row.get_by_text("False")).to_be_visible()
+    page.reload()
+    expect(page.locator("tr", has_text="Globex GmbH").get_by_text("False")).to_be_visible()
+
+
+def test_a_number_is_sent_once_and_walking_over_rows_or_escape_sends_nothing(signed_in):
+    page = terms(signed_in("acme", "ada"))
+    sent = []
+    page.on("request", lambda request: sent.append(request.post_data) if "/days/" in request.url else None)
+    page.get_by_label(GLOBEX).select_text()
+    press(page, "Enter", "Enter", "Shift+Tab", "Tab")
+    page.get_by_label(GLOBEX).select_text()
+    page.keyboard.type("30")
+    press(page, "Escape")
+    page.get_by_label(INITECH).select_text()
+    page.keyboard.type("45")
+    press(page, "Enter")
+    expect(page.locator("tr", has_text="Initech AG")).to_contain_text("Saved.")
+    page.get_by_label(GLOBEX).focus()
+    page.wait_for_load_state("networkidle")
+    assert [each.count("=45") for each in sent] == [1]
+    expect(page.locator("tr", has_text="Globex GmbH").get_by_text("True")).to_be_visible()
+
+
 def test_escape_brings_the_old_value_back_and_a_wrong_one_is_refused_in_its_row(signed_in):
     page = terms(signed_in("acme", "ada"))
     page.get_by_label(GLOBEX).fill("99")

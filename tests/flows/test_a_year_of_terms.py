@@ -24,6 +24,7 @@ from payment_terms.queries.history import history_of
 from payment_terms.wording import parse_terms
 from tenants.jobs.operations import run_job
 from tests.building import buyer, verified
+from tests.payment_terms.pages import looked_and_saved
 
 pytestmark = pytest.mark.django_db
 AFTER_MIDNIGHT, BEFORE_MIDNIGHT = time(0, 30), time(23, 30)
@@ -114,8 +115,8 @@ def change(browser, door, text: str, instant: datetime) -> str:
     with door("acme"):
         row = buyer("initech").public_id
     figures = initial_of(None if text == "Default" else parse_terms(text))
-    typed = {name: "" if value is None else str(value) for name, value in figures.items()} | {"step": "save"}
-    assert browser.post(reverse("payment_terms:terms", args=[row]), typed).status_code == 302
+    typed = {name: "" if value is None else str(value) for name, value in figures.items()}
+    assert looked_and_saved(browser, reverse("payment_terms:terms", args=[row]), typed).status_code == 302
     return browser.get(f"{reverse('payment_terms:list')}?q=initech").content.decode()
 
 

@@ -28,6 +28,7 @@ from purchase_orders.operations.attachments import SentFile, attach
 from tenants.models import now
 from tests.building import TODAY, draft, line, order, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
+from tests.payment_terms.pages import looked_and_saved
 from tests.purchase_orders.ubl_order.orders import order_xml
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -254,8 +255,8 @@ def objects_by_page(ada: Client, made: Objects) -> Objects:
     assert ada.post(f"/bulk/{run}/confirmation/").status_code == 303
     view, deleted = (ada.post("/lists/outgoing/views/?q=x", {"name": name}).url for name in ("Mine", "Deleted"))
     ada.post(f"/lists/outgoing/views/{_id_in(deleted)}/deletion/")
-    terms = {"row": [made["partner"]["public_id"]], "kind": "net", "days": "45", "step": "save"}
-    batch = ada.post("/payment-terms/changes/", terms)
+    terms = {"row": [made["partner"]["public_id"]], "kind": "net", "days": "45"}
+    batch = looked_and_saved(ada, "/payment-terms/changes/", terms)
     account = ada.post("/api-access/new/", {"name": "Robot", "permissions": ["see_invoices"]})
     ada.post("/my-account/tokens/", {"name": "Mine", "scopes": ["see_invoices"], "days": "30"})
     return {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 from uuid import UUID
 
 from django.urls import reverse
@@ -36,6 +38,20 @@ def stored(door, name: str = "initech") -> str:
 
 def typed_in_row(browser, row: UUID, days: str, **more: str):
     return browser.post(address("days", row), {f"days-{row}": days} | more, headers=HTMX)
+
+
+def sent_by(page) -> dict[str, str]:
+    """What the first form of a page sends again beside what is typed: the version, and what was looked at."""
+    hidden = re.findall(
+        r'<input type="hidden" name="(seen|looked_at|chosen)"(?: value="([^"]*)")?', page.content.decode()
+    )
+    return {name: unescape(value) for name, value in reversed(hidden) if value}
+
+
+def looked_and_saved(browser, page: str, typed: dict[str, object], **more: object):
+    """The effect looked at, and then saved."""
+    looked = browser.post(page, typed | {"step": "preview"})
+    return browser.post(page, typed | sent_by(looked) | {"step": "save"} | more)
 
 
 def names_in(page) -> list[str]:

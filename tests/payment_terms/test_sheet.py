@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,7 @@ from billing_platform.imports.models import SheetImport
 from common.dates import first_of_next_month
 from payment_terms import sheet as terms_sheet
 from payment_terms.models import BuyerTerms, CountsFrom, TermsBatch
-from payment_terms.operations import choose_counts_from, set_terms
+from payment_terms.operations import change_default, choose_counts_from, set_terms
 from payment_terms.rules import Kind, Terms
 from tests.building import TODAY, buyer, draft
 from tests.imports.conftest import ExportedSheet, confirm, text_of
@@ -39,7 +40,11 @@ def ada(browser_of):
 
 @pytest.fixture
 def sheet(ada) -> TermsSheet:
-    file = ada.get(ada.post("/exports/of/payment_terms/", {"what": "everything"}).url)
+    return exported(ada)
+
+
+def exported(browser) -> TermsSheet:
+    file = browser.get(browser.post("/exports/of/payment_terms/", {"what": "everything"}).url)
     return TermsSheet(b"".join(file.streaming_content))
 
 
@@ -116,11 +121,85 @@ def test_a_cell_that_names_no_terms_stops_all_of_it_with_the_reason(ada, door, s
     assert stored(door) == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Net 45 (default)", "“Net 45 (default)” is not the default."),
+        ("EOM+30 (Default)", "or “EOM+30” alone for terms of its own."),
+        ("-1 (default)", "or terms of its own alone, such as Net 45."),
+        ("soon (default)", "Write “default” to follow the default"),
+        ("(default)", "Write “default” to follow the default"),
+    ],
+    ids=["edited", "other_kind", "negative", "words", "no_terms"],
+)
+def test_other_terms_before_the_word_default_are_refused_with_both_ways_out(ada, door, sheet, typed, said):
+    sheet.put(GLOBEX, COLUMN, "Net 45")
+    sheet.put(INITECH, COLUMN, typed)
+    page = ada.get(sent(ada, sheet).url)
+    assert said in text_of(page)
+    assert page.context["page"].verb == ""
+    assert stored(door) == {}
+
+
+def test_terms_that_were_the_default_once_are_refused_in_a_sheet_exported_since(ada, door):
+    with door("acme"):
+        change_default(Terms(Kind.NET, 45), today=TODAY)
+        change_default(Terms(Kind.NET, 60), today=TODAY)
+    sheet = exported(ada)
+    assert sheet.sheet[f"{sheet.columns[COLUMN]}{sheet.row_of(INITECH)}"].value == "Net 60 (default)"
+    sheet.put(INITECH, COLUMN, "Net 45 (default)")
+    assert "is not the default" in text_of(ada.get(sent(ada, sheet).url))
+
+
+def test_a_sheet_that_was_not_touched_changes_nothing_after_the_default_was_changed(ada, door, sheet):
+    with door("acme"):
+        change_default(Terms(Kind.NET, 45), today=TODAY)
+    assert "Every cell says what is here already." in text_of(ada.get(sent(ada, sheet).url))
+
+
+def test_the_text_of_the_default_in_a_row_of_other_terms_makes_it_follow_the_default(ada, door):
+    with door("acme"):
+        set_terms(buyer("initech").pk, Terms(Kind.NET, 10), today=TODAY)
+    sheet = exported(ada)
+    sheet.put(INITECH, COLUMN, "Net 30 (default)")
+    confirm(ada, sent(ada, sheet).url)
+    assert stored(door) == {INITECH: ""}
+
+
+@pytest.mark.parametrize(
+    ("number", "terms"),
+    [(45, "Net 45"), (45.0, "Net 45"), (float("1e2"), "Net 100"), (0, "Net 0"), (Decimal(999), "Net 999")],
+    ids=["whole", "with_a_point", "exponent", "zero", "most"],
+)
+def test_a_cell_that_holds_a_number_is_net_days(ada, door, sheet, number, terms):
+    place = sheet.put(INITECH, COLUMN, number)
+    assert sheet.sheet[place].data_type == "n"
+    confirm(ada, sent(ada, sheet).url)
+    assert stored(door) == {INITECH: terms}
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (1.5, "A fraction is not allowed."),
+        (-1, "A negative number is not allowed."),
+        (1000, "outside the range"),
+        (1e-7, "A fraction is not allowed."),
+        (1e21, "outside the range"),
+    ],
+    ids=["fraction", "negative", "too_many", "tiny", "huge"],
+)
+def test_a_cell_that_holds_a_number_that_is_no_days_is_refused_with_the_reason(ada, door, sheet, number, reason):
+    place = sheet.put(INITECH, COLUMN, number)
+    assert sheet.sheet[place].data_type == "n"
+    assert reason in text_of(ada.get(sent(ada, sheet).url))
+    assert stored(door) == {}
+
+
 def test_default_in_a_cell_makes_the_row_follow_the_default_again(ada, door):
     with door("acme"):
         set_terms(buyer("initech").pk, Terms(Kind.NET, 10), today=TODAY)
-    file = ada.get(ada.post("/exports/of/payment_terms/", {"what": "everything"}).url)
-    sheet = TermsSheet(b"".join(file.streaming_content))
+    sheet = exported(ada)
     sheet.put(INITECH, COLUMN, "default")
     confirm(ada, sent(ada, sheet).url)
     assert stored(door) == {INITECH: ""}
@@ -190,8 +269,7 @@ def test_an_import_is_not_undone_once_somebody_changed_one_of_its_rows(ada, door
 
 def import_terms(browser, terms: dict[str, str]) -> None:
     """Exports the list, types these terms and confirms what is shown."""
-    file = browser.get(browser.post("/exports/of/payment_terms/", {"what": "everything"}).url)
-    sheet = TermsSheet(b"".join(file.streaming_content))
+    sheet = exported(browser)
     for name, typed in terms.items():
         sheet.put(name, COLUMN, typed)
     assert confirm(browser, sent(browser, sheet).url).status_code == 303

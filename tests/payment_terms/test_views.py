@@ -14,7 +14,18 @@ from payment_terms.operations import change_default, choose_counts_from, set_ter
 from payment_terms.rules import Kind, Terms
 from payment_terms.views import rows
 from tests.building import buyer, draft
-from tests.payment_terms.pages import HTMX, LIST, address, id_of, newest, stored, today, typed_in_row
+from tests.payment_terms.pages import (
+    HTMX,
+    LIST,
+    address,
+    id_of,
+    looked_and_saved,
+    newest,
+    sent_by,
+    stored,
+    today,
+    typed_in_row,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +135,7 @@ def test_other_kinds_are_looked_at_before_they_are_saved(browser_of, door):
     assert "Directive 2011/7/EU" in looked
     assert "or 2 % less if paid by" in looked
     assert stored(door) == "default"
-    assert browser.post(address("terms", row), typed | {"step": "save"}).status_code == 302
+    assert looked_and_saved(browser, address("terms", row), typed).status_code == 302
     assert stored(door) == "2/10 net 90"
 
 
@@ -153,7 +164,7 @@ def test_rows_are_changed_together_after_a_look_and_undone(browser_of, door):
     looked = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
     assert looked.context["preview"].changed == 2
     assert stored(door) == "default"
-    browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": looked.context["preview"].newest})
+    browser.post(reverse("payment_terms:changes"), typed | sent_by(looked) | {"step": "save"})
     assert (stored(door), stored(door, "globex")) == ("Net 45", "Net 45")
     batch = reverse("payment_terms:batch", args=[newest(door)])
     assert "Undo" in browser.get(batch).content.decode()
@@ -164,7 +175,7 @@ def test_rows_are_changed_together_after_a_look_and_undone(browser_of, door):
 def test_all_that_match_are_changed_and_no_others(browser_of, door):
     browser = browser_of("acme", "ada")
     address = f"{reverse('payment_terms:changes')}?q=initech"
-    browser.post(address, {"everything": "1", "kind": "net", "days": "45", "step": "save"})
+    looked_and_saved(browser, address, {"everything": "1", "kind": "net", "days": "45"})
     assert (stored(door), stored(door, "globex")) == ("Net 45", "default")
 
 
@@ -173,9 +184,7 @@ def test_what_somebody_changed_after_the_look_stops_the_change_of_all(browser_of
     typed = rows | {"kind": "net", "days": "45"}
     looked = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
     typed_in_row(browser, id_of(door), "20")
-    late = browser.post(
-        reverse("payment_terms:changes"), typed | {"step": "save", "seen": looked.context["preview"].newest}
-    )
+    late = browser.post(reverse("payment_terms:changes"), typed | sent_by(looked) | {"step": "save"})
     assert late.status_code == 409
     assert "Ada set Net 20 at" in late.content.decode()
     assert stored(door, "globex") == "default"
@@ -188,7 +197,7 @@ def test_a_new_default_shows_what_it_does_and_leaves_updated_on_empty(browser_of
     typed = {"kind": "net", "days": "60"}
     looked = browser.post(reverse("payment_terms:default"), typed | {"step": "preview"})
     assert "30 days later" in looked.content.decode()
-    browser.post(reverse("payment_terms:default"), typed | {"step": "save"})
+    browser.post(reverse("payment_terms:default"), typed | sent_by(looked) | {"step": "save"})
     rows = {each.row.name: each.row for each in browser.get(LIST).context["found"]}
     row = rows["Initech AG"]
     assert (row.text, row.follows_default, row.updated_at, row.updated_by) == ("Net 60", True, None, "")
@@ -204,10 +213,10 @@ def test_the_page_of_the_default_takes_a_change_back_while_that_can_be_done(brow
         *map(reverse, ("payment_terms:default", "payment_terms:undo_default")),
     )
     assert f'action="{undo}"' not in browser.get(page).content.decode()
-    browser.post(page, {"kind": "net", "days": "60", "step": "save"})
+    looked_and_saved(browser, page, {"kind": "net", "days": "60"})
     shown = browser.get(page)
     assert f'action="{undo}"' in shown.content.decode()
-    answer = browser.post(undo, {"seen": seen_in(shown)}, follow=True).content.decode()
+    answer = browser.post(undo, {"seen": sent_by(shown)["seen"]}, follow=True).content.decode()
     assert "The change of the default is undone." in answer
     assert '<h2 id="new-default">Net 30' in answer
 
@@ -226,20 +235,15 @@ def test_the_supplier_chooses_when_changes_count(browser_of, door):
         choose_counts_from(CountsFrom.NEXT_MONTH)
 
 
-def seen_in(page) -> str:
-    """The version that the form of a page sends again."""
-    return page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
-
-
 def test_the_page_of_many_rows_sends_again_what_it_was_looked_at(browser_of, door):
     browser, rows = browser_of("acme", "ada"), {"row": [str(id_of(door)), str(id_of(door, "globex"))]}
     typed = rows | {"kind": "net", "days": "45"}
     looked = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
     typed_in_row(browser, id_of(door), "20")
-    late = browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": seen_in(looked)})
+    late = browser.post(reverse("payment_terms:changes"), typed | sent_by(looked) | {"step": "save"})
     assert (late.status_code, stored(door)) == (409, "Net 20")
-    again = browser.post(reverse("payment_terms:changes"), typed | {"step": "preview"})
-    browser.post(reverse("payment_terms:changes"), typed | {"step": "save", "seen": seen_in(again)})
+    assert "Net 20" in late.content.decode()
+    browser.post(reverse("payment_terms:changes"), typed | sent_by(late) | {"step": "save"})
     assert stored(door) == "Net 45"
 
 
@@ -253,34 +257,35 @@ def test_what_was_typed_for_many_rows_stands_in_its_fields_after_the_look(browse
 
 def test_whoever_is_told_of_a_change_on_the_page_of_a_row_keeps_theirs_by_saving_again(browser_of, door):
     browser, row = browser_of("acme", "ada"), id_of(door)
-    typed = {"kind": "net", "days": "60", "step": "save"}
-    before = seen_in(browser.get(address("detail", row)))
+    typed = {"kind": "net", "days": "60"}
+    before = sent_by(browser.get(address("detail", row)))
     typed_in_row(browser, row, "45")
-    late = browser.post(address("terms", row), typed | {"seen": before})
+    late = looked_and_saved(browser, address("terms", row), typed | before)
     assert (late.status_code, stored(door)) == (409, "Net 45")
-    browser.post(address("terms", row), typed | {"seen": seen_in(late)})
+    browser.post(address("terms", row), typed | sent_by(late) | {"step": "save"})
     assert stored(door) == "Net 60"
 
 
 def test_whoever_is_told_of_a_change_of_the_default_keeps_theirs_by_saving_again(browser_of, door):
     browser, page = browser_of("acme", "ada"), reverse("payment_terms:default")
-    typed = {"kind": "net", "days": "60", "step": "save"}
-    before = seen_in(browser.get(page))
-    browser.post(page, typed | {"days": "45"})
-    late = browser.post(page, typed | {"seen": before})
+    typed = {"kind": "net", "days": "60"}
+    before = sent_by(browser.get(page))
+    looked_and_saved(browser, page, typed | {"days": "45"})
+    late = looked_and_saved(browser, page, typed | before)
     assert late.status_code == 409
-    assert browser.post(page, typed | {"seen": seen_in(late)}).status_code == 302
+    assert browser.post(page, typed | sent_by(late) | {"step": "save"}).status_code == 302
 
 
 @pytest.mark.parametrize("is_default", [False, True], ids=["row", "default"])
 def test_undo_in_a_toast_takes_back_what_it_reports_and_not_what_somebody_changed_since(browser_of, door, is_default):
     row = id_of(door)
     page = reverse("payment_terms:default") if is_default else address("terms", row)
-    ada, typed = browser_of("acme", "ada"), {"kind": "net", "step": "save"}
-    toasts = ada.post(page, typed | {"days": "45"}, follow=True).content.decode()
+    ada = browser_of("acme", "ada")
+    saved = looked_and_saved(ada, page, {"kind": "net", "days": "45"})
+    toasts = ada.get(saved.url).content.decode()
     undo = f"{reverse('payment_terms:undo_default') if is_default else address('undo', row)}?seen="
     version = toasts.partition(f'action="{undo}')[2].partition('"')[0]
-    ada.post(page, typed | {"days": "20"})
+    looked_and_saved(ada, page, {"kind": "net", "days": "20"})
     assert "set Net 20 at" in ada.post(undo + version, follow=True).content.decode()
 
 
@@ -297,7 +302,7 @@ def test_undo_takes_nothing_back_that_somebody_changed_before_the_answer_was_mad
         said = typed_in_row(browser, row, "45").content.decode()
         version = re.search(r'undo/" hx-vals=\'{"seen": "([0-9]+)"}', said)[1]
     else:
-        said = browser.post(address("terms", row), {"kind": "net", "days": "45", "step": "save"}, follow=True)
-        version = re.search(r"undo/\?seen=([0-9]+)", said.content.decode())[1]
+        saved = looked_and_saved(browser, address("terms", row), {"kind": "net", "days": "45"})
+        version = re.search(r"undo/\?seen=([0-9]+)", browser.get(saved.url).content.decode())[1]
     browser.post(address("undo", row), {"seen": version}, headers=HTMX)
     assert stored(door) == "Net 20"
