@@ -242,7 +242,7 @@ document.addEventListener("submit", (event) => {
   // Files take as long as they take: sending them again before that would upload them twice.
   if (event.target.enctype !== "multipart/form-data") setTimeout(settle, READING_TIME);
 });
-const LOADS = ".sort, .pagination a, .views a, .tabs a";
+const LOADS = ".sort, .sort-list a, .pagination a, .views a, .tabs a";
 document.addEventListener("click", (event) => {
   if (event.target.closest(LOADS) && isPlain(event) && !event.defaultPrevented) $("main .table-wrap")?.classList.add("table-stale");
 });
