@@ -78,7 +78,7 @@ const selectRange = (list, box) => {
   const at = boxes.indexOf(box), [from, to] = [Math.min(last, at), Math.max(last, at)];
   boxes.slice(from, to + 1).forEach((other) => { other.checked = box.checked; });
 };
-const everything = (list, chosen) => { const box = $(".bulk-everything", list); if (box) box.checked = chosen; };
+const everything = (list, chosen) => { const box = $(".bulkbar [name=everything]", list); if (box) box.checked = chosen; };
 document.addEventListener("click", (event) => {
   const list = event.target.closest("[data-select]");
   if (!list || !event.target.matches(".row-check, .check-all")) return;
