@@ -130,17 +130,18 @@ COLUMNS = (
     Column("by", "Updated By", Kind.TEXT, lambda each: each.row.updated_by, "by", _by),
     Column("counts_from", "Counts from", Kind.DATE, lambda each: each.row.counts_from, is_on=False),
 )  # fmt: skip
+SORTED = partial(Order, ids_first=True)
 ORDERS = (
     Order("name", "Organization", "name"),
-    Order("status", "Status", "is_active", lambda text: text == "True"),
-    Order("erp_id", "ERP ID", "erp_id"),
-    Order("organization_id", "Organization ID", "organization_number", int, is_nullable=True),
-    Order("country", "Country", "country"),
-    Order("tier", "Tier", "tier"),
-    Order("terms", "Payment Terms", "shown_days", int),
-    Order("default", "Default Payment Terms", "shown_default", lambda text: text == "True"),
-    Order("updated", "Updated On", "shown_updated", datetime.fromisoformat, is_nullable=True),
-    Order("by", "Updated By", "shown_by"),
+    SORTED("status", "Status", "is_active", lambda text: text == "True"),
+    SORTED("erp_id", "ERP ID", "erp_id"),
+    SORTED("organization_id", "Organization ID", "organization_number", int, is_nullable=True),
+    SORTED("country", "Country", "country"),
+    SORTED("tier", "Tier", "tier"),
+    SORTED("terms", "Payment Terms", "shown_days", int),
+    SORTED("default", "Default Payment Terms", "shown_default", lambda text: text == "True"),
+    SORTED("updated", "Updated On", "shown_updated", datetime.fromisoformat, is_nullable=True),
+    SORTED("by", "Updated By", "shown_by"),
 )
 VIEWS = (
     View("all", "All buyers", lambda today: Q()),
@@ -189,6 +190,7 @@ PAYMENT_TERMS = ListDefinition(
     row_id=lambda each: str(each.row.public_id),
     tick=lambda each, context: Tick(str(each.row.public_id), each.row.name),
     icon="clock",
+    is_short=True,
 )
 
 

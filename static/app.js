@@ -78,7 +78,7 @@ const selectRange = (list, box) => {
   const at = boxes.indexOf(box), [from, to] = [Math.min(last, at), Math.max(last, at)];
   boxes.slice(from, to + 1).forEach((other) => { other.checked = box.checked; });
 };
-const everything = (list, chosen) => { const box = $(".bulk-everything", list); if (box) box.checked = chosen; };
+const everything = (list, chosen) => { const box = $(".bulkbar [name=everything]", list); if (box) box.checked = chosen; };
 document.addEventListener("click", (event) => {
   const list = event.target.closest("[data-select]");
   if (!list || !event.target.matches(".row-check, .check-all")) return;
@@ -248,7 +248,7 @@ document.addEventListener("submit", (event) => {
   // Files take as long as they take: sending them again before that would upload them twice.
   if (event.target.enctype !== "multipart/form-data") setTimeout(settle, READING_TIME);
 });
-const LOADS = ".sort, .pagination a, .views a, .tabs a";
+const LOADS = ".sort, .sort-list a, .pagination a, .views a, .tabs a";
 document.addEventListener("click", (event) => {
   if (event.target.closest(LOADS) && isPlain(event) && !event.defaultPrevented) $("main .table-wrap")?.classList.add("table-stale");
 });

@@ -59,12 +59,13 @@ def view_counts(
 
     One statement that counts each up to one above the limit. With `may_be_dear` (a filter or search narrows) the
     planner is asked first: what would take long is told by its estimate, few rows are looked for once for all views.
-    Two statements then, three where a view annotates its rows.
+    Two statements then, three where a view annotates its rows. A short list reads all its rows once.
     """
     told = dict(known or {})
-    views = {
-        each.key: in_view(definition, each.key, found, context) for each in definition.views if each.key not in told
-    }
+    keys = [each.key for each in definition.views if each.key not in told]
+    if definition.is_short:
+        return told | _read_once(definition, found, context, keys)
+    views = {key: in_view(definition, key, found, context) for key in keys}
     countings = {key: counting for key, each in views.items() if (counting := _counting(each)) is not None}
     guesses = _guesses(countings) if may_be_dear else {}
     estimates = {key: Count(number, is_estimate=True) for key, (cost, number) in guesses.items() if cost > DEAR}
@@ -87,6 +88,12 @@ def _counted(parts: Mapping[str, Counting]) -> dict[str, int]:
         return {}
     statement, parameters = _statement(parts.values())
     return dict(zip(parts, rows(statement, parameters)[0], strict=True))
+
+
+def _read_once(definition: ListDefinition, found: Rows, context: ListContext, keys: Sequence[str]) -> dict[str, Count]:
+    conditions = (definition.view(key).condition(context.today) for key in keys)
+    counts = {f"view_{n}": Aggregated("pk", filter=each or None) for n, each in enumerate(conditions)}
+    return dict(zip(keys, map(Count, found.order_by().aggregate(**counts).values()), strict=True)) if keys else {}
 
 
 def _told_apart(

@@ -42,6 +42,7 @@ class Order:
     Rows without a value stand last upwards and first downwards, as in PostgreSQL. `read` makes a text of the address
     a value of the field; `control` is the field it is typed in, to jump to, where `can_jump`. `through` is the key to
     what a row belongs to, where the index is on a field of that table and its id: the order is by both, then by id.
+    With `ids_first`, for what no index answers, everything is sorted as ids alone; what is shown is read of one page.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Order:
     control: Control = "text"
     can_jump: bool = True
     through: str = ""
+    ids_first: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -126,7 +128,9 @@ class ListDefinition:
     ask once for each row. `bare` prepares them as bare values with the same names, where all rows are read. `sums` adds
     up what is found. `tick(row, context)` gives a row its box, None where it has none; `edit_url(row, context)` is
     where E leads, "" for nowhere; `acts(row, context)` are buttons and links behind the row, of a form that the
-    template puts around the table, for whoever has `acts_permission`. `sort` is the order until another is chosen.
+    template puts around the table, for whoever has `acts_permission`. `sort` is the order until another is chosen. The
+    views of a list that `is_short`, some ten thousand rows at most, are counted while all of it is read once; none of
+    them has a `queryset`.
     """
 
     key: str
@@ -154,6 +158,7 @@ class ListDefinition:
     ids: Ids = NUMBERS
     view_parameter: str = "view"
     icon: str = "rows"
+    is_short: bool = False
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)

@@ -40,18 +40,21 @@ class Slice:
 
 
 def place_of(text: str, order: Order, ids: Ids = NUMBERS) -> Place | None:
-    """The place an address names in this order, by rows with these ids; None for what is none."""
+    """The place an address names in this order, by rows with these ids; None for what is none.
+
+    An empty value is none where there may be none, else the empty text.
+    """
     value, _, number = text.rpartition("_")
     owner = ""
     if order.through:
         value, _, owner = value.rpartition("_")
     try:
-        read = order.read(value) if value and order.field else None
+        is_without = not order.field or (order.is_nullable and not value)
+        read = None if is_without else order.read(value)
         place = Place(read, ids.read(number), ids.read(owner) if order.through else None)
     except ValueError:
         return None
-    is_whole = place.value is not None or order.is_nullable or not order.field
-    return place if ids.lowest < place.id <= ids.highest and is_whole else None
+    return place if ids.lowest < place.id <= ids.highest else None
 
 
 def first_place_at(value: Any, order: Order, ids: Ids = NUMBERS, *, downwards: bool) -> Place:
@@ -87,15 +90,19 @@ def slice_of(
 
 def _behind(found: Rows, order: Order, start: Place | None, most: int, *, downwards: bool) -> list[Any]:
     """So many rows behind the place, by one statement; by two where rows with a value and without one meet."""
-    sorted_rows = ordered(found, order, downwards=downwards)
-    if start is None:
-        return list(sorted_rows[:most])
     rows: list[Any] = []
-    for condition in behind(start, order, downwards=downwards):
-        rows += sorted_rows.filter(condition)[: most - len(rows)]
+    for condition in behind(start, order, downwards=downwards) if start else (Q(),):
+        rows += _first(found, condition, order, most - len(rows), downwards=downwards)
         if len(rows) == most:
             break
     return rows
+
+
+def _first(found: Rows, condition: Q, order: Order, most: int, *, downwards: bool) -> Rows:
+    """The first rows that a condition leaves."""
+    sorted_rows = ordered(found, order, downwards=downwards)
+    first = sorted_rows.filter(condition)[:most]
+    return sorted_rows.filter(pk__in=first.values("pk")) if order.ids_first else first
 
 
 def slices(found: Rows, order: Order, sort: str, size: int) -> Iterator[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.queries import Kept, kept_by
 from billing_platform.lists.rows import Page, chosen_columns, narrowed, page_of, sums_of
 from billing_platform.lists.shown_pages import pages
+from billing_platform.lists.shown_sorts import sorts
 from billing_platform.lists.state import SEARCH, ListState, state_of
 from people.access import PersonRequest, today_of
 
@@ -96,6 +97,7 @@ def _around(
         "found": page.rows,
         "has_acts": definition.acts_for(context) is not None,
         "chips": shown.chips(state, context),
+        "sorts": sorts(definition, state, context),
         "kept_by_search": shown.kept_by(state, replaced=(SEARCH,)),
         "kept_by_place": shown.kept_by(state, replaced=()),
         "unfiltered_url": shown.unfiltered_url(definition, state),

@@ -10,7 +10,7 @@ SPRITE = "icons.svg"
 NAMES = """
     bank bell box calendar chart check clip clock collect columns copy credit done down download edit eye fall filter
     gauge gear grip home inbox info invoice jobs key left link lock mail menu more pause payout people play plus po
-    repeat right rows rows-wide search send share stack stop tag trash undo up warn x
+    repeat right rows rows-wide search send share sort stack stop tag trash undo up warn x
 """
 ICON_NAMES = frozenset(NAMES.split())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from billing_platform.lists import filters
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.filters import Filter
-from billing_platform.lists.relative_dates import AHEAD
+from billing_platform.lists.relative_dates import AHEAD, days_of
 from invoices.aging import Age
-from invoices.models import AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, OPEN, DocumentKind
+from invoices.models import AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, LATEST_POSTING, OPEN, DocumentKind
 from invoices.querysets import AMOUNT, SET_ASIDE, of_age, unmatched_for
 from invoices.shown_status import ShownStatus, has_status
 from partners.models import Partner, Side, Tier
@@ -97,7 +98,30 @@ def _dates() -> tuple[Filter, ...]:
             offered=AHEAD,
             sort="due_date",
         ),
+        *_posting_dates(),
     )
+
+
+def _posting_dates() -> tuple[Filter, ...]:
+    """By posting date: at most `LATEST_POSTING` after the issue date, whose index leaves the few that are looked at."""
+    span, since, until = filters.days(
+        "Posting date", "posting_date", first="posted_since", last="posted_until", spans="posted", told="Posted"
+    )
+    return (
+        replace(span, condition=lambda value, context: _posted(*days_of(value, context.today))),
+        replace(since, condition=lambda day, context: _posted(day, None)),
+        replace(until, condition=lambda day, context: _posted(None, day)),
+    )
+
+
+def _posted(first: date | None, last: date | None) -> Q:
+    """Posted from `first` to `last`, both included, where given."""
+    begun = Q(posting_date__gte=first, issue_date__gte=_earliest_issue(first)) if first else Q()
+    return begun & Q(posting_date__lte=last, issue_date__lte=last) if last else begun
+
+
+def _earliest_issue(posted: date) -> date:
+    return posted - min(LATEST_POSTING, posted - date.min)
 
 
 def _reached_by_links() -> tuple[Filter, ...]:

@@ -97,8 +97,7 @@ class Document(ServicePeriod, TenantModel):
                 condition=Q(state="issued") | Q(number="", direction="out"), name="document_draft_has_no_number"
             ),
             models.CheckConstraint(
-                condition=~Q(direction="out")
-                | Q(posting_date=None)
+                condition=Q(posting_date=None)
                 | Q(posting_date__gte=F("issue_date"), posting_date__lte=F("issue_date") + LATEST_POSTING_DAYS),
                 name="document_posted_in_time",
             ),

@@ -16,13 +16,16 @@ NAME_OF_FOCUS = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A list and what is done to it: the words searched for, a filter and what is typed into it, a column put away."""
+    """A list and what is done to it: the words searched for, a filter and what is typed into it, a column put away, and
+    the column it is sorted by.
+    """
 
     path: str
     words: str
     label: str
     typed: str
     column: str
+    order: str
 
 
 def tab_to(page: Page, name: str, *, key: str = "Tab") -> None:
@@ -65,6 +68,18 @@ def shape(page: Page, column: str) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.wait_for_load_state("networkidle")
     expect(page.locator("thead").get_by_text(column, exact=True)).to_have_count(0)
+
+
+def sort(page: Page, column: str) -> None:
+    """Sort the list by a column: by its head, or where rows are cards upwards by the menu of the orders."""
+    if page.get_by_role("button", name="Sort by").is_visible():
+        choose(page, "Sort by")
+        choose(page, f"{column}, ")
+    else:
+        choose(page, column)
+    page.wait_for_url("**sort=*")
+    expect(page.locator("th[aria-sort]")).to_have_text(column)
+    expect(page.locator("[data-rows] > tr").first).to_be_visible()
 
 
 def save_and_share(page: Page, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Every list people live in, by keyboard alone, wide and narrow: found, shaped, saved, shared and exported."""
+"""Every list people live in, by keyboard alone, wide and narrow: found, shaped, sorted, saved, shared and exported."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from invoices.operations.issue import issue_invoices, request_issue
 from members.operations.invitations import Invitee, invite
 from people.permissions import Permission, Role
 from tenants.models import now
-from tests.browser.keys import Walk, export, find, save_and_share, shape
+from tests.browser.keys import Walk, export, find, save_and_share, shape, sort
 from tests.browser.pages import go
 from tests.building import TODAY, order, verified
 
 # What is searched for finds a row that the filter leaves. A billing admin walks wherever one may look.
 BUYERS = [
-    Walk("/invoices/incoming/", "acme", "Currency", "EUR", "Kind"),
-    Walk("/purchase-orders/", "PO-7", "At risk", "no", "Effective"),
+    Walk("/invoices/incoming/", "acme", "Currency", "EUR", "Kind", "Due date"),
+    Walk("/purchase-orders/", "PO-7", "At risk", "no", "Effective", "Expiration"),
 ]
 SELLERS = [
-    Walk("/invoices/outgoing/", "initech", "Currency", "EUR", "Kind"),
-    Walk("/invoices/billings/", "initech", "Currency", "EUR", "Description"),
-    Walk("/partners/", "initech", "Trading", "yes", "Country"),
-    Walk("/payment-terms/", "initech", "Status", "Active", "Country"),
-    Walk("/jobs/", "issue", "Kind", "Issue", "Started"),
+    Walk("/invoices/outgoing/", "initech", "Currency", "EUR", "Kind", "Due date"),
+    Walk("/invoices/billings/", "initech", "Currency", "EUR", "Description", "Service to"),
+    Walk("/partners/", "initech", "Trading", "yes", "Country", "Name"),
+    Walk("/payment-terms/", "initech", "Status", "Active", "Country", "ERP ID"),
+    Walk("/jobs/", "issue", "Kind", "Issue", "Started", "Queued"),
 ]
 ADMINS = [
-    Walk("/members/", "betty", "Role", "Buyer", "Status"),
-    Walk("/members/invited/", "nina", "Link too old", "no", "Status"),
-    Walk("/history/", "INV-2026-000001", "Done", "Created", "Who"),
+    Walk("/members/", "betty", "Role", "Buyer", "Status", "Member since"),
+    Walk("/members/invited/", "nina", "Link too old", "no", "Status", "Invited"),
+    Walk("/history/", "INV-2026-000001", "Done", "Created", "Who", "When"),
 ]
 
 
@@ -52,6 +52,7 @@ def walk_through(page: Page, walk: Walk) -> None:
     go(page, walk.path)
     find(page, walk)
     shape(page, walk.column)
+    sort(page, walk.order)
     save_and_share(page, "As I see it")
     header, rows = export(page)
     assert walk.column not in header
@@ -71,7 +72,7 @@ def test_every_list_there_is_has_its_walk():
     [("initech", BUYERS, []), ("acme", SELLERS, ADMINS)],
     ids=["buyer", "seller"],
 )
-def test_every_list_is_found_shaped_saved_shared_and_exported_by_keys_alone(
+def test_every_list_is_found_shaped_sorted_saved_shared_and_exported_by_keys_alone(
     traded, signed_in, organization, walks, of_admins, width
 ):
     page = signed_in(organization, "bill", width=width)

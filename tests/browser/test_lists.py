@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from invoices.operations.issue import issue_invoices
 from tests.browser.pages import broken, go
-from tests.building import draft, verified
+from tests.building import TODAY, draft, verified
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LIST = "/invoices/outgoing/"
@@ -78,6 +81,50 @@ def test_a_list_is_narrowed_saved_as_a_view_and_shared_by_keys_alone(documents, 
     colleague.get_by_role("link", name="Initech in euros shared").click()
     expect(colleague.locator("[data-rows] > tr")).to_have_count(2)
     assert "q=initech" in colleague.url
+
+
+def numbers(page: Page) -> list[str]:
+    return page.locator("[data-rows] a.cell-main").all_text_contents()
+
+
+def test_cards_are_sorted_without_a_script_and_stay_narrowed(committed, door, plain):
+    with door("acme"):
+        issue_invoices([verified(to).pk for to in ("initech", "globex", "initech")], today=TODAY)
+    page = plain("acme", "bill")
+    page.set_viewport_size({"width": 390, "height": 900})
+    go(page, f"{LIST}?view=issued&q=initech")
+    newest = numbers(page)
+    assert len(newest) == 2
+    page.get_by_role("button", name="Sort by").click()
+    page.get_by_role("link", name="Issue date, oldest first").click()
+    expect(page).to_have_url(re.compile(r"\?view=issued&q=initech&sort=issue_date$"))
+    assert numbers(page) == newest[::-1]
+    expect(page.get_by_label("Select all on this page")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_orders_of_cards_are_accessible_and_a_wide_list_has_its_heads_alone(documents, signed_in, theme):
+    page = signed_in("acme", "bill", width=390, theme=theme)
+    page.emulate_media(reduced_motion="reduce")
+    go(page, LIST)
+    page.get_by_role("button", name="Sort by").click()
+    expect(page.get_by_role("link", name="Due date, newest first")).to_be_visible()
+    assert broken(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.get_by_role("link", name="Due date", exact=True)).to_be_visible()
+    expect(page.locator("#sort")).to_be_hidden()
+    expect(page.locator("#sort-menu")).to_be_hidden()
+
+
+def test_all_cards_of_a_page_are_ticked_by_touch(documents, signed_in):
+    page = signed_in("acme", "bill", width=390)
+    go(page, LIST)
+    page.get_by_text("Select all on this page", exact=True).click()
+    expect(page.locator(".row-check:checked")).to_have_count(3)
+    expect(page.locator(".bulk-count")).to_have_text("3")
+    page.get_by_text("Select all on this page", exact=True).click()
+    expect(page.locator(".row-check:checked")).to_have_count(0)
 
 
 def test_a_view_is_deleted_and_brought_back_from_its_toast(documents, signed_in):

@@ -160,10 +160,39 @@ def test_rows_are_changed_together_after_a_look_and_undone(signed_in):
     expect(page.get_by_label(GLOBEX)).to_have_value("30")
 
 
-def test_all_that_match_are_changed_beyond_the_page_that_is_shown(signed_in, door):
+@pytest.fixture
+def named(committed, door) -> list[Partner]:
+    """More buyers than a page has rows."""
     with door("acme"):
-        named = [Partner(side=Side.BUYER, identity=f"m{n}", name=f"Match {n:03}") for n in range(130)]
-        Partner.objects.bulk_create(named)
+        return Partner.objects.bulk_create(
+            Partner(side=Side.BUYER, identity=f"m{n}", name=f"Match {n:03}") for n in range(130)
+        )
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_all_that_match_are_chosen_by_pressing_a_twice(signed_in, named, width):
+    page = signed_in("acme", "ada", width=width)
+    go(page, "/payment-terms/?q=match")
+    press(page, "a", "a")
+    expect(page.get_by_label("All 130 that match")).to_be_checked()
+    press(page, "b")
+    choose(page, "Change terms")
+    expect(page.get_by_role("heading", name="New terms of 130 buyers")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_row_that_is_unticked_is_not_among_all_that_match(signed_in, named, width):
+    page = signed_in("acme", "ada", width=width)
+    go(page, "/payment-terms/?q=match")
+    page.get_by_label("Select all on this page").check()
+    page.get_by_label("All 130 that match").check()
+    page.get_by_label("Select Match 007").uncheck()
+    expect(page.get_by_label("All 130 that match")).not_to_be_checked()
+    page.get_by_role("button", name="Change terms").click()
+    expect(page.get_by_role("heading", name="New terms of 49 buyers")).to_be_visible()
+
+
+def test_all_that_match_are_changed_beyond_the_page_that_is_shown(signed_in, named, door):
     page = signed_in("acme", "ada")
     go(page, "/payment-terms/?q=match")
     expect(page.locator("tbody tr")).not_to_have_count(130)

@@ -1,13 +1,16 @@
-"""Documents narrowed by what is due and by the tier of their buyer, by an index each."""
+"""Documents narrowed by what is due, by the tier of their buyer and by posting date, by an index each."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from invoices.lists.definitions import INCOMING, OUTGOING
 from invoices.models import Document
 from invoices.operations.issue import issue_invoices
+from invoices.operations.posting_date import change_posting_date
 from partners.models import Partner, Side, Tier
 from tests.building import draft, line, verified
 from tests.lists.looking import found, state
@@ -76,3 +79,51 @@ def test_of_a_tier_without_buyers_there_is_nothing(door, due, today):
 def test_only_buyers_have_a_tier_to_choose(definition, is_offered):
     assert next(each for each in definition.filters if each.key == "tier").is_offered is is_offered
     assert not state(definition, "amount_due_from=1").misunderstood
+
+
+@pytest.fixture
+def posted(door):
+    """At acme's and in initech's book: INV-2026-000001 and -2 issued on 10 November, the first posted on the 30th."""
+    with door("acme"):
+        issue_invoices([verified("initech").pk, verified("initech").pk], today=date(2026, 11, 10))
+        draft("initech")
+        change_posting_date(Document.objects.get(number="INV-2026-000001").pk, date(2026, 11, 30))
+
+
+@pytest.mark.parametrize(
+    ("address", "found_numbers"),
+    [
+        ("posted_since=2026-11-11", {"INV-2026-000001"}),
+        ("posted_since=2026-11-30&posted_until=2026-11-30", {"INV-2026-000001"}),
+        ("posted_until=2026-11-29", {"INV-2026-000002"}),
+        ("posted_since=2026-12-01", set()),
+        ("posted_since=0001-01-02", {"INV-2026-000001", "INV-2026-000002"}),
+        ("posted=this-month", {"INV-2026-000001", "INV-2026-000002"}),
+        ("posted=last-month", set()),
+        ("posted_since=2026-11-11&since=2026-11-11", set()),
+    ],
+)
+@pytest.mark.parametrize(
+    ("organization", "definition"), [("acme", OUTGOING), ("initech", INCOMING)], ids=["outgoing", "incoming"]
+)
+def test_documents_are_narrowed_by_the_day_they_are_posted(
+    door, posted, organization, definition, address, found_numbers
+):
+    with door(organization):
+        assert {each.number for each in found(definition, address, date(2026, 11, 20))} == found_numbers
+
+
+def test_a_posting_date_is_looked_for_by_the_index_of_issue_dates(door, posted):
+    with door("acme"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        narrowed = found(OUTGOING, "posted_since=2026-11-11&posted_until=2026-11-30", date(2026, 11, 20))
+        plan = narrowed.order_by("-issue_date", "-id").explain()
+    assert "(issue_date >= '2026-10-11'::date) AND (issue_date <= '2026-11-30'::date)" in plan
+    assert "Sort" not in plan
+
+
+def test_a_posting_date_that_the_filter_would_not_find_is_refused_in_the_buyers_book_too(door, posted):
+    with (
+        door("initech"), pytest.raises(IntegrityError, match="document_posted_in_time"), transaction.atomic()
+    ):  # fmt: skip
+        Document.objects.filter(number="INV-2026-000001").update(posting_date=date(2026, 12, 12))

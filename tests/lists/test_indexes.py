@@ -58,3 +58,7 @@ def test_each_order_is_answered_by_an_index_or_has_its_reason(door, today, defin
 
 def test_a_reason_is_only_given_for_an_order_that_is_offered():
     assert set(WITHOUT_INDEX) <= {(definition.key, order.key) for definition, order in OFFERED}
+
+
+def test_ids_are_only_looked_for_first_where_no_index_answers_the_order():
+    assert {(definition.key, order.key) for definition, order in OFFERED if order.ids_first} <= set(WITHOUT_INDEX)

@@ -9,7 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from partners.models import Partner
+from billing_platform.lists.counts import Count, view_counts
+from billing_platform.lists.rows import in_view, narrowed, rows_in_chunks
+from partners.models import Partner, Side
+from payment_terms.listing import PAYMENT_TERMS
 from payment_terms.operations import (
     change_default,
     change_many,
@@ -21,6 +24,7 @@ from payment_terms.operations import (
 from payment_terms.rules import Kind, Terms
 from tenants.border import Actor
 from tests.building import buyer
+from tests.lists.looking import looking, page, state
 from tests.payment_terms.pages import LIST, id_of, names_in, today, typed_in_row
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,49 @@ def test_the_list_takes_a_fixed_number_of_statements(browser_of, django_assert_m
     browser.get(LIST)
     with django_assert_max_num_queries(10):
         browser.get(LIST)
+
+
+@pytest.mark.parametrize("sort", [f"{sign}{sort}" for sort in SORTS for sign in ("", "-")])
+def test_every_buyer_is_on_one_page_whatever_they_are_sorted_by(door, different, sort):
+    with door("acme"):
+        Partner.objects.bulk_create(
+            Partner(
+                side=Side.BUYER,
+                identity=f"m{n}",
+                name=f"Many {n % 7}",
+                country=("DE", "")[n % 2],
+                erp_id="M" * (n % 3),
+            )
+            for n in range(60)
+        )
+        context = looking(today())
+        whole = [row.row.partner_id for row in page(PAYMENT_TERMS, f"sort={sort}&per=100", today()).rows]
+        first = page(PAYMENT_TERMS, f"sort={sort}&per=25", today())
+        second = page(PAYMENT_TERMS, f"sort={sort}&per=25&after={first.after}", today())
+        back = page(PAYMENT_TERMS, f"sort={sort}&per=25&before={second.before}", today())
+        chunks = rows_in_chunks(PAYMENT_TERMS, state(PAYMENT_TERMS, f"sort={sort}"), context, size=7)
+        exported = [row.row.partner_id for chunk in chunks for row in chunk]
+    assert len(set(whole)) == 62
+    assert [row.row.partner_id for row in (*first.rows, *second.rows)] == whole[:50]
+    assert back.rows == first.rows
+    assert exported == whole
+
+
+def test_only_the_rows_of_a_page_are_joined_to_be_shown_where_no_index_answers_the_order(door):
+    with door("acme"), CaptureQueriesContext(connection) as asked:
+        page(PAYMENT_TERMS, "sort=-country", today())
+    assert any('"partners_partner"."id" IN (SELECT' in each["sql"] for each in asked.captured_queries)
+
+
+@pytest.mark.parametrize("query", ["", "q=e", "country=FR", "tier=direct"])
+def test_the_views_are_counted_while_the_buyers_are_read_once(browser_of, door, different, query):
+    with door("acme"), CaptureQueriesContext(connection) as asked:
+        context, found = looking(today()), narrowed(PAYMENT_TERMS, state(PAYMENT_TERMS, query), looking(today()))
+        at = len(asked)
+        counts = view_counts(PAYMENT_TERMS, found, context, may_be_dear=bool(query))
+        counted = sum("COUNT(" in each["sql"] for each in asked.captured_queries[at:])
+        each_alone = {
+            view.key: Count(in_view(PAYMENT_TERMS, view.key, found, context).count()) for view in PAYMENT_TERMS.views
+        }
+    assert counts == each_alone
+    assert counted == 1
