@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("invoices", "0015_more_list_indexes"),
+        ("invoices", "0016_amount_due_statistics"),
         ("partners", "0005_vendor_number_parts"),
         ("purchase_orders", "0009_matching_settings"),
     ]
