@@ -266,6 +266,22 @@ def test_a_colleague_who_does_not_manage_jobs_stops_nothing(door, browser_of, bi
     assert bill.post(f"{run}cancellation/").status_code == 403
 
 
+def test_who_may_not_suspend_orders_has_the_rest_suspended_by_no_page(door, browser_of, betty, drain):
+    """A billing admin manages jobs, and may not change the status of purchase orders."""
+    with door("initech"):
+        chosen = order("PO-1")
+    run = confirmed(betty, "suspend_orders", chosen, address=ORDERS)
+    assert betty.post(f"{run}cancellation/").status_code == 303
+    with door("initech"):
+        job = Job.objects.get(kind="bulk_suspend_orders").pk
+    biller = browser_of("initech", "bill")
+    assert biller.post(f"/jobs/{job}/retry/").status_code == 403
+    assert biller.post(f"{run}continuation/").status_code == 403
+    drain()
+    with door("initech"):
+        assert not PurchaseOrder.objects.get().is_suspended
+
+
 # Who may
 
 
