@@ -1,8 +1,8 @@
-"""Which function does which kind of job, filled when the apps load."""
+"""Which function does which kind of job, and what refuses one whose asker lost the right; filled when apps load."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
@@ -43,7 +43,9 @@ class JobKind:
     daily_at: time | None = None
 
 
+AskerRule = Callable[[str, Collection[str]], None]
 KINDS: dict[str, JobKind] = {}
+_ASKER_RULES: list[AskerRule] = []
 
 
 def job(
@@ -62,3 +64,18 @@ def job(
         return function
 
     return register
+
+
+def refuse_askers_by(rule: AskerRule) -> None:
+    """Have `rule(actor key, permissions)` refuse work in the name of somebody who may not do it any more.
+
+    It is asked inside the organization's door, before a job with permissions begins and before each of its items.
+    """
+    if rule not in _ASKER_RULES:
+        _ASKER_RULES.append(rule)
+
+
+def refuse_lost(actor: str, permissions: Collection[str]) -> None:
+    """Refuse an act that the actor of this key may not do any more; one that asks for no permission is nobody's."""
+    for rule in _ASKER_RULES if permissions else ():
+        rule(actor, permissions)
