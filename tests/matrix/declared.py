@@ -99,7 +99,13 @@ ASKED = {
         notifications:sending
     """,
     "see_history": """
-        history:list history:member history:partner list:history
+        history:list list:history
+    """,
+    "see_partners and see_history": """
+        history:partner
+    """,
+    "see_history and see_members": """
+        history:member
     """,
     "see_jobs": """
         bell:jobs-failed bell:jobs-running jobs:detail jobs:list list:jobs organizations:detail organizations:list
