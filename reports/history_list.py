@@ -44,6 +44,11 @@ def visible_words(context: ListContext) -> list[Words]:
     return [words for words in every_words() if may(words.permission)]
 
 
+def _row_needs(context: ListContext) -> frozenset[Permission]:
+    """By which permissions this person sees changes: those of every table they may read of."""
+    return frozenset(Permission(words.permission) for words in visible_words(context))
+
+
 def _changes(context: ListContext) -> Rows:
     """Every change, without those of tables the person may not read of."""
     visible = visible_words(context)
@@ -185,6 +190,7 @@ HISTORY = ListDefinition(
     permission=Permission.SEE_HISTORY,
     url_name="history:list",
     queryset=_changes,
+    row_needs=_row_needs,
     columns=COLUMNS,
     orders=(Order("at", "When", "at", filters.read_instant),),
     sort="-at",

@@ -8,9 +8,10 @@ from billing_platform.api.operations.accounts import create_service_account
 from members.operations.invitations import Invitee, invite
 from members.operations.roles import RoleFacts, create_role
 from partners.models import Partner
-from people.models import Account
+from people.models import Account, CustomRolePermission
 from people.operations import create_account
 from people.permissions import Permission
+from tests.building import order
 from tests.cast import PASSWORD
 from tests.exports.conftest import values_of
 from tests.reports.test_history import words_of
@@ -76,3 +77,25 @@ def test_who_only_sees_the_history_exports_no_accounts_invitations_roles_tokens_
         kind: kind in kinds for kind in ("Partners", "Members")
     }
     assert ("Initech AG" in page) == ("Partners" in kinds)
+
+
+@pytest.mark.parametrize("lost", [Permission.SEE_PURCHASE_ORDERS, Permission.SEE_HISTORY])
+def test_whoever_lost_what_let_rows_into_an_export_of_the_history_takes_it_no_more(door, rita, browser_of, lost):
+    rita(Permission.SEE_PURCHASE_ORDERS)
+    with door("acme"):
+        order("PO-1")
+    reader = browser_of("acme", "rita")
+    url = reader.post("/exports/of/history/", {"what": "everything"}).url
+    assert "PO-1" in str(values_of(reader.get(url)))
+    with door("acme"):
+        CustomRolePermission.objects.filter(permission=lost.value).delete()
+    assert reader.get(url).status_code == 403
+
+
+def test_a_permission_that_let_no_row_into_an_export_of_the_history_is_not_missed(door, rita, browser_of):
+    rita(Permission.SEE_PURCHASE_ORDERS, Permission.SEE_JOBS)
+    reader = browser_of("acme", "rita")
+    url = reader.post("/exports/of/history/", {"what": "everything"}).url
+    with door("acme"):
+        CustomRolePermission.objects.filter(permission=Permission.SEE_JOBS.value).delete()
+    assert reader.get(url).status_code == 200
