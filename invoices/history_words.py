@@ -83,7 +83,6 @@ DOCUMENT = Words(
     name=_document,
     permission=SEEN_WITH,
     page="invoices:detail",
-    page_permission=SEEN_WITH,
     trail="history:document",
     found_by=("number",),
 )
@@ -199,5 +198,6 @@ TAX_RULE = Words(
     unshown={"id": NO_MEANING},
     named_by=("buyer_country", "product_class"),
     name=lambda values: f"tax rate {values['buyer_country']} {values['product_class']}",
+    permission=SEEN_WITH,
 )
 WORDS = (DOCUMENT, LINE, TAX, ADJUSTMENT, POSTING, TAX_RULE)

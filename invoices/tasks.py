@@ -16,7 +16,7 @@ from tenants import border
 from tenants.jobs.registry import RunningJob, job
 
 
-@job("issue_invoices", permission=Permission.ISSUE_INVOICES)
+@job("issue_invoices", permissions=[Permission.ISSUE_INVOICES])
 def issue(running: RunningJob) -> None:
     """Issue the documents of the payload, on today's date in the supplier's zone."""
     today = local_today(datetime.now(UTC), border.present_organization().time_zone)

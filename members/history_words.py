@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from members.models import Purpose
+from people.permissions import Permission
 from tenants.history.words import Parent, Values, Words
+
+SEEN_WITH = Permission.SEE_MEMBERS.value
 
 
 def _ticket(values: Values) -> str:
@@ -35,6 +38,7 @@ TICKET = Words(
     },
     named_by=("purpose", "email"),
     name=_ticket,
+    permission=SEEN_WITH,
     parent=Parent("people_account", "account_id"),
     found_by=("email",),
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from people.permissions import Permission
 from tenants.history.words import Words, column
+
+SEEN_WITH = Permission.SEE_PARTNERS.value
 
 PARTNER = Words(
     table="partners_partner",
@@ -31,6 +34,7 @@ PARTNER = Words(
     },
     named_by=("name",),
     name=column("name"),
+    permission=SEEN_WITH,
     trail="history:partner",
     found_by=("name", "erp_id"),
 )

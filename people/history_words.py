@@ -6,6 +6,7 @@ from people.permissions import Permission, Role
 from tenants.history.words import Parent, Values, Words, column
 
 MEMBERS = "Members"
+SEEN_WITH = Permission.SEE_MEMBERS.value
 NO_MEANING = "means nothing to a reader"
 OF_ACCOUNT = Parent("people_account", "account_id")
 
@@ -29,8 +30,8 @@ ACCOUNT = Words(
     },
     named_by=("name",),
     name=column("name"),
+    permission=SEEN_WITH,
     page="members:detail",
-    page_permission=Permission.SEE_MEMBERS.value,
     trail="history:member",
     found_by=("name", "email"),
 )
@@ -50,6 +51,7 @@ ROLE = Words(
     unshown={"id": NO_MEANING, "account_id": "is told in front of the role"},
     named_by=("role", "custom__name"),
     name=_role,
+    permission=SEEN_WITH,
     parent=OF_ACCOUNT,
 )
 CUSTOM_ROLE = Words(
@@ -65,6 +67,7 @@ CUSTOM_ROLE = Words(
     },
     named_by=("name",),
     name=lambda values: f"role {values['name']}",
+    permission=SEEN_WITH,
     found_by=("name",),
 )
 PERMISSION = Words(
@@ -75,6 +78,7 @@ PERMISSION = Words(
     unshown={"id": NO_MEANING, "role_id": "is told in front of the permission"},
     named_by=("permission",),
     name=lambda values: f"permission to {values['permission'].replace('_', ' ')}",
+    permission=SEEN_WITH,
     parent=Parent("people_customrole", "role_id"),
 )
 SECOND_FACTOR = Words(
@@ -90,6 +94,7 @@ SECOND_FACTOR = Words(
     },
     named_by=(),
     name=lambda _: "second factor",
+    permission=SEEN_WITH,
     parent=OF_ACCOUNT,
 )
 RECOVERY_CODE = Words(
@@ -101,6 +106,7 @@ RECOVERY_CODE = Words(
     unshown={"id": NO_MEANING, "factor_id": NO_MEANING},
     named_by=("factor__account__name",),
     name=lambda values: f"recovery code of {values.get('factor__account__name') or 'somebody'}",
+    permission=SEEN_WITH,
 )
 SIGN_IN_RULE = Words(
     table="people_signinrule",
@@ -110,5 +116,6 @@ SIGN_IN_RULE = Words(
     unshown={"id": NO_MEANING},
     named_by=(),
     name=lambda _: "rule of signing in",
+    permission=SEEN_WITH,
 )
 WORDS = (ACCOUNT, ROLE, CUSTOM_ROLE, PERMISSION, SECOND_FACTOR, RECOVERY_CODE, SIGN_IN_RULE)

@@ -41,7 +41,6 @@ ORDER = Words(
     name=column("po_id"),
     permission=SEEN_WITH,
     page="purchase_orders:detail",
-    page_permission=SEEN_WITH,
     trail="history:order",
     hidden_by="deleted_at",
     found_by=("po_id",),

@@ -61,8 +61,7 @@ def _difference(each: Difference) -> SafeString:
 
 
 def _address(subject: Subject, may: May) -> str:
-    if not subject.public_id:
+    if not subject.public_id or not may(subject.permission):
         return ""
-    if subject.page and (not subject.permission or may(subject.permission)):
-        return reverse(subject.page, args=[subject.public_id])
-    return reverse(subject.trail, args=[subject.public_id]) if subject.trail else ""
+    name = subject.page or subject.trail
+    return reverse(name, args=[subject.public_id]) if name else ""

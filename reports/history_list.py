@@ -40,8 +40,13 @@ TABLES = {  # kinds of things that have a history of their own, as their address
 
 def visible_words(context: ListContext) -> list[Words]:
     """What this person may read of."""
-    held = {"", *map(str, context.person.permissions)}
-    return [words for words in every_words() if words.permission in held]
+    may = permissions_of(context.person)
+    return [words for words in every_words() if may(words.permission)]
+
+
+def _row_needs(context: ListContext) -> frozenset[Permission]:
+    """By which permissions this person sees changes: those of every table they may read of."""
+    return frozenset(Permission(words.permission) for words in visible_words(context))
 
 
 def _changes(context: ListContext) -> Rows:
@@ -111,13 +116,14 @@ def _of_kind(kind: str, context: ListContext) -> Q:
 
 
 def _people(context: ListContext) -> Choices:
-    """Who works here, and the organizations that this one trades with, by name."""
+    """Who works here, and for whoever may see partners the organizations that this one trades with, by name."""
     accounts = Account.objects.order_by("name", "id").values_list("public_id", "name")[:MOST_CHOICES]
     partners = Partner.objects.exclude(organization_number=None).order_by("name").distinct()
     known = partners.values_list("organization_number", "name")[:MOST_CHOICES]
+    seen = known if context.may(Permission.SEE_PARTNERS) else ()
     return [
         *((f"person:{public_id}", name) for public_id, name in accounts),
-        *((f"organization:{organization_id(number)}", name) for number, name in known if number),
+        *((f"organization:{organization_id(number)}", name) for number, name in seen if number),
     ]
 
 
@@ -184,6 +190,7 @@ HISTORY = ListDefinition(
     permission=Permission.SEE_HISTORY,
     url_name="history:list",
     queryset=_changes,
+    row_needs=_row_needs,
     columns=COLUMNS,
     orders=(Order("at", "When", "at", filters.read_instant),),
     sort="-at",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from billing_platform.job_asking import Asker, asker_of
+from billing_platform.job_asking import act_of, asker_of
 from common.errors import Refusal
 from common.ui.toasts import tell
-from people.access import PersonRequest, requires, signed_in_only
+from people.access import PersonRequest, refuse_without, requires, signed_in_only
 from people.permissions import Permission
 from reports.job_words import subject_of, title_of
 from reports.queries.job import find_job, job_page
@@ -37,7 +36,9 @@ def detail(request: PersonRequest, job_id: UUID) -> HttpResponse:
 @signed_in_only
 def cancellation(request: PersonRequest, job_id: UUID) -> HttpResponse:
     """Ask once more, then cancel a job; for whoever asked for it, and those who manage jobs."""
-    job = _job_to_ask(request, job_id, Asker.may_stop)
+    job = _job_to_ask(request, job_id)
+    if not asker_of(request).may_stop(job):
+        raise PermissionDenied("This job is owed to somebody, such as a mail or a PDF, so it is not cancelled.")
     if request.method != "POST":
         context = {"page": job_page(job, asker_of(request)), "back_url": _page_after(request, job)}
         return render(request, "reports/cancellation.html", context)
@@ -54,8 +55,9 @@ def cancellation(request: PersonRequest, job_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in_only
 def retry(request: PersonRequest, job_id: UUID) -> HttpResponse:
-    """Have a failed or cancelled job go on; for whoever asked for it, and those who manage jobs."""
-    job = _job_to_ask(request, job_id, Asker.may_ask)
+    """Have a failed or cancelled job go on; for whoever asked for it, and those who manage jobs and may do it."""
+    job = _job_to_ask(request, job_id)
+    refuse_without(request.user, *act_of(job))
     try:
         retry_job(job_id)
     except Refusal as refusal:
@@ -72,12 +74,10 @@ def _job(job_id: UUID) -> Job:
     return job
 
 
-def _job_to_ask(request: PersonRequest, job_id: UUID, may: Callable[[Asker, Job], bool]) -> Job:
-    job, asker = _job(job_id), asker_of(request)
-    if not asker.may_ask(job):
+def _job_to_ask(request: PersonRequest, job_id: UUID) -> Job:
+    job = _job(job_id)
+    if not asker_of(request).may_ask(job):
         raise PermissionDenied("This job is not yours; the permission “Manage jobs” is missing.")
-    if not may(asker, job):
-        raise PermissionDenied("This job is owed to somebody, such as a mail or a PDF, so it is not cancelled.")
     return job
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from people.permissions import Permission
 from tenants.history.words import Words, column
 
 NO_MEANING = "means nothing to a reader"
 API = "API access"
+SEEN_WITH = Permission.SEE_MEMBERS.value
 
 SERVICE_ACCOUNT = Words(
     table="api_serviceaccount",
@@ -15,6 +17,7 @@ SERVICE_ACCOUNT = Words(
     unshown={"id": NO_MEANING, "public_id": NO_MEANING, "created_at": "never changes"},
     named_by=("name",),
     name=column("name"),
+    permission=SEEN_WITH,
     found_by=("name",),
 )
 TOKEN = Words(
@@ -40,6 +43,7 @@ TOKEN = Words(
     },
     named_by=("name",),
     name=lambda values: f"token {values['name']}",
+    permission=SEEN_WITH,
     found_by=("name",),
 )
 WORDS = (SERVICE_ACCOUNT, TOKEN)

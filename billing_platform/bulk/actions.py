@@ -167,7 +167,7 @@ def register_action(*actions: BulkAction) -> None:
             raise ValueError(f"There are two bulk actions named {action.key}.")
         KINDS_OF_JOBS[action.kind] = action
         SELECTABLES[action.selectable.key] = action.selectable
-        job(action.kind, permission=action.permissions[0])(_carry_out)
+        job(action.kind, permissions=action.permissions)(_carry_out)
 
 
 def actions_of(selectable: str, may: Callable[[Permission], bool]) -> list[BulkAction]:

@@ -73,10 +73,10 @@ class ListSource:
         state = state_of(self.definition, self._query(asked))
         columns = self._columns(asked, state, context)
         cells = [(_sheet_column(column), _values(column)) for column in columns] + self._key()
-        needs = {self.permission, *(column.permission for column in columns if column.permission)}
+        needs = {column.permission for column in columns if column.permission}
         return Selection(
             columns=tuple(column for column, _ in cells),
-            needs=frozenset(needs),
+            needs=frozenset(needs | {self.permission} | self.definition.row_needs(context)),
             count=matching(self.definition, state, context).order_by().count(),
             rows=lambda: _rows(self.definition, state, context, columns, [values for _, values in cells]),
         )

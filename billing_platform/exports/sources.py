@@ -28,8 +28,8 @@ class Asked:
 class Selection:
     """What the person gets: columns, how many rows, and the rows themselves, a value for each column.
 
-    `needs` are the permissions without which nobody may see these columns. `rows()` reads as it goes and holds a few
-    thousand rows at most.
+    `needs` are the permissions without which nobody may see these columns and rows. `rows()` reads as it goes
+    and holds a few thousand rows at most.
     """
 
     columns: tuple[SheetColumn, ...]

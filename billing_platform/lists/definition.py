@@ -119,18 +119,24 @@ def nothing_more(found: Rows, needs: frozenset[str]) -> Rows:
     return found
 
 
+def by_the_list_alone(context: ListContext) -> frozenset[Permission]:
+    """Whoever may open the list sees every row of it."""
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class ListDefinition:
     """One list. `key` names it for good: in addresses, saved views and jobs.
 
-    `queryset(context)` is everything the person may see in it. `prepare` joins and annotates what the chosen columns
-    need, `rows` makes what the database gave the rows that columns read, as many and in the same order; neither may
-    ask once for each row. `bare` prepares them as bare values with the same names, where all rows are read. `sums` adds
-    up what is found. `tick(row, context)` gives a row its box, None where it has none; `edit_url(row, context)` is
-    where E leads, "" for nowhere; `acts(row, context)` are buttons and links behind the row, of a form that the
-    template puts around the table, for whoever has `acts_permission`. `sort` is the order until another is chosen. The
-    views of a list that `is_short`, some ten thousand rows at most, are counted while all of it is read once; none of
-    them has a `queryset`.
+    `queryset(context)` is everything the person may see in it; where that is more for some, `row_needs(context)` are
+    the permissions beside the list's by which this person sees rows, without which an export of them is not taken.
+    `prepare` joins and annotates what the chosen columns need, `rows` makes what the database gave the rows that
+    columns read, as many and in the same order; neither may ask once for each row. `bare` prepares them as bare
+    values with the same names, where all rows are read. `sums` adds up what is found. `tick(row, context)` gives a
+    row its box, None where it has none; `edit_url(row, context)` is where E leads, "" for nowhere; `acts(row,
+    context)` are buttons and links behind the row, of a form that the template puts around the table, for whoever has
+    `acts_permission`. `sort` is the order until another is chosen. The views of a list that `is_short`, some ten
+    thousand rows at most, are counted while all of it is read once; none of them has a `queryset`.
     """
 
     key: str
@@ -153,6 +159,7 @@ class ListDefinition:
     row_id: Callable[[Any], str] = field(default=lambda row: str(row.public_id))
     tick: Callable[[Any, ListContext], Tick | None] | None = None
     edit_url: Callable[[Any, ListContext], str] | None = None
+    row_needs: Callable[[ListContext], frozenset[Permission]] = by_the_list_alone
     acts: Callable[[Any, ListContext], SafeString] | None = None
     acts_permission: Permission | None = None
     ids: Ids = NUMBERS

@@ -81,6 +81,11 @@ class Viewed:
     has_payment: bool
 
     @property
+    def has_picture(self) -> bool:
+        """Whether the PDF itself is shown: it names who is paid, and where."""
+        return self.kind == Kind.PDF and self.has_payment
+
+    @property
     def raw_is_shortened(self) -> bool:
         return len(self.raw) < self.raw_total
 

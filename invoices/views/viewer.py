@@ -55,9 +55,12 @@ def original(request: PersonRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@requires(Permission.SEE_INVOICES)
+@requires(Permission.SEE_INVOICES, Permission.SEE_PAYMENT_DETAILS)
 def picture(request: PersonRequest, public_id: UUID) -> HttpResponse:
-    """A PDF as it came, for the frame of the viewer: the one answer that a page of this host may frame."""
+    """A PDF as it came, for the frame of the viewer: the one answer that a page of this host may frame.
+
+    It prints how to pay and may carry the XML that says so, so that it asks what the original asks.
+    """
     file = _file_of(document_of(public_id))
     if not is_pdf(bytes(file.content)):
         raise Http404("This document did not come as a PDF.")

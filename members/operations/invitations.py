@@ -53,16 +53,18 @@ def invite(invitee: Invitee, *, by: str, allowed: frozenset[Permission]) -> UUID
     return ticket.public_id
 
 
-def send_again(public_id: UUID, *, by: str) -> None:
+def send_again(public_id: UUID, *, by: str, allowed: frozenset[Permission]) -> None:
     """A new link for an invitation that was not accepted; the former one stops working.
 
-    Locks the invitation, so that of two clicks one mails a link. Refuses one that was accepted, withdrawn or sent
-    again meanwhile, and an address that has an account.
+    Whoever sends it gives its roles anew: `by` and `allowed` are as of `invite`. Locks the invitation, so that of two
+    clicks one mails a link. Refuses one that was accepted, withdrawn or sent again meanwhile, a role that permits more
+    than `allowed`, and an address that has an account.
     """
     with transaction.atomic():
         old = lock_invitation(public_id)
         if old.withdrawn_at is not None:
             raise LinkDead(_why_not_again(old))
+        check_may_give(old.roles, allowed)
         _send(Ticket(purpose=Purpose.INVITATION, email=old.email, name=old.name, roles=old.roles), by)
 
 
@@ -76,8 +78,9 @@ def withdraw_invitation(public_id: UUID) -> None:
 def accept_invitation(token: str, password: str) -> Account:
     """The invited person's account, with the password just chosen; the link is used up.
 
-    Locks the invitation, so that two clicks make one account. Refuses a dead link, which it is as well once the
-    address has an account or every role it names is deleted, and a weak password.
+    The roles were given when it was sent, by somebody who might: as with roles that people hold, it does not matter
+    what the giver may do by now. Locks the invitation, so that two clicks make one account. Refuses a dead link, which
+    it is as well once the address has an account or every role it names is deleted, and a weak password.
     """
     with transaction.atomic():
         ticket = lock_ticket(Purpose.INVITATION, token)

@@ -13,19 +13,23 @@ from members.models import Purpose, Ticket
 from members.tickets import find_ticket, lock_ticket, mark_of, write_ticket
 from people.models import Account, has_email
 from people.operations import check_strength, end_every_session
-from people.operations.attempts import forgive_attempts
+from people.operations.attempts import forgive_attempts, is_asked_too_often
 from tenants.jobs.operations import enqueue
 from tenants.models import now
 
+ASKED = "new password from"
 NOT_AGAIN_WITHIN = timedelta(minutes=2)
 
 
-def ask_for_reset(email: str) -> None:
+def ask_for_reset(email: str, *, address: str) -> None:
     """Leave the obligation to mail a link to a new password, if somebody here has this address.
 
     For a known and an unknown address the same work is done, one job with or without somebody in it, so that neither
-    the answer nor its time tells them apart. Safe to repeat.
+    the answer nor its time tells them apart. Safe to repeat. `address` is the client's: one that asked 20 times within
+    15 minutes leaves nothing more until they are over, and nobody is told.
     """
+    if is_asked_too_often(ASKED, address):
+        return
     with transaction.atomic():
         found = Account.objects.filter(has_email(email)).values_list("public_id", flat=True).first()
         enqueue("mail_reset_link", {"account": str(found) if found else ""})

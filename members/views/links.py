@@ -20,6 +20,7 @@ from members.operations.passwords import ask_for_reset, reset_password
 from members.refusals import LinkDead
 from members.tickets import find_ticket
 from people.models import Account
+from people.origin import client_address
 from people.permissions import labels_of
 from people.queries import roles_named
 from people.sessions import let_in
@@ -30,10 +31,10 @@ Operation = Callable[[str, str], Account]
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Ask for a link to a new password; the answer is the same whether the address is known or not."""
+    """Ask for a link to a new password; the answer is the same whether the address is known or asked for too often."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        ask_for_reset(form.cleaned_data["email"])
+        ask_for_reset(form.cleaned_data["email"], address=client_address(request))
         return render(request, "members/asked.html", {"email": form.cleaned_data["email"]})
     return render(request, "members/forgotten.html", {"form": form}, status=422 if form.errors else 200)
 

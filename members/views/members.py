@@ -104,7 +104,7 @@ def activation(request: PersonRequest, public_id: UUID) -> HttpResponse:
 @requires(Permission.MANAGE_MEMBERS)
 def sending(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Mail an invitation again, with a new link."""
-    send_again(public_id, by=request.user.name)
+    send_again(public_id, by=request.user.name, allowed=request.user.permissions)
     tell(request, "A new link is on its way. The former one no longer works.")
     return redirect("members:invited")
 

@@ -1,4 +1,4 @@
-"""Count wrong passwords, and stop guessing."""
+"""Count wrong passwords, and stop guessing; count what anybody may ask for unsigned, and stop floods."""
 
 from __future__ import annotations
 
@@ -28,12 +28,20 @@ def begin_attempt(email: str, address: str) -> None:
 
     Commits the row, whatever becomes of the try. Refuses everything while there were too many, uncounted.
     """
-    attempt = SignInAttempt.objects.create(email=email_key(email), address=address)
-    if _is_locked(attempt):
-        attempt.delete()
+    if not _is_counted(SignInAttempt(email=email_key(email), address=address)):
         raise SignInLocked(
             "There were too many wrong passwords. Wait 15 minutes, or have a link to a new password mailed to you."
         )
+
+
+def is_asked_too_often(what: str, address: str) -> bool:
+    """Count somebody not signed in who asks for `what`; whether this client address did so too often, uncounted then.
+
+    As often as one person's password may be tried from anywhere. The key is in capitals, as that of no typed e-mail is,
+    and has no address beside it: no such row counts as a wrong password, nor a wrong password as such a row.
+    """
+    forget_attempts()
+    return not _is_counted(SignInAttempt(email=f"{what} {address}".upper(), address=""))
 
 
 def forgive_attempts(email: str, address: str | None = None) -> None:
@@ -45,6 +53,15 @@ def forgive_attempts(email: str, address: str | None = None) -> None:
 def forget_attempts() -> None:
     """Remove tries that are older than a day; they count for nothing any more."""
     SignInAttempt.objects.filter(at__lt=now() - KEPT).delete()
+
+
+def _is_counted(attempt: SignInAttempt) -> bool:
+    """Write the row of a try before it is judged; take it back, and say so, where those before it were too many."""
+    attempt.save()
+    if _is_locked(attempt):
+        attempt.delete()
+        return False
+    return True
 
 
 def _is_locked(attempt: SignInAttempt) -> bool:

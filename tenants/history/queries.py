@@ -23,7 +23,7 @@ class Subject:
     """The row that was changed: what it is, what it is called, and the name of what it belongs to ("" for nothing).
 
     `page` and `trail` are URL names that take `public_id`, of its page ("" once it is gone) and of its history, or of
-    those of what it belongs to. `permission` is what the page needs.
+    those of what it belongs to. `permission` is what both need.
     """
 
     noun: str
@@ -127,9 +127,8 @@ def name_of_actor(actor: str) -> str:
 
 def _told_children(table: str, may: May | None) -> Iterator[tuple[Words, str]]:
     own = words_of(table)
-    allowed = {"", own.permission if own else ""}
     for words, column in children_of(table):
-        if words.permission in allowed or (may is not None and may(words.permission)):
+        if (own is not None and words.permission == own.permission) or (may is not None and may(words.permission)):
             yield words, column
 
 
@@ -165,7 +164,7 @@ def _subject(key: Key, words: Words | None, names: Names) -> Subject:
         owner=owner_named.text if owner_named and owner_key != key else "",
         public_id=owner_named.public_id if owner_named else None,
         page=owner.page if owner_named and not owner_named.is_gone else "",
-        permission=owner.page_permission,
+        permission=owner.permission,
         trail=owner.trail,
     )
 

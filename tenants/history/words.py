@@ -28,10 +28,10 @@ class Words:
     `noun` is what one row is ("purchase order"), `kind` the name under which a list is narrowed ("Purchase orders").
     `labels` are the columns that are shown; `masked` ones are named and never printed; `unshown` ones say why not.
     `name` makes what a row is called of the columns `named_by`, which may follow keys; the image of a deleted row has
-    its own columns only. `permission` is needed to read of it ("" for none
-    beside that for the history), `page` and `trail` are URL names of the pages of a row and of its history, by public
-    id, and `page_permission` is what the page needs. A row whose column `hidden_by` is set has a history and no
-    page. `found_by` are the columns in which a search for its name looks.
+    its own columns only. `permission` is that of the pages which show such rows:
+    it is needed to read of it, beside that for the history. `page` and `trail` are URL names of the pages of a row and
+    of its history, by public id. A row whose column `hidden_by` is set has a history and no page. `found_by` are the
+    columns in which a search for its name looks.
     """
 
     table: str
@@ -40,12 +40,11 @@ class Words:
     labels: Mapping[str, str]
     named_by: tuple[str, ...]
     name: Callable[[Values], str]
+    permission: str
     unshown: Mapping[str, str] = field(default_factory=dict)
     masked: frozenset[str] = frozenset()
     parent: Parent | None = None
-    permission: str = ""
     page: str = ""
-    page_permission: str = ""
     trail: str = ""
     hidden_by: str = ""
     found_by: tuple[str, ...] = ()

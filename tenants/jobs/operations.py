@@ -21,7 +21,7 @@ from tenants import border, register
 from tenants.border import Actor, BuyerUnavailable, OrganizationBehind
 from tenants.jobs.heartbeat import beating
 from tenants.jobs.models import Asked, Job, JobState
-from tenants.jobs.registry import KINDS, LEASE, JobCancelled, RunningJob
+from tenants.jobs.registry import KINDS, LEASE, JobCancelled, JobKind, Progress, RunningJob, refuse_lost
 from tenants.models import now
 
 MOST_ATTEMPTS = 5
@@ -78,7 +78,8 @@ def wake(job_id: UUID, queue: str, *, expires: float | None = None) -> None:
 def run_job(job_id: UUID) -> bool:
     """Claim one job and do it. False when it is not due, done already, or somebody else's for now.
 
-    A refusal parks it with its text; one that passes by itself (an organization being upgraded) puts it off uncounted.
+    A refusal parks it with its text, such as that whoever asked for it may not do it any more; one that passes by
+    itself (an organization being upgraded) puts it off uncounted.
     """
     row = claim(job_id)
     if row is None:
@@ -145,9 +146,21 @@ def _do(row: Job) -> None:
         raise JobRefused(f"This job has no known organization, actor or kind ({row.tenant}, {row.kind}).")
     key, _, name = row.actor.partition(" ")
     with beating(row) as lease:
-        running = RunningJob(row.id, row.kind, row.payload, lease.progress, row.result)
+        running = RunningJob(row.id, row.kind, row.payload, _asking(kind, key, lease.progress), row.result)
         with border.inside(organization, Actor(key, name or key), via="job", request=str(row.id)):
+            refuse_lost(key, kind.permissions)
             kind.function(running)
+
+
+def _asking(kind: JobKind, actor: str, progress: Progress) -> Progress:
+    """Progress that stops a job before its next item, too, once whoever asked for it may not do it any more."""
+
+    def told(done: int, total: int | None) -> None:
+        progress(done, total)
+        if done and done != total:
+            refuse_lost(actor, kind.permissions)
+
+    return told
 
 
 def _state_of_next_try(row: Job) -> JobState:

@@ -173,7 +173,7 @@ def _members() -> Samples:
     betty = Account.objects.get(email__startswith="betty@")
     invite(Invitee("nina@acme.example", LONG[:140], [Role.BUYER]), by="Ada", allowed=frozenset(Permission))
     joining = _mailed_token()
-    ask_for_reset(betty.email)
+    ask_for_reset(betty.email, address="")
     admin = Account.objects.get(email__startswith="ada@").public_id
     kept = CustomRole.objects.filter(name=LONG[:60]).values_list("public_id", flat=True).first()  # people stay
     role = kept or create_role(RoleFacts(LONG[:60], LONG[:200], frozenset({Permission.SEE_JOBS})), by=admin)

@@ -24,6 +24,7 @@ from purchase_orders.models import ActiveLimit, PurchaseOrder
 from purchase_orders.operations.orders import set_suspended
 from purchase_orders.querysets import present_orders
 from tenants.jobs.models import JobState
+from tenants.jobs.registry import KINDS
 from tenants.models import now
 from tests.building import buyer, draft, line, order, verified
 from tests.bulk.many import many_orders
@@ -400,6 +401,7 @@ def test_a_run_takes_a_row_once_and_has_a_job_exactly_when_it_is_confirmed(door,
 def test_every_act_names_an_undo_that_exists_and_a_permission():
     assert [a.key for a in ACTIONS.values() if a.undo and a.undo not in ACTIONS] == []
     assert [a.key for a in ACTIONS.values() if not a.permissions] == []
+    assert [a.key for a in ACTIONS.values() if KINDS[a.kind].permissions != a.permissions] == []
 
 
 # Many

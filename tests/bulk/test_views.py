@@ -10,6 +10,7 @@ import pytest
 from billing_platform.bulk.models import Run, RunItem
 from billing_platform.job_asking import Asker
 from invoices.models import Document, State
+from people.models import Account
 from purchase_orders.models import PurchaseOrder
 from tenants.jobs.models import Job, JobState
 from tests.building import draft, line, order, verified
@@ -264,6 +265,41 @@ def test_a_colleague_who_does_not_manage_jobs_stops_nothing(door, browser_of, bi
     monkeypatch.setattr(Asker, "may_ask", lambda asker, job: asker.is_own(job))
     assert "cancellation" not in text_of(bill.get(run))
     assert bill.post(f"{run}cancellation/").status_code == 403
+
+
+def test_who_may_not_suspend_orders_has_the_rest_suspended_by_no_page(door, browser_of, betty, drain):
+    """A billing admin manages jobs, and may not change the status of purchase orders."""
+    with door("initech"):
+        chosen = order("PO-1")
+    run = confirmed(betty, "suspend_orders", chosen, address=ORDERS)
+    assert betty.post(f"{run}cancellation/").status_code == 303
+    with door("initech"):
+        job = Job.objects.get(kind="bulk_suspend_orders").pk
+    biller = browser_of("initech", "bill")
+    assert biller.post(f"/jobs/{job}/retry/").status_code == 403
+    assert biller.post(f"{run}continuation/").status_code == 403
+    drain()
+    with door("initech"):
+        assert not PurchaseOrder.objects.get().is_suspended
+
+
+def test_a_run_of_somebody_shut_out_since_does_nothing_more_and_says_why(door, browser_of, betty, drain):
+    with door("initech"):
+        chosen = order("PO-1")
+    run = confirmed(betty, "suspend_orders", chosen, address=ORDERS)
+    with door("initech"):
+        Account.objects.filter(email="betty@initech.example").update(is_active=False)
+    drain()
+    with door("initech"):
+        assert not PurchaseOrder.objects.get().is_suspended
+        job = Job.objects.get(kind="bulk_suspend_orders")
+    ada = browser_of("initech", "ada")
+    assert f'href="/jobs/{job.pk}/">See why' in text_of(ada.get(run))
+    assert "Whoever asked for this may no longer sign in. What is done stays." in text_of(ada.get(f"/jobs/{job.pk}/"))
+    ada.post(f"{run}continuation/")
+    drain()
+    with door("initech"):
+        assert not PurchaseOrder.objects.get().is_suspended
 
 
 # Who may

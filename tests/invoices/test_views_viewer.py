@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from invoices.einvoice.reading import embedded_in
 from invoices.models import Document, ReceivedFile
 from invoices.operations.issue import issue_invoices
 from invoices.operations.receive import receive_einvoice
 from invoices.queries import viewer as reading
 from tests.building import draft, verified
+from tests.invoices.einvoice.pdf_files import invoice_pdf
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "einvoice" / "files"
@@ -180,6 +182,20 @@ def test_a_pdf_is_framed_from_its_own_address_beside_what_was_understood(bill, p
     assert picture["Content-Disposition"] == 'inline; filename="invoice.pdf"'
     assert picture["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in picture["Content-Security-Policy"]
+
+
+def test_the_pdf_with_its_embedded_xml_is_for_those_who_may_see_payment_details(browser_of, received):
+    account = b"000123"
+    address = received(invoice_pdf(("factur-x.xml", CII)), "invoice.pdf")
+    may, may_not = browser_of("initech", "bill"), browser_of("initech", "betty")
+    picture = may.get(f"{address}picture/")
+    assert account in embedded_in(picture.content, name="x", max_bytes=len(picture.content)).xml
+    page = may_not.get(address)
+    assert "iframe" not in page.content.decode()
+    assert "picture/" not in page.content.decode()
+    assert "payment details, and so is the PDF, which names them." in text_of(page)
+    assert "Invoice number" in {fact.label for fact in page.context["viewed"].understood}
+    assert may_not.get(f"{address}picture/").status_code == 403
 
 
 def test_xml_is_never_opened_in_a_frame(bill, received):

@@ -25,7 +25,7 @@ ASKED = {
     """,
     "see_invoices": """
         api:get_match api:list_invoices invoices:billings invoices:detail invoices:document
-        invoices:document_picture invoices:incoming invoices:of_order invoices:outgoing invoices:pdf
+        invoices:incoming invoices:of_order invoices:outgoing invoices:pdf
         invoices:pdf_version issued_by_month list:billings list:incoming list:outgoing search:incoming
         search:outgoing search:partners selectable:outgoing
     """,
@@ -36,7 +36,7 @@ ASKED = {
         history:document
     """,
     "see_invoices and see_payment_details": """
-        invoices:document_original
+        invoices:document_original invoices:document_picture
     """,
     "see_invoices and see_purchase_orders": """
         invoices:why_not purchase_orders:trial
@@ -99,7 +99,13 @@ ASKED = {
         notifications:sending
     """,
     "see_history": """
-        history:list history:member history:partner list:history
+        history:list list:history
+    """,
+    "see_partners and see_history": """
+        history:partner
+    """,
+    "see_history and see_members": """
+        history:member
     """,
     "see_jobs": """
         bell:jobs-failed bell:jobs-running jobs:detail jobs:list list:jobs organizations:detail organizations:list

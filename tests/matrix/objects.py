@@ -150,7 +150,7 @@ EXAMPLES = {
     "notifications:sending": Example("mail", "draft"),
     "jobs:detail": Example("issuing_job", "draft_job"),
     "jobs:cancellation": Example("issuing_job", "draft_job", then=P.MANAGE_JOBS),
-    "jobs:retry": Example("issuing_job", "draft_job", then=P.MANAGE_JOBS),
+    "jobs:retry": Example("issuing_job", "draft_job", then=P.MANAGE_JOBS, acts=P.ISSUE_INVOICES),
     "members:detail": Example("member", "invitation"),
     "members:roles": Example("member", "invitation"),
     "members:deactivation": Example("member", "invitation"),

@@ -126,12 +126,40 @@ def test_whoever_asked_for_a_job_and_may_do_what_it_does_stops_it_and_has_it_go_
     browser_of, job, state_of, monkeypatch
 ):
     made, betty = job("tried_by_buyers", of="betty"), browser_of("acme", "betty")
-    kind = JobKind("tried_by_buyers", "fast", lambda running: None, "change_purchase_order_status")
+    kind = JobKind("tried_by_buyers", "fast", lambda running: None, ("change_purchase_order_status",))
     monkeypatch.setitem(KINDS, "tried_by_buyers", kind)
     assert cancel(betty, made).status_code == 302
     assert state_of(made) == JobState.CANCELLED
     assert retry(betty, made).status_code == 302
     assert state_of(made) == JobState.QUEUED
+
+
+@pytest.mark.parametrize("lacks", [["change_purchase_order_status"], ["issue_invoices", "edit_purchase_orders"]])
+def test_who_manages_jobs_has_none_go_on_whose_act_asks_for_more_than_they_may(
+    browser_of, job, state_of, monkeypatch, lacks
+):
+    monkeypatch.setitem(KINDS, "of_others", JobKind("of_others", "fast", lambda running: None, tuple(lacks)))
+    made = job("of_others", of="betty", state=JobState.CANCELLED)
+    bill, ada = browser_of("acme", "bill"), browser_of("acme", "ada")
+    assert "/retry/" not in page_of(bill, made)
+    answer = retry(bill, made)
+    assert (answer.status_code, state_of(made)) == (403, JobState.CANCELLED)
+    assert "purchase order" in answer.content.decode()
+    assert "/retry/" in page_of(ada, made)
+    assert retry(ada, made).status_code == 302
+    assert state_of(made) == JobState.QUEUED
+
+
+def test_what_the_house_owes_is_had_to_go_on_by_whoever_manages_jobs(browser_of, job, state_of):
+    made = job("make_pdfs", state=JobState.PARKED)
+    assert retry(browser_of("acme", "bill"), made).status_code == 302
+    assert state_of(made) == JobState.QUEUED
+
+
+def test_who_manages_jobs_stops_one_whose_act_they_may_not_do(browser_of, job, state_of):
+    made = job("bulk_suspend_orders", of="betty", payload={"run": str(NOBODY)})
+    assert cancel(browser_of("acme", "bill"), made).status_code == 302
+    assert state_of(made) == JobState.CANCELLED
 
 
 @pytest.mark.parametrize("person", ["betty", "otto"])
