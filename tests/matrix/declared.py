@@ -28,7 +28,7 @@ ASKED = {
         api:get_match api:list_invoices invoices:billings invoices:detail invoices:document
         invoices:document_picture invoices:incoming invoices:of_order invoices:outgoing invoices:pdf
         invoices:pdf_version issued_by_month list:billings list:incoming list:outgoing search:incoming
-        search:outgoing search:partners selectable:outgoing
+        search:outgoing selectable:outgoing
     """,
     "see_invoices and edit_purchase_orders": """
         invoices:fitting invoices:fitting_any invoices:match invoices:move
@@ -80,7 +80,7 @@ ASKED = {
         purchase_orders:reactivation purchase_orders:suspension
     """,
     "see_partners": """
-        export:partners list:partners partners:detail partners:list
+        export:partners list:partners partners:detail partners:list search:partners
     """,
     "edit_partners": """
         import:partners partners:number
