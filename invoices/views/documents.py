@@ -33,7 +33,7 @@ from invoices.shown_status import shown_statuses
 from invoices.views.request_values import document_of, menu_entry, outgoing_of
 from people.access import PersonRequest, requires, today_of
 from people.models import Account
-from people.permissions import READS, Permission
+from people.permissions import Permission, only_looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Steps:
 @requires(Permission.SEE_INVOICES)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One document, outgoing or incoming; a received one is opened by it, once, but not by who only audits."""
-    document, acts = document_of(public_id), request.user.permissions - READS
+    document, acts = document_of(public_id), not only_looks(request.user.permissions)
     if request.method == "GET" and acts and parts.is_unopened(document):
         document.opened_at = note_opened(public_id)
     return _page(request, document)
