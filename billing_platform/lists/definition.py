@@ -61,11 +61,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for by the field above the list: from `shortest` characters on, by indexes of trigrams."""
+    """What is looked for by the field above the list: from `shortest` characters on, by indexes of trigrams.
+
+    `sort` is the order of what is found until another is chosen, where that of the list would be dear.
+    """
 
     placeholder: str
     condition: Callable[[str, ListContext], Any]
     shortest: int = SHORTEST
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
