@@ -55,6 +55,7 @@ MATCH: dict[str, Any] = {
     "purchase_order": {"id": "0192f0c1-2b3c-7d4e-8f50-123456789abc", "po_id": "PO-1"},
     "headline": "Matched to PO-1: covers the one invoice line.",
     "moved": "",
+    "hidden": "",
     "lines": [
         {
             "line": 1,

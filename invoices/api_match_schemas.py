@@ -69,7 +69,8 @@ class Considered(Schema):
 class MatchShown(Schema):
     """The match of a received document. `version` is what If-Match takes: the number of changes by people.
 
-    `moved` says by whom and why a person decided otherwise since; empty where nobody did.
+    `moved` says by whom and why a person decided otherwise since; empty where nobody did. `hidden` says what a token
+    lacks that is not shown the orders that were looked at; empty where all is told.
     """
 
     document: UUID
@@ -77,6 +78,7 @@ class MatchShown(Schema):
     purchase_order: OrderNamed | None
     headline: str
     moved: str
+    hidden: str
     lines: list[LineMatched]
     considered: list[Considered]
     notes: list[str]
@@ -98,7 +100,7 @@ def match_shown(found: Matched) -> MatchShown:
 
 def _why(explained: Explained | None) -> dict[str, Any]:
     if explained is None:
-        return {"headline": "", "moved": "", "considered": [], "notes": []}
+        return {"headline": "", "moved": "", "hidden": "", "considered": [], "notes": []}
     considered = [
         Considered(po_id=each.what, verdict=each.verdict, why=each.why, rules=[rule.text for rule in each.rules])
         for each in explained.considerations
@@ -106,6 +108,7 @@ def _why(explained: Explained | None) -> dict[str, Any]:
     return {
         "headline": explained.headline,
         "moved": explained.moved,
+        "hidden": explained.hidden,
         "considered": considered,
         "notes": list(explained.notes),
     }

@@ -36,8 +36,11 @@ IF_MATCH = if_match("match", refuses="move", digits=DIGITS)
     summary="Tell why a received document matched", example=MATCH,
 )  # fmt: skip
 def get_match(request: ApiRequest, document_id: Path[UUID]) -> Any:
-    """The purchase order it went to, or none, the PO line of each line, and every order that was looked at."""
-    return _shown(document_id)
+    """The purchase order it went to, or none, the PO line of each line, and every order that was looked at.
+
+    Those that were looked at, and why, need the permission to see purchase orders too; `hidden` says so without it.
+    """
+    return _shown(request, document_id)
 
 
 @writes(
@@ -54,7 +57,7 @@ def match_document_again(request: ApiRequest, document_id: Path[UUID], sent: Rea
     result = match_again([document_id], reason=sent.reason)
     if result.waiting:
         raise SupplierUnavailable(result.waiting[0])
-    return _shown(document_id)
+    return _shown(request, document_id)
 
 
 @writes(
@@ -77,7 +80,7 @@ def move_document(request: ApiRequest, document_id: Path[UUID], sent: MoveSent) 
             move_lines(document_id, lines or {}, reason=sent.reason, seen=seen)
     except MovedMeanwhile as refusal:
         raise StaleStamp(refusal.message, field="If-Match") from refusal
-    return _shown(document_id)
+    return _shown(request, document_id)
 
 
 def _received(public_id: UUID) -> Document:
@@ -87,8 +90,9 @@ def _received(public_id: UUID) -> Document:
     return found
 
 
-def _shown(public_id: UUID) -> MatchShown:
-    return match_shown(matched(_received(public_id)))
+def _shown(request: ApiRequest, public_id: UUID) -> MatchShown:
+    sees_orders = Permission.SEE_PURCHASE_ORDERS in request.auth.scopes
+    return match_shown(matched(_received(public_id), sees_orders=sees_orders))
 
 
 serve("Matches", router)

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, resolve_url
 from common.dates import local_today
 from people.models import Account
 from people.permissions import Permission
-from people.queries import role_names_with
+from people.queries import missing_words
 from tenants.border import OrganizationRef
 
 P = ParamSpec("P")
@@ -80,17 +80,7 @@ def refuse_without(person: Account, *permissions: Permission) -> None:
     """403 for a person who lacks one of the permissions; for views that learn from the address which they need."""
     missing = [permission for permission in permissions if not person.may(permission)]
     if missing:
-        raise PermissionDenied(_missing(missing[0]))
-
-
-def _missing(permission: Permission) -> str:
-    """Which permission it is, and the roles that have it."""
-    roles = role_names_with(permission)
-    if len(roles) > 1:
-        holders = f"the roles {', '.join(roles[:-1])} and {roles[-1]} have it"
-    else:
-        holders = f"the role {roles[0]} has it" if roles else "no role has it"
-    return f"The permission “{permission.label}” is missing; {holders}."
+        raise PermissionDenied(missing_words(missing[0]))
 
 
 def _way_back(request: HttpRequest) -> str:

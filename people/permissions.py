@@ -150,6 +150,11 @@ def in_order(permissions: Iterable[Permission]) -> tuple[Permission, ...]:
     return tuple(permission for permission in Permission if permission in held)
 
 
+def only_looks(permissions: frozenset[Permission]) -> bool:
+    """Whether somebody with these may look and not touch."""
+    return permissions <= READS
+
+
 def permission_words(permissions: Iterable[Permission]) -> str:
     """Permissions within a sentence: "see invoices, edit drafts"."""
     return ", ".join(permission.words for permission in in_order(permissions))

@@ -149,3 +149,13 @@ def role_names_with(permission: Permission) -> list[str]:
     standard = [str(role.label) for role in roles_with(permission)]
     custom = CustomRole.objects.filter(permissions__permission=permission.value).order_by(Lower("name"))
     return [*standard, *custom.values_list("name", flat=True)]
+
+
+def missing_words(permission: Permission) -> str:
+    """What somebody is told who lacks a permission: which it is, and the roles that have it; one statement."""
+    roles = role_names_with(permission)
+    if len(roles) > 1:
+        holders = f"the roles {', '.join(roles[:-1])} and {roles[-1]} have it"
+    else:
+        holders = f"the role {roles[0]} has it" if roles else "no role has it"
+    return f"The permission “{permission.label}” is missing; {holders}."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
@@ -115,6 +117,15 @@ def used_lately(today: date) -> Subquery:
 def with_figures(orders: Orders) -> Orders:
     """With `value` and `used` over the tracked lines, both None when no line is tracked."""
     return orders.annotate(value=_tracked_sum("value"), used=_tracked_sum("consumed"))
+
+
+def orders_worth(amounts: Collection[Decimal]) -> Orders:
+    """The ids of the orders whose tracked lines add up to one of the amounts.
+
+    A sum over lines has no index: all lines are added up at once, not those of each order by themselves.
+    """
+    worth = PurchaseOrderLine.objects.filter(is_tracked=True).order_by().values("order").annotate(worth=Sum("value"))
+    return worth.filter(worth__in=amounts).values("order")
 
 
 def with_sorts(orders: Orders) -> Orders:

@@ -16,6 +16,10 @@ from django.urls import reverse
 
 from common.collector import leave_alone_what_is_loaded
 from common.pdf import why_off
+from members.operations.roles import RoleFacts, create_role
+from people.models import Account
+from people.operations import create_account
+from people.permissions import Permission
 from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 from tenants.jobs import heartbeat
@@ -78,6 +82,20 @@ def browser_of() -> Callable[[str, str], Client]:
         answer = client.post(reverse("people:sign_in"), typed)
         assert answer.status_code == 302, f"{person} could not sign in at {organization}"
         return client
+
+    return signed_in
+
+
+@pytest.fixture
+def browser_with(door: Door, browser_of: Callable[[str, str], Client]) -> Callable[..., Client]:
+    """`browser_with("acme", Permission.SEE_INVOICES)`: Clara, whose one role holds these permissions and no other."""
+
+    def signed_in(organization: str, *permissions: Permission) -> Client:
+        with door(organization):
+            ada = Account.objects.get(email=f"ada@{organization}.example").public_id
+            key = create_role(RoleFacts("Clerk", "", frozenset(permissions)), by=ada)
+            create_account(f"clara@{organization}.example", "Clara", [str(key)], password=PASSWORD)
+        return browser_of(organization, "clara")
 
     return signed_in
 

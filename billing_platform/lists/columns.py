@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -49,7 +49,7 @@ class Column:
     its value, `cell_needs` what more for its cell: the list's `prepare` and `rows` are told those of the chosen columns
     alone. `is_on` shows it until somebody
     chooses otherwise, `is_fixed` always. `card` is its place where rows turn into cards. Without `permission` a person
-    who sees the list sees the column.
+    who sees the list sees the column; whoever lacks `cell_permission` sees its value and not what the cell adds.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Column:
     cell_needs: tuple[str, ...] = ()
     card: Card = "hidden"
     permission: Permission | None = None
+    cell_permission: Permission | None = None
 
     def css(self, *, is_wanted: bool = False) -> str:
         """Classes of its cells; one that somebody asked for is a line of the card even where others spare it."""
@@ -73,6 +74,11 @@ class Column:
         place = "line" if is_wanted and self.card == "hidden" else self.card
         names += [] if place == "line" else ["card-hide" if place == "hidden" else f"card-{place}"]
         return " ".join(names)
+
+    @property
+    def bare(self) -> Column:
+        """The column with its value alone."""
+        return replace(self, cell=None, cell_needs=())
 
     def printed(self, row: Any) -> SafeString:
         """What stands in the cell of a row."""

@@ -63,11 +63,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for by the field above the list: from `shortest` characters on, by indexes of trigrams."""
+    """What is looked for by the field above the list: from `shortest` characters on, by indexes of trigrams.
+
+    `sort` is the order of what is found until another is chosen, where that of the list would be dear.
+    """
 
     placeholder: str
     condition: Callable[[str, ListContext], Any]
     shortest: int = SHORTEST
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +175,9 @@ class ListDefinition:
         return next(column for column in self.columns if column.key == key)
 
     def columns_for(self, context: ListContext) -> tuple[Column, ...]:
-        """The columns this person may see, in the list's own order."""
-        return tuple(column for column in self.columns if context.may(column.permission))
+        """The columns this person may see, in the list's own order, each with as much as they may see of it."""
+        seen = (column for column in self.columns if context.may(column.permission))
+        return tuple(column if context.may(column.cell_permission) else column.bare for column in seen)
 
     def view(self, key: str) -> View:
         """The view of this key, else the first."""

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from billing_platform.lists.models import LONGEST_NAME, LONGEST_QUERY, ListPreference, SavedView
-from billing_platform.lists.refusals import NameTaken, NoName, NotYourView, TooManyViews
+from billing_platform.lists.refusals import MayNotShare, NameTaken, NoName, NotYourView, TooManyViews
 from people.models import Account
-from people.permissions import Permission
+from people.permissions import Permission, only_looks
 from tenants.models import now
 
 MOST_VIEWS = 50
@@ -21,8 +21,10 @@ NAME_ONCE = "saved_view_name_once"
 def save_view(owner: Account, list_key: str, name: str, query: str, *, is_shared: bool = False) -> SavedView:
     """Keep the state of a list under a name, for its owner or for everybody who may see the list.
 
-    Not repeat-safe: a second call is refused by the name. Refuses NoName, NameTaken, TooManyViews.
+    Not repeat-safe: a second call is refused by the name. Refuses MayNotShare, NoName, NameTaken, TooManyViews.
     """
+    if is_shared:
+        _refuse_sharing(owner)
     with transaction.atomic():
         _forget_deleted(owner, list_key)
         if SavedView.objects.filter(owner=owner, list_key=list_key).count() >= MOST_VIEWS:
@@ -37,13 +39,15 @@ def change_view(
 ) -> SavedView:
     """Rename a view, give it another state, share it or stop sharing it; what is None stays.
 
-    Repeat-safe. Refuses NotYourView, NoName, NameTaken.
+    Repeat-safe. Refuses NotYourView, NoName, NameTaken, and MayNotShare where it is shared afterwards.
     """
     with transaction.atomic():
         view = _view_to_change(public_id, by)
         view.name = view.name if name is None else _named(name)
         view.query = view.query if query is None else _short(query)
         view.is_shared = view.is_shared if is_shared is None else is_shared
+        if view.is_shared:
+            _refuse_sharing(by)
         _written(view)
     return view
 
@@ -62,9 +66,14 @@ def delete_view(public_id: UUID, by: Account) -> SavedView:
 
 
 def restore_view(public_id: UUID, by: Account) -> SavedView:
-    """Bring a deleted view back. Repeat-safe. Refuses NotYourView, and NameTaken where its name is used again."""
+    """Bring a deleted view back. Repeat-safe.
+
+    Refuses NotYourView, MayNotShare where it was shared, NameTaken where its name is used again.
+    """
     with transaction.atomic():
         view = _view_to_change(public_id, by, is_deleted=True)
+        if view.is_shared:
+            _refuse_sharing(by)
         view.deleted_at = None
         _written(view)
     return view
@@ -96,6 +105,16 @@ def moved(keys: Sequence[str], key: str, by: int) -> list[str]:
 def may_change(view: SavedView, person: Account) -> bool:
     """Its owner may, and an admin where it is shared."""
     return view.owner_id == person.pk or (view.is_shared and person.may(Permission.MANAGE_MEMBERS))
+
+
+def may_share(person: Account) -> bool:
+    """Whether they may share views: everybody but who may look and not touch."""
+    return not only_looks(person.permissions)
+
+
+def _refuse_sharing(person: Account) -> None:
+    if not may_share(person):
+        raise MayNotShare("Your roles only look; a view for everybody changes what others see. Save it for yourself.")
 
 
 def _view_to_change(public_id: UUID, by: Account, *, is_deleted: bool = False) -> SavedView:

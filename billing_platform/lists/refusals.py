@@ -23,6 +23,12 @@ class NotYourView(Refusal):
     code = "not_your_view"
 
 
+class MayNotShare(Refusal):
+    """A view for everybody changes what others see; who only looks keeps views of their own."""
+
+    code = "may_not_share_view"
+
+
 class NoName(Refusal):
     """A view is saved under a name."""
 

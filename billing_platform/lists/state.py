@@ -130,12 +130,13 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
     reading = _Reading(definition, given)
     chosen, look = reading.filters(), look or Look()
     view = reading.one_of(definition.view_parameter, [each.key for each in definition.views], definition.views[0].key)
-    usual = next((by for each in chosen if each.filter.sort and (by := each.filter.sort(each.value))), "")
-    sort = reading.one_of(SORT, definition.sorts, usual or definition.view(view).sort or definition.sort)
+    text = reading.searched()
+    usual = _usual_sort(definition, chosen, text) or definition.view(view).sort or definition.sort
+    sort = reading.one_of(SORT, definition.sorts, usual)
     after, before = reading.places(sort)
     return ListState(
         view=view,
-        text=reading.searched(),
+        text=text,
         chosen=chosen,
         sort=sort,
         columns=reading.columns(look.columns),
@@ -149,6 +150,12 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
         parameters=tuple((name, value) for name, value in given.items() if name in reading.understood),
         misunderstood=tuple(reading.misunderstood),
     )
+
+
+def _usual_sort(definition: ListDefinition, chosen: Iterable[Chosen], text: str) -> str:
+    """The order that comes with what narrows the list: the first filter’s that has one, else the search’s, else ""."""
+    of_filters = (each.filter.sort(each.value) for each in chosen if each.filter.sort)
+    return next(filter(None, of_filters), definition.search.sort if text and definition.search else "")
 
 
 def _given(query: QueryDict) -> dict[str, str]:

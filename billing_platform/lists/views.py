@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +20,7 @@ from billing_platform.lists.definition import ListDefinition
 from billing_platform.lists.operations import (
     change_view,
     delete_view,
+    may_share,
     moved,
     remember,
     restore_view,
@@ -24,7 +28,7 @@ from billing_platform.lists.operations import (
 )
 from billing_platform.lists.page import context_of, path_of
 from billing_platform.lists.queries import Kept, kept_by, list_key_of
-from billing_platform.lists.refusals import NameTaken, NoName
+from billing_platform.lists.refusals import MayNotShare, NameTaken, NoName
 from billing_platform.lists.registry import list_of
 from billing_platform.lists.rows import sums_of
 from billing_platform.lists.state import (
@@ -125,7 +129,8 @@ def saved_views(request: PersonRequest, key: str) -> HttpResponse:
         return _answered(request, asked, "views", _views_of(request, asked))
     name, is_shared = request.POST.get("name", ""), bool(request.POST.get("is_shared"))
     try:
-        view = save_view(request.user, key, name, asked.state.to_keep, is_shared=is_shared)
+        with _forbidden_to_share():
+            view = save_view(request.user, key, name, asked.state.to_keep, is_shared=is_shared)
     except (NameTaken, NoName) as refusal:
         typed = {"name": name, "is_shared": is_shared, "error": refusal.message}
         return _answered(request, asked, "views", {**_views_of(request, asked), **typed}, status=422)
@@ -138,11 +143,11 @@ def saved_views(request: PersonRequest, key: str) -> HttpResponse:
 def saved_view(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Rename a view, share it or not, or give it the state of the address."""
     asked = _asked(request, list_key_of(public_id, request.user.pk))
-    if "overwrite" in request.POST:
-        view = change_view(public_id, request.user, query=asked.state.to_keep)
-    else:
-        is_shared = bool(request.POST.get("is_shared"))
-        view = change_view(public_id, request.user, name=request.POST.get("name", ""), is_shared=is_shared)
+    changed: dict[str, Any] = {"query": asked.state.to_keep}
+    if "overwrite" not in request.POST:
+        changed = {"name": request.POST.get("name", ""), "is_shared": bool(request.POST.get("is_shared"))}
+    with _forbidden_to_share():
+        view = change_view(public_id, request.user, **changed)
     tell(request, f"View “{view.name}” changed.")
     return asked.back()
 
@@ -163,7 +168,8 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def restoration(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Bring a deleted view back."""
     asked = _asked(request, list_key_of(public_id, request.user.pk))
-    view = restore_view(public_id, request.user)
+    with _forbidden_to_share():
+        view = restore_view(public_id, request.user)
     tell(request, f"View “{view.name}” is back.")
     return HttpResponseRedirect(f"{asked.list_url}?{view.query}&{SAVED}={view.public_id}", status=303)
 
@@ -189,6 +195,15 @@ def _asked(request: PersonRequest, key: str) -> Asked:
     return Asked(definition, state_of(definition, request.GET, kept.look), kept)
 
 
+@contextmanager
+def _forbidden_to_share() -> Iterator[None]:
+    """403 for who only looks and shares."""
+    try:
+        yield
+    except MayNotShare as refusal:
+        raise PermissionDenied(refusal.message) from refusal
+
+
 def _chooser(request: PersonRequest, asked: Asked, order: list[str] | tuple[str, ...], on: set[str]) -> HttpResponse:
     choices = shown.column_choices(asked.definition, _order_of(asked, order), on)
     seen = {column.key for column in asked.definition.columns_for(context_of(request))}
@@ -210,7 +225,7 @@ def _views_of(request: PersonRequest, asked: Asked) -> dict[str, Any]:
     typed = {"name": "", "is_shared": False, "error": ""}
     link = request.build_absolute_uri(f"{asked.list_url}?{asked.state.spelled_out}")
     about = {"kept": asked.kept, "link": link, "is_start": asked.kept.start != "", "can_change_shared": can_change}
-    return typed | about
+    return typed | about | {"can_share": may_share(request.user)}
 
 
 def _answered(

@@ -163,6 +163,9 @@ def _filters() -> tuple[Filter, ...]:
 def _mentioning(text: str, context: ListContext) -> Q:
     """The lines of the documents that mention it. Those are found first, by a statement of their own, as long as they
     are few: the database can't guess how few, and would walk through all lines for one number.
+
+    Many stand by issue date, as in the list of documents: what they have in common is looked at in each document, from
+    the newest on. By when lines were made it would be looked up for every newer line, all of them for old documents.
     """
     found = outgoing().filter(mentioning(text, context)).values_list("pk", flat=True)
     few: list[int] = context.once(("documents", text), lambda: list(found[: FEW + 1]))
@@ -194,7 +197,7 @@ BILLINGS = ListDefinition(
         *(View(state.value, str(state.label), partial(_in_state, state)) for state in State),
     ),
     filters=_filters(),
-    search=Search("Invoice number, buyer or PO", _mentioning),
+    search=Search("Invoice number, buyer or PO", _mentioning, sort="-issue_date"),
     prepare=_prepared,
     rows=_rows,
     sums=sums_of_lines,

@@ -23,6 +23,7 @@ from billing_platform.lists.columns import (
 )
 from common.ui import figures
 from invoices.lists.rows import CREATED, DELIVERED, EXPLANATION, FINDINGS, OPENED, PARTNER, TERMS, UPDATED, DocumentRow
+from people.permissions import Permission
 
 
 def _currency(row: DocumentRow) -> str:
@@ -141,9 +142,8 @@ def _partner_columns(*, is_on: bool) -> tuple[Column, ...]:
     )
 
 
-def _po_number(cell: Callable[[DocumentRow], SafeString], *needs: str) -> Column:
-    value = attrgetter("po_number")
-    return Column("po_number", "PO number", Kind.CODE, value, cell=cell, cell_needs=needs, card="line")
+def _po_number(cell: Callable[[DocumentRow], SafeString], **more: Any) -> Column:
+    return Column("po_number", "PO number", Kind.CODE, attrgetter("po_number"), cell=cell, card="line", **more)
 
 
 OUTGOING_COLUMNS = (
@@ -151,6 +151,7 @@ OUTGOING_COLUMNS = (
     _po_number(_own_po_cell), *AMOUNTS, *MORE,
 )  # fmt: skip
 INCOMING_COLUMNS = (
-    NUMBER, KIND, STATUS, ORGANIZATION, AMOUNT_DUE, *DATES, PAYMENT_METHOD, _po_number(_matched_po_cell, EXPLANATION),
-    *AMOUNTS, *_partner_columns(is_on=False), *MORE,
+    NUMBER, KIND, STATUS, ORGANIZATION, AMOUNT_DUE, *DATES, PAYMENT_METHOD,
+    _po_number(_matched_po_cell, cell_needs=(EXPLANATION,), cell_permission=Permission.SEE_PURCHASE_ORDERS), *AMOUNTS,
+    *_partner_columns(is_on=False), *MORE,
 )  # fmt: skip

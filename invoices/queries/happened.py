@@ -24,16 +24,20 @@ MAIL_WORDS = {
 Dated = tuple[datetime, TimelineEntry]
 
 
-def timeline(document: Document, today: date, *, with_mails: bool) -> tuple[TimelineEntry, ...]:
+def timeline(document: Document, today: date, *, with_mails: bool, sees_orders: bool) -> tuple[TimelineEntry, ...]:
     """What comes next, then what happened, newest first; one statement for the steps before issue, the changes of its
     purchase order and mails each.
 
     What happened at the same moment stands in the order of a document's life: created, taken through its draft, issued.
+    Purchase orders of one's own are named to those alone who see them, a buyer's as its supplier was told of them.
     """
+    names_orders = sees_orders or document.direction == Direction.OUTGOING
     moved = list(document.association_changes.order_by("-id")) if document.state == State.ISSUED else []
     first_po = moved[-1].from_po if moved else document.matched_po
     mails = _mails(document) if with_mails else ()
-    happened = list(chain(mails, map(_change, moved), _life(document, first_po)))
+    changed = (_change(each, names_orders) for each in moved)
+    first = first_po if names_orders or not first_po else "a purchase order"
+    happened = list(chain(mails, changed, _life(document, first)))
     happened.sort(key=lambda dated: dated[0], reverse=True)
     return (*_next(document, today), *(entry for _, entry in happened))
 
@@ -54,12 +58,13 @@ def _next(document: Document, today: date) -> tuple[TimelineEntry, ...]:
     return (TimelineEntry("Due", f"{day_text(document.due_date)} · {amount}", tone="next"),)
 
 
-def _change(change: AssociationChange) -> Dated:
-    return change.created_at, TimelineEntry(change_words(change), moment_text(change.created_at))
+def _change(change: AssociationChange, names_orders: bool) -> Dated:
+    words = change_words(change, names_orders=names_orders)
+    return change.created_at, TimelineEntry(words, moment_text(change.created_at))
 
 
 def _life(document: Document, first_po: str) -> list[Dated]:
-    """The steps of a document; `first_po` is what it was matched to when it came."""
+    """The steps of a document; `first_po` says what it was matched to when it came."""
     return [
         *_at(document.opened_at, "First opened"),
         *_at(document.issued_at, _issued_words(document, first_po), "good"),

@@ -20,8 +20,9 @@ class Matched:
     changes: int
 
 
-def matched(document: Document) -> Matched:
-    """The match of a received document; at most seven statements."""
+def matched(document: Document, *, sees_orders: bool) -> Matched:
+    """The match of a received document, as somebody may see it; at most seven statements."""
     lines = tuple(document.lines.select_related("order_line").order_by("no"))
     changes = document.association_changes.count()
-    return Matched(document, lines, document.order, explained(document, with_links=False), changes)
+    why = explained(document, sees_orders=sees_orders, with_links=False)
+    return Matched(document, lines, document.order, why, changes)

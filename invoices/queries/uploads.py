@@ -19,6 +19,7 @@ from common.ui.parts import Progress
 from invoices.lists.rows import why_unmatched
 from invoices.models import AGAIN, TO_READ, CheckState, Document, FileState, RuleCheck, Upload
 from invoices.operations.check_rules import KIND, job_key, next_attempt
+from invoices.queries.explanation import NOT_MATCHED
 from tenants.history.queries import name_of_actor
 from tenants.jobs.models import OPEN_STATES, Job
 from tenants.jobs.queries import is_open
@@ -101,8 +102,11 @@ def upload_exists(public_id: UUID) -> bool:
     return Upload.objects.filter(public_id=public_id).exists()
 
 
-def upload_page(public_id: UUID) -> UploadPage | None:
-    """The upload with all its files, or None; five statements, whatever their number."""
+def upload_page(public_id: UUID, *, sees_orders: bool) -> UploadPage | None:
+    """The upload with all its files, or None; five statements, whatever their number.
+
+    Why a document has no purchase order is for those who see them.
+    """
     upload = Upload.objects.filter(public_id=public_id).first()
     if upload is None:
         return None
@@ -117,7 +121,7 @@ def upload_page(public_id: UUID) -> UploadPage | None:
         is_open=job_is_open,
         is_stuck=bool(left) and not job_is_open,
         progress=_progress(upload, files, left, job_is_open),
-        files=tuple(_file_row(file, file.document_id in checking) for file in files),
+        files=tuple(_file_row(file, file.document_id in checking, sees_orders) for file in files),
         sums=_sums([file.document for file in files if file.state == FileState.RECEIVED]),
         can_retry=again,
     )
@@ -177,7 +181,7 @@ def _progress(upload: Upload, files: Sequence[Any], left: int, is_open: bool) ->
     )
 
 
-def _file_row(file: Any, is_being_checked: bool) -> FileRow:
+def _file_row(file: Any, is_being_checked: bool, sees_orders: bool) -> FileRow:
     state, size, document = FileState(file.state), filesizeformat(file.size), file.document
     if document is None:
         return FileRow(file.public_id, file.name, size, state, file.reason)
@@ -189,12 +193,16 @@ def _file_row(file: Any, is_being_checked: bool) -> FileRow:
         total=document.signed_total,
         currency=document.currency,
         matched_po=document.matched_po,
-        why_unmatched=why_unmatched(document) or ("" if document.order_id else NOT_LOOKED_FOR),
+        why_unmatched=_why_unmatched(document) if sees_orders or document.order_id else NOT_MATCHED,
         findings=len(document.findings) + (file.rules_broken or 0),
         is_being_checked=is_being_checked,
         here_since=document.created_at if state == FileState.KNOWN else None,
         warning=file.reason if state == FileState.KNOWN else "",
     )  # fmt: skip
+
+
+def _why_unmatched(document: Document) -> str:
+    return why_unmatched(document) or ("" if document.order_id else NOT_LOOKED_FOR)
 
 
 def _sums(documents: Sequence[Document | None]) -> tuple[Sum, ...]:

@@ -33,7 +33,7 @@ from invoices.shown_status import shown_statuses
 from invoices.views.request_values import document_of, menu_entry, outgoing_of
 from people.access import PersonRequest, requires, today_of
 from people.models import Account
-from people.permissions import READS, Permission
+from people.permissions import Permission, only_looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Steps:
 @requires(Permission.SEE_INVOICES)
 def detail(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """One document, outgoing or incoming; a received one is opened by it, once, but not by who only audits."""
-    document, acts = document_of(public_id), request.user.permissions - READS
+    document, acts = document_of(public_id), not only_looks(request.user.permissions)
     if request.method == "GET" and acts and parts.is_unopened(document):
         document.opened_at = note_opened(public_id)
     return _page(request, document)
@@ -144,10 +144,10 @@ def _page(request: PersonRequest, document: Document) -> HttpResponse:
         "review": review_of(document),
         "may_check": may(Permission.UPLOAD_INVOICES),
         "pdf": pdf_card(document),
-        "explained": explained(document, with_links=sees_orders) if is_incoming else None,
+        "explained": explained(document, sees_orders=sees_orders, with_links=True) if is_incoming else None,
         "may_move": can_be_moved(document) and may(Permission.EDIT_PURCHASE_ORDERS),
         "may_ask": can_be_moved(document) and sees_orders,
-        "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS)),
+        "entries": timeline(document, today, with_mails=may(Permission.SEE_NOTIFICATIONS), sees_orders=sees_orders),
         "changes": changes(document) if may(Permission.SEE_HISTORY) else (),
         "steps": _steps(document, request.user),
         "return_form": ReturnForm(),

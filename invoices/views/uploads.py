@@ -54,7 +54,7 @@ def upload(request: PersonRequest) -> HttpResponse:
 def uploaded(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """How far reading is and what became of each file; the part that changes alone for htmx."""
     template = "invoices/_uploaded.html" if request.headers.get("HX-Request") else "invoices/uploaded.html"
-    return render(request, template, {"upload": _page_of(public_id)})
+    return render(request, template, {"upload": _page_of(request, public_id)})
 
 
 @require_POST
@@ -108,8 +108,8 @@ def _find(public_id: UUID) -> None:
         raise Http404(NO_UPLOAD)
 
 
-def _page_of(public_id: UUID) -> UploadPage:
-    found = upload_page(public_id)
+def _page_of(request: PersonRequest, public_id: UUID) -> UploadPage:
+    found = upload_page(public_id, sees_orders=request.user.may(Permission.SEE_PURCHASE_ORDERS))
     if found is None:
         raise Http404(NO_UPLOAD)
     return found

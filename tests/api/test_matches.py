@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -129,3 +130,24 @@ def test_a_token_without_a_scope_is_refused(caller, matched, method, what, body,
     weak = caller("initech", "betty", scopes=[P.SEE_PURCHASE_ORDERS, *(each for each in SCOPES if each != scope)])
     answer = weak.send(method, f"/invoices/{matched}/{what}", json.dumps(body or {}))
     assert (answer.status_code, answer.json()["type"].rpartition("#")[2]) == (403, "scope_missing")
+
+
+@pytest.mark.parametrize(("scope", "orders"), [([], []), ([P.SEE_PURCHASE_ORDERS], ["PO-1"])], ids=["no", "yes"])
+def test_the_orders_that_were_looked_at_are_told_to_a_token_that_may_see_orders(caller, door, scope, orders):
+    with door("initech"):
+        order("PO-1", effective=date(2031, 1, 1), expiration=date(2031, 12, 31))
+    reader = caller("initech", "betty", scopes=[P.SEE_INVOICES, *scope])
+    told = reader.get(f"/invoices/{issued(door).public_id}/match").json()
+    assert [each["po_id"] for each in told["considered"]] == orders
+    assert ("2031" in told["headline"], "“See purchase orders” is missing" in told["hidden"]) == (
+        bool(scope),
+        not scope,
+    )
+    assert (told["headline"] == "Not matched to a purchase order.") is not bool(scope)
+
+
+def test_a_token_that_moves_and_sees_no_orders_is_told_of_none_but_the_documents_own(caller, matched, door):
+    weak, sent = caller("initech", "betty", scopes=SCOPES), {"reason": "a", "purchase_order": order_id(door, "PO-2")}
+    told = send(weak, matched, "move", sent).json()
+    assert (told["purchase_order"]["po_id"], told["considered"]) == ("PO-2", [])
+    assert told["moved"] == "Moved to another purchase order by Betty by token “ERP”"

@@ -114,6 +114,30 @@ def test_what_narrows_by_a_date_is_sorted_by_it(address, sort):
     assert state(BILLINGS, f"{address}&sort=created").sort == "created"
 
 
+@pytest.mark.parametrize(
+    ("address", "sort"),
+    [("q=INV-2026", "-issue_date"), ("q=INV-2026&service=this-year", "-service"), ("q=IN", "-created")],
+    ids=["search", "search and filter", "too short"],
+)
+def test_what_is_searched_for_stands_by_issue_date_until_another_order_is_chosen(address, sort):
+    assert state(BILLINGS, address).sort == sort
+    assert state(BILLINGS, f"{address}&sort=created").sort == "created"
+
+
+def test_a_search_that_finds_many_looks_at_documents_from_the_newest_on(door, many, today, monkeypatch):
+    monkeypatch.setattr("invoices.lists.billings.FEW", 1)
+    with door("acme"):
+        order = BILLINGS.order(state(BILLINGS, "q=initech").sort)
+        lines = ordered(found(BILLINGS, "q=initech", today), order, downwards=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
+            plan = lines[:51].explain()
+    assert "document_newest" in plan
+    assert "documentline_pkey" not in plan
+
+
 def test_a_search_that_finds_many_finds_the_same(door, billed, today, monkeypatch):
     with door("acme"):
         few = set(found(BILLINGS, "q=INV-2026", today))

@@ -9,7 +9,7 @@ from billing_platform.lists import operations
 from billing_platform.lists.models import ListPreference, SavedView
 from billing_platform.lists.operations import change_view, delete_view, moved, remember, restore_view, save_view
 from billing_platform.lists.queries import kept_by
-from billing_platform.lists.refusals import NameTaken, NoName, NotYourView, TooManyViews
+from billing_platform.lists.refusals import MayNotShare, NameTaken, NoName, NotYourView, TooManyViews
 from billing_platform.lists.state import Look
 from people.models import Account
 
@@ -65,6 +65,31 @@ def test_a_shared_view_is_changed_by_its_owner_and_by_admins_alone(acme):
     with pytest.raises(NotYourView):
         delete_view(view.public_id, acme("Otto"))
     assert change_view(view.public_id, acme("Ada"), name="Overdue").name == "Overdue"
+
+
+def test_who_only_looks_keeps_views_and_shares_none(acme):
+    otto = acme("Otto")
+    view = save_view(otto, LIST, "Mine", "")
+    assert change_view(view.public_id, otto, name="Still mine", query="view=open").name == "Still mine"
+    with pytest.raises(MayNotShare, match="only look"):
+        change_view(view.public_id, otto, is_shared=True)
+    with pytest.raises(MayNotShare):
+        save_view(otto, LIST, "Ours", "", is_shared=True)
+    assert names(acme("Bill")) == []
+
+
+def test_who_only_looks_by_now_stops_sharing_and_changes_nothing_of_others(acme):
+    otto = acme("Otto")
+    view = save_view(otto, LIST, "Ours", "view=open")
+    SavedView.objects.update(is_shared=True)
+    for change in ({"name": "Yours"}, {"query": "view=all"}):
+        with pytest.raises(MayNotShare):
+            change_view(view.public_id, otto, **change)
+    delete_view(view.public_id, otto)
+    with pytest.raises(MayNotShare):
+        restore_view(view.public_id, otto)
+    SavedView.objects.update(deleted_at=None)
+    assert change_view(view.public_id, otto, name="Mine", is_shared=False).is_shared is False
 
 
 def test_a_view_that_is_not_shared_is_there_for_nobody_else(acme):

@@ -11,6 +11,7 @@ from billing_platform.lists.models import SavedView
 from billing_platform.lists.registry import every_list
 from invoices.models import Document
 from people.models import Account, RoleAssignment
+from people.permissions import Permission
 from tests.building import buyer, draft
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,49 @@ def test_a_shared_view_of_another_organization_is_not_there(door, bill, browser_
     assert "Ours" not in stranger.get(f"{AROUND}/views/").content.decode()
     with door("acme"):
         assert SavedView.objects.get().name == "Ours"
+
+
+SHARE = "Share it with everybody"
+
+
+def test_an_auditor_keeps_views_and_finds_no_way_to_share_one(door, bill, browser_of):
+    otto = browser_of("acme", "otto")
+    assert SHARE in bill.get(f"{AROUND}/views/").content.decode()
+    assert SHARE not in otto.get(f"{AROUND}/views/").content.decode()
+    assert otto.post(f"{AROUND}/views/?{STATE}", {"name": "Mine"}).status_code == 303
+    dialog = otto.get(f"{AROUND}/views/").content.decode()
+    assert "Mine" in dialog
+    assert 'name="is_shared"' not in dialog
+    with door("acme"):
+        view = SavedView.objects.get()
+    shared = {"name": "Mine", "is_shared": "1"}
+    assert otto.post(f"/lists/saved/{view.public_id}/", shared).status_code == 403
+    assert otto.post(f"{AROUND}/views/", {"name": "Ours", "is_shared": "1"}).status_code == 403
+    with door("acme"):
+        assert list(SavedView.objects.values_list("name", "is_shared")) == [("Mine", False)]
+
+
+@pytest.mark.parametrize(("permissions", "status"), [([], 403), ([Permission.EDIT_DRAFTS], 303)], ids=["looks", "acts"])
+def test_a_view_is_shared_by_who_may_do_more_than_look(browser_with, permissions, status):
+    clara = browser_with("acme", Permission.SEE_INVOICES, Permission.SEE_HISTORY, *permissions)
+    assert clara.post(f"{AROUND}/views/", {"name": "Ours", "is_shared": "1"}).status_code == status
+
+
+def test_an_auditor_takes_back_a_view_that_they_shared_in_a_former_role(door, browser_of):
+    otto = browser_of("acme", "otto")
+    otto.post(f"{AROUND}/views/?{STATE}", {"name": "Ours"})
+    with door("acme"):
+        SavedView.objects.update(is_shared=True)
+        view = f"/lists/saved/{SavedView.objects.get().public_id}/"
+    assert "Replace by the list" not in otto.get(f"{AROUND}/views/").content.decode()
+    assert otto.post(view, {"overwrite": "1"}).status_code == 403
+    assert otto.post(f"{view}deletion/").status_code == 303
+    assert otto.post(f"{view}restoration/").status_code == 403
+    with door("acme"):
+        SavedView.objects.update(deleted_at=None)
+    assert otto.post(view, {"name": "Mine"}).status_code == 303
+    with door("acme"):
+        assert not SavedView.objects.get().is_shared
 
 
 def test_a_list_opens_as_somebody_chose_when_the_address_says_nothing(bill, browser_of):

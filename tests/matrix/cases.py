@@ -103,13 +103,13 @@ def people_for(route: Route) -> list[Who]:
     """The cast, two with custom roles (only what the route needs; all without it), a deactivated one and nobody."""
     needed = _needed(route)
     cast = [Who(str(role.value), standard_role(role).permissions) for role in Role]
-    lacking = [Who(f"all but {each.value}", EVERYTHING - {each} - _including(each)) for each in needed]
+    lacking = [Who(f"all but {each.value}", EVERYTHING - {each} - including(each)) for each in needed]
     alone = frozenset(needed) or frozenset({Permission.SEE_JOBS})
     only = Who(f"only {' and '.join(sorted(alone))}", alone)
     return [*cast, only, *lacking, Who("deactivated", None), Who("anonymous", None)]
 
 
-def _including(permission: Permission) -> frozenset[Permission]:
+def including(permission: Permission) -> frozenset[Permission]:
     """What nobody may have who is to lack a permission: whatever includes it."""
     return frozenset(each for each, included in INCLUDED.items() if permission in included)
 

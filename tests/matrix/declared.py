@@ -5,8 +5,9 @@ from __future__ import annotations
 from people.permissions import Permission, Role
 
 P = Permission
-# By what is asked ("anybody": nothing; "signed in": no permission): routes by name, and list:, column:, act:, export:,
-# import:, search:, bell: and api: for what asks inside. A new one is added to its line; a line changes on purpose only.
+# By what is asked ("anybody": nothing; "signed in": no permission): routes by name, and list:, column:, cell:, act:,
+# export:, import:, search:, bell: and api: for what asks inside. A new one is added to its line; a line changes on
+# purpose only.
 ASKED = {
     "anybody": """
         api-docs api-problems api:openapi-json healthz links:forgotten links:joining links:new_password
@@ -27,7 +28,7 @@ ASKED = {
         api:get_match api:list_invoices invoices:billings invoices:detail invoices:document
         invoices:incoming invoices:of_order invoices:outgoing invoices:pdf
         invoices:pdf_version issued_by_month list:billings list:incoming list:outgoing search:incoming
-        search:outgoing search:partners selectable:outgoing
+        search:outgoing selectable:outgoing
     """,
     "see_invoices and edit_purchase_orders": """
         invoices:fitting invoices:fitting_any invoices:match invoices:move
@@ -56,7 +57,8 @@ ASKED = {
         invoices:uploaded
     """,
     "see_purchase_orders": """
-        api:get_purchase_order api:list_purchase_order_uses api:list_purchase_orders list:purchase-orders
+        api:get_purchase_order api:list_purchase_order_uses api:list_purchase_orders cell:incoming.po_number
+        list:purchase-orders
         purchase_orders:attachment purchase_orders:detail purchase_orders:list purchase_orders:matching
         purchase_orders:notice_mail purchase_orders:notices purchase_orders:one_time search:orders
         selectable:purchase-orders
@@ -78,7 +80,7 @@ ASKED = {
         purchase_orders:reactivation purchase_orders:suspension
     """,
     "see_partners": """
-        export:partners list:partners partners:detail partners:list
+        export:partners list:partners partners:detail partners:list search:partners
     """,
     "edit_partners": """
         import:partners partners:number

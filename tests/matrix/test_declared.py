@@ -48,6 +48,8 @@ def _asked_inside() -> Iterator[tuple[str, tuple[str, ...]]]:
     for shown in every_list():
         yield f"list:{shown.key}", (shown.permission,)
         yield from ((f"column:{shown.key}.{each.key}", (each.permission,)) for each in shown.columns if each.permission)
+        cells = (each for each in shown.columns if each.cell_permission)
+        yield from ((f"cell:{shown.key}.{each.key}", (each.cell_permission,)) for each in cells)
     yield from ((f"act:{key}", action.permissions) for key, action in ACTIONS.items())
     kinds = {"selectable": SELECTABLES, "export": SOURCES, "import": KINDS, "creation": CREATIONS}
     kinds |= {"search": search._SOURCES, "bell": _REGISTERED}

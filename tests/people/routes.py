@@ -16,7 +16,7 @@ SAMPLES = {
     "UUIDConverter": str(NOBODY), "IntConverter": "1", "SlugConverter": "none", "StringConverter": "none",
     "PathConverter": "none",
 }  # fmt: skip
-# Operations of the API declare their permission at their gate; `tests/api/test_reference.py` walks them.
+# Operations of the API declare their permission at their gate; `tests/matrix/test_api_matrix.py` asks them.
 API = "/api/v1/"
 API_PAGES = {"/api/v1/docs", "/api/v1/problems", "/api/v1/openapi.json"}
 PUBLIC = API_PAGES | {

@@ -13,7 +13,9 @@ from invoices.models import Document
 from invoices.operations.issue import issue_invoices
 from partners.models import Partner
 from people.models import Account
-from tests.building import draft, line, order, verified
+from people.permissions import Permission
+from purchase_orders.operations.orders import delete_order
+from tests.building import draft, line, order, po_line, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +115,92 @@ def test_orders_partners_and_members_are_found_by_what_people_call_them(door, br
     assert hits(seller.get("/search/", {"q": "4711"})) == ["Globex GmbH"]
     assert hits(seller.get("/search/", {"q": "glob"})) == ["Globex GmbH"]
     assert hits(seller.get("/search/", {"q": "ORG-000003"})) == ["Initech AG"]
+
+
+def test_a_partner_is_found_by_its_number_on_either_side_and_leads_to_its_page(door, browser_of):
+    with door("acme"):
+        Partner.objects.filter(name="Globex GmbH").update(erp_id="SAP-4711")
+        globex = Partner.objects.get(name="Globex GmbH").public_id
+    with door("initech"):
+        Partner.objects.filter(name="Globex GmbH").update(vendor_number="V-90210")
+        supplier = Partner.objects.get(name="Globex GmbH").public_id
+    for organization, typed, partner in (("acme", "p-47", globex), ("initech", "v-902", supplier)):
+        answer = browser_of(organization, "betty").get("/search/", {"q": typed})
+        assert (groups(answer), hits(answer)) == (["Organizations"], ["Globex GmbH"])
+        assert f'href="/partners/{partner}/"' in words_of(answer)
+        assert browser_of(organization, "betty").get(f"/partners/{partner}/").status_code == 200
+
+
+def test_more_partners_than_are_shown_are_in_their_list(door, browser_of):
+    with door("acme"):
+        for n in range(6):
+            Partner.objects.create(side="buyer", name=f"Umbrella {n}", identity=f"umbrella-{n}")
+    answer = browser_of("acme", "bill").get("/search/", {"q": "umbrella"})
+    assert len(hits(answer)) == 5
+    assert 'href="/partners/?q=umbrella"' in words_of(answer)
+
+
+@pytest.mark.parametrize("typed", ["2,380.00", "2.380,00 EUR", "2380", "eur 2380"])
+def test_an_order_is_found_by_what_its_tracked_lines_add_up_to(door, browser_of, typed):
+    with door("initech"):
+        order("CLOUD-1", lines=[po_line("1"), po_line("2"), po_line("3", is_tracked=False)])
+        order("CLOUD-2")
+    answer = browser_of("initech", "betty").get("/search/", {"q": typed})
+    assert (groups(answer), hits(answer)) == (["Purchase orders"], ["CLOUD-1"])
+
+
+@pytest.mark.parametrize("typed", ["2,380.01", "2,380.00 USD", "1,190.01", "3,570.00"])
+def test_an_order_of_another_amount_or_currency_is_not_found(door, browser_of, typed):
+    with door("initech"):
+        order("CLOUD-1", lines=[po_line("1"), po_line("2"), po_line("3", is_tracked=False)])
+        order("CLOUD-2")
+    assert hits(browser_of("initech", "betty").get("/search/", {"q": typed})) == []
+
+
+def test_a_deleted_order_is_found_by_no_amount(door, browser_of):
+    with door("initech"):
+        delete_order(order("CLOUD-1").pk)
+    assert hits(browser_of("initech", "betty").get("/search/", {"q": "1,190.00"})) == []
+
+
+P = Permission
+# What each permission finds, of an invoice, an order, a partner and a member that one text or amount names.
+FINDS = {
+    P.SEE_INVOICES: ["Outgoing invoices"],
+    P.SEE_PURCHASE_ORDERS: ["Purchase orders"],
+    P.SEE_PARTNERS: ["Organizations"],
+    P.SEE_MEMBERS: ["Members"],
+}
+
+
+@pytest.fixture
+def everything_named(sold, door) -> None:
+    """An invoice, an order, a partner and a member with the same letters in what they are called, and amounts."""
+    with door("acme"):
+        order(f"PO-{sold.number}")
+        Partner.objects.filter(name="Globex GmbH").update(erp_id=f"E-{sold.number}")
+        Account.objects.filter(name="Otto").update(name=f"Otto {sold.number}")
+
+
+@pytest.mark.parametrize("permission", FINDS)
+def test_each_permission_finds_its_own_and_nothing_is_found_without_it(
+    everything_named, sold, browser_with, permission
+):
+    only = browser_with("acme", permission)
+    assert groups(only.get("/search/", {"q": sold.number})) == FINDS[permission]
+
+
+@pytest.mark.parametrize("permission", FINDS)
+def test_a_role_that_lacks_one_permission_finds_all_but_that(everything_named, sold, browser_with, permission):
+    others = [each for each in FINDS if each != permission]
+    answer = browser_with("acme", *others).get("/search/", {"q": sold.number})
+    assert sorted(groups(answer)) == sorted(name for each in others for name in FINDS[each])
+
+
+@pytest.mark.parametrize("permission", FINDS)
+def test_an_amount_finds_what_the_role_sees(everything_named, browser_with, permission):
+    with_amounts = FINDS[permission] if permission in (P.SEE_INVOICES, P.SEE_PURCHASE_ORDERS) else []
+    assert groups(browser_with("acme", permission).get("/search/", {"q": "1,190.00"})) == with_amounts
 
 
 def test_nobody_finds_what_their_role_may_not_see(sold, door, browser_of):
