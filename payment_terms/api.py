@@ -13,6 +13,7 @@ from billing_platform.api.cursors import cursor_of, row_in
 from billing_platform.api.endpoints import Body, reads, writes
 from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest
+from billing_platform.api.problems import answers_with
 from billing_platform.api.refusals import RowsRefused, RowsStale, StaleStamp
 from billing_platform.api.versions import if_match, version_in
 from billing_platform.shell import SUPPLIERS
@@ -36,13 +37,14 @@ from payment_terms.operations.batches import change_many
 from payment_terms.operations.buyers import change_locked
 from payment_terms.queries.api_page import changed_in, rows_of, terms_page
 from payment_terms.queries.rows import TermsRow
-from payment_terms.refusals import StaleTerms
+from payment_terms.refusals import StaleTerms, TermsBusy
 from payment_terms.rules import Terms
 from payment_terms.wording import parse_terms
 from people.permissions import Permission
 from tenants.models import now
 
 router = Router()
+answers_with(503, TermsBusy.code)
 IF_MATCH = if_match("row")
 
 
