@@ -114,7 +114,7 @@ def change_many_payment_terms(request: ApiRequest, sent: RowsSent) -> Any:
 def _rows(sent: RowsSent, today: date) -> dict[int, TermsRow]:
     """The rows named, by organization number; refuses unknown and repeated ones, and terms that are none, at once."""
     found = rows_of([_number(each.organization_id) for each in sent.rows], today)
-    counted = Counter(each.organization_id for each in sent.rows)
+    counted = Counter(_number(each.organization_id) for each in sent.rows)  # ORG-0000003 is ORG-000003
     errors: dict[str, list[str]] = {}
     for each in sent.rows:
         words = _why_not(each, found, counted)
@@ -125,10 +125,11 @@ def _rows(sent: RowsSent, today: date) -> dict[int, TermsRow]:
     return found
 
 
-def _why_not(row: RowSent, found: dict[int, TermsRow], counted: Counter[str]) -> str:
-    if _number(row.organization_id) not in found:
+def _why_not(row: RowSent, found: dict[int, TermsRow], counted: Counter[int]) -> str:
+    number = _number(row.organization_id)
+    if number not in found:
         return "No buyer of this organization has this Organization ID."
-    if counted[row.organization_id] > 1:
+    if counted[number] > 1:
         return "It is named more than once."
     try:
         _terms(row)
