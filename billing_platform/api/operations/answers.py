@@ -49,7 +49,7 @@ def answer_once(key: Key, write: Callable[[], Answer]) -> Answer:
     with transaction.atomic():
         if not rows(TRY_LOCK, [f"answer {here()} {key.token_id} {key.text}"])[0][0]:
             raise KeyInUse("A request with this key is running. Send it again in a moment to get its answer.")
-        kept = KeptAnswer.objects.filter(token_id=key.token_id, key=key.text, at__gt=now() - KEPT).first()
+        kept = _kept(key)
         if kept is not None:
             return _repeated(kept, key)
         answer = write()
@@ -57,10 +57,19 @@ def answer_once(key: Key, write: Callable[[], Answer]) -> Answer:
     return answer
 
 
+def is_answered(key: Key) -> bool:
+    """Whether a request under this key was answered, so that its answer comes again; one statement."""
+    return _kept(key) is not None
+
+
 def forget_answers() -> int:
     """Remove answers that were kept long enough; returns how many. Harmless to repeat."""
     removed, _ = KeptAnswer.objects.filter(at__lte=now() - KEPT).delete()
     return removed
+
+
+def _kept(key: Key) -> KeptAnswer | None:
+    return KeptAnswer.objects.filter(token_id=key.token_id, key=key.text, at__gt=now() - KEPT).first()
 
 
 def _repeated(kept: KeptAnswer, key: Key) -> Answer:
