@@ -184,6 +184,8 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 # Requests in a minute, counted in Redis, that the API takes of one token and of all tokens of an organization.
 API_PER_MINUTE = int(os.environ.get("API_PER_MINUTE") or 600)
 API_PER_MINUTE_OF_ORGANIZATION = int(os.environ.get("API_PER_MINUTE_OF_ORGANIZATION") or 3000)
+# … and of one address without a token that is good.
+API_REFUSED_PER_MINUTE = int(os.environ.get("API_REFUSED_PER_MINUTE") or 60)
 API_MAX_PDF_BYTES = 10 * 1024 * 1024
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True

@@ -137,6 +137,8 @@ VARIABLES = (
     Variable("API_PER_MINUTE", "how many requests the API takes of one token in a minute", "600", _count_fault),
     Variable("API_PER_MINUTE_OF_ORGANIZATION", "how many it takes of all tokens of an organization", "3000",
              _count_fault),
+    Variable("API_REFUSED_PER_MINUTE", "how many of one address without a good token", "60",
+             _count_fault),
     Variable("LOG_FORMAT", "the shape of log lines", "json", _choice_fault("line", "json")),
     Variable("LOG_LEVEL", "the least level that is logged", "INFO", _choice_fault(*LEVELS)),
 )  # fmt: skip

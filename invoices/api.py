@@ -21,7 +21,7 @@ from invoices.api_examples import INVOICES, PDF_SET
 from invoices.api_schemas import InvoicesAsked, InvoicesPage, PdfShown, invoice_shown, pdf_shown
 from invoices.lists.definitions import ISSUE_DATE
 from invoices.models import Document
-from invoices.operations.set_pdf import SentPdf, set_pdf
+from invoices.operations.set_pdf import SentPdf, replace, take_first
 from invoices.queries.api_page import documents_page
 from invoices.refusals import PdfBeingMade
 from people.permissions import Permission
@@ -30,10 +30,22 @@ from tenants.models import now
 router = Router()
 answers_with(503, PdfBeingMade.code)
 PDF = "application/pdf"
+
+
+def take_first_pdf(request: ApiRequest, number: str, **_: Any) -> None:
+    """The first PDF, and the job that makes it where it is long, are no part of what a key undoes."""
+    try:
+        take_first(number, request.body)
+    except Document.DoesNotExist:
+        raise Http404(NONE_SUCH) from None
+
+
+NONE_SUCH = "No issued outgoing document has this number."
 PDF_BODY = Body(
     PDF,
     settings.API_MAX_PDF_BYTES,
     described={"requestBody": {"required": True, "content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
+    before=take_first_pdf,
 )
 
 
@@ -97,9 +109,9 @@ def set_invoice_pdf(
     The same bytes again are no new version. At most 10 MB, not encrypted. Only for outgoing documents.
     """
     try:
-        taken = set_pdf(number, SentPdf(request.body, asked.posting_date, asked.external_number))
+        taken = replace(number, SentPdf(request.body, asked.posting_date, asked.external_number))
     except Document.DoesNotExist:
-        raise Http404("No issued outgoing document has this number.") from None
+        raise Http404(NONE_SUCH) from None
     return PdfTaken(
         number=taken.document.number,
         external_number=taken.document.external_number or None,

@@ -13,6 +13,7 @@ from billing_platform.api.cursors import cursor_of, row_in
 from billing_platform.api.endpoints import Body, reads, writes
 from billing_platform.api.frame import serve
 from billing_platform.api.gate import ApiRequest
+from billing_platform.api.problems import answers_with
 from billing_platform.api.refusals import RowsRefused, RowsStale, StaleStamp
 from billing_platform.api.versions import if_match, version_in
 from billing_platform.shell import SUPPLIERS
@@ -36,13 +37,14 @@ from payment_terms.operations.batches import change_many
 from payment_terms.operations.buyers import change_locked
 from payment_terms.queries.api_page import changed_in, rows_of, terms_page
 from payment_terms.queries.rows import TermsRow
-from payment_terms.refusals import StaleTerms
+from payment_terms.refusals import StaleTerms, TermsBusy
 from payment_terms.rules import Terms
 from payment_terms.wording import parse_terms
 from people.permissions import Permission
 from tenants.models import now
 
 router = Router()
+answers_with(503, TermsBusy.code)
 IF_MATCH = if_match("row")
 
 
@@ -112,7 +114,7 @@ def change_many_payment_terms(request: ApiRequest, sent: RowsSent) -> Any:
 def _rows(sent: RowsSent, today: date) -> dict[int, TermsRow]:
     """The rows named, by organization number; refuses unknown and repeated ones, and terms that are none, at once."""
     found = rows_of([_number(each.organization_id) for each in sent.rows], today)
-    counted = Counter(each.organization_id for each in sent.rows)
+    counted = Counter(_number(each.organization_id) for each in sent.rows)  # ORG-0000003 is ORG-000003
     errors: dict[str, list[str]] = {}
     for each in sent.rows:
         words = _why_not(each, found, counted)
@@ -123,10 +125,11 @@ def _rows(sent: RowsSent, today: date) -> dict[int, TermsRow]:
     return found
 
 
-def _why_not(row: RowSent, found: dict[int, TermsRow], counted: Counter[str]) -> str:
-    if _number(row.organization_id) not in found:
+def _why_not(row: RowSent, found: dict[int, TermsRow], counted: Counter[int]) -> str:
+    number = _number(row.organization_id)
+    if number not in found:
         return "No buyer of this organization has this Organization ID."
-    if counted[row.organization_id] > 1:
+    if counted[number] > 1:
         return "It is named more than once."
     try:
         _terms(row)

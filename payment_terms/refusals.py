@@ -36,6 +36,12 @@ class StaleTerms(Refusal):
         self.rows = tuple(rows)
 
 
+class TermsBusy(Refusal):
+    """Somebody else is changing many terms and holds them all; trying later helps."""
+
+    code = "terms_busy"
+
+
 class NotTheFirst(Refusal):
     """The relationship has terms of its own already, so none can be its first."""
 

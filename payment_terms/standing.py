@@ -6,12 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import OperationalError
 from django.db.models import Max
 
+from common.retry import LostRace, is_held
 from payment_terms.issued import is_issued_to
 from payment_terms.models import BuyerTerms, CountsFrom, TermsChange, TermsSettings
 from payment_terms.queries.in_effect import terms_of
+from payment_terms.refusals import TermsBusy
 from payment_terms.rules import Terms, effective_from
+
+BUSY = "Somebody is changing many terms at this moment, so nothing was changed. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,17 @@ def newest_change() -> int:
 
 
 def lock_terms() -> CountsFrom:
-    """Let nobody else change terms until the transaction ends; returns from when changes count."""
+    """Let nobody else change terms until the transaction ends; returns from when changes count.
+
+    Raises LostRace with TermsBusy when somebody else changes so many that one waits too long.
+    """
     TermsSettings.objects.get_or_create(is_only=True)
-    return CountsFrom(TermsSettings.objects.select_for_update(no_key=True).get().counts_from)
+    try:
+        return CountsFrom(TermsSettings.objects.select_for_update(no_key=True).get().counts_from)
+    except OperationalError as error:
+        if is_held(error):
+            raise LostRace(TermsBusy(BUSY)) from error
+        raise
 
 
 def counts_from_of(today: date, rule: CountsFrom) -> date:

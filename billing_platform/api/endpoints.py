@@ -14,7 +14,7 @@ from ninja import Router, Schema
 
 from billing_platform.api.gate import ApiRequest, Token
 from billing_platform.api.models import LONGEST_KEY
-from billing_platform.api.operations.answers import Answer, Key, answer_once
+from billing_platform.api.operations.answers import Answer, Key, answer_once, is_answered
 from billing_platform.api.refusals import InvalidKey
 from billing_platform.api.schemas import Asked
 from people.permissions import Permission
@@ -32,12 +32,17 @@ KEY_PARAMETER = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What an operation takes: the media type, the most bytes, its headers, its part of the OpenAPI document."""
+    """What an operation takes: the media type, the most bytes, its headers, its part of the OpenAPI document.
+
+    `before` is called as the operation is, ahead of it and of its transaction: what it leaves stays, also when the
+    operation is refused. Sent again under a key that was answered, it is not called.
+    """
 
     media_type: str = JSON
     most_bytes: int = SMALL
     headers: tuple[dict[str, Any], ...] = ()
     described: dict[str, Any] = field(default_factory=dict)
+    before: Callable[..., None] | None = None
 
 
 def reads(
@@ -65,7 +70,7 @@ def writes(
         gate = Token(permission, _parameters(view), body.media_type, body.most_bytes)
         declared = router.api_operation([method], path, auth=gate, response=answer, openapi_extra=described,
                                         **_named(view, summary))  # fmt: skip
-        declared(_answered_once(view))
+        declared(_answered_once(view, body.before or _nothing))
         return view
 
     return declare
@@ -85,7 +90,11 @@ def _described(permission: Permission, example: dict[str, Any]) -> dict[str, Any
     return {"x-permission": permission.value, "responses": {200: {"content": {JSON: {"example": example}}}}}
 
 
-def _answered_once(view: Callable[..., Schema]) -> Callable[..., HttpResponse]:
+def _nothing(request: ApiRequest, **values: Any) -> None:
+    """Nothing has to be there before."""
+
+
+def _answered_once(view: Callable[..., Schema], before: Callable[..., None]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: ApiRequest, **values: Any) -> HttpResponse:
         key = _key_of(request)
@@ -93,6 +102,8 @@ def _answered_once(view: Callable[..., Schema]) -> Callable[..., HttpResponse]:
         def write() -> Answer:
             return Answer(200, view(request, **values).model_dump_json())
 
+        if key is None or not is_answered(key):
+            before(request, **values)
         return _response(answer_once(key, write) if key else write())
 
     hints = get_type_hints(view, include_extras=True)

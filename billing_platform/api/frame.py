@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from billing_platform.api import problems
 from common.errors import Refusal
+from common.retry import busy
 
 DESCRIPTION = (
     "The billing of one organization, at its own host. Every request names a token in the header Authorization;"
@@ -90,8 +91,11 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A defect goes on to where it is logged with its number."""
-    raise error
+    """Rows that somebody else holds are a refusal; a defect goes on to where it is logged with its number."""
+    refusal = busy(error)
+    if refusal is None:
+        raise error
+    return refused(request, refusal)
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:

@@ -15,6 +15,7 @@ from billing_platform.api.refusals import (
     UnknownParameter,
     WrongContentType,
 )
+from common.errors import Refusal
 from people.origin import client_address
 from people.permissions import Permission
 from tenants import border
@@ -45,11 +46,9 @@ class Token(AuthBase):
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Admit the caller as the acting one, or refuse. A session's cookie is not looked at."""
-        caller = admit_token(_token_of(request), client_address(request))
+        caller = _admitted(request)
         border.act_as(caller.actor)
-        allowed = rates.allowance(border.present_organization().schema_name, str(caller.token))
-        request.allowance = allowed  # type: ignore[attr-defined]
-        rates.check(allowed)
+        _within(request, rates.allowance(border.present_organization().schema_name, str(caller.token)))
         refuse_without(caller, self.permission)
         self._check_parameters(request)
         self._check_body(request)
@@ -69,6 +68,21 @@ class Token(AuthBase):
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdecimal() and int(length) > self.most_bytes:
             raise BodyTooLarge(f"The body may have at most {self.most_bytes:,} bytes.")
+
+
+def _admitted(request: HttpRequest) -> Caller:
+    """Who the token admits. Requests that none admits are counted by their address, and too many of them are 429."""
+    address = client_address(request)
+    try:
+        return admit_token(_token_of(request), address)
+    except Refusal:
+        _within(request, rates.allowance_of_strangers(address))
+        raise
+
+
+def _within(request: HttpRequest, allowed: rates.Allowance | None) -> None:
+    request.allowance = allowed  # type: ignore[attr-defined]
+    rates.check(allowed)
 
 
 def refuse_without(caller: Caller, permission: Permission) -> None:

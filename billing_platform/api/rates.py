@@ -1,4 +1,4 @@
-"""How many requests a token and an organization may send in a minute, counted in Redis.
+"""How many requests a token and an organization, and how many wrong ones an address, may send in a minute; in Redis.
 
 Redis may be away at any moment: then nothing is counted, nobody is turned away, and it is asked again a little later.
 """
@@ -19,12 +19,20 @@ from billing_platform.api.refusals import TooManyRequests
 WINDOW = 60
 QUICK = 0.2  # seconds that a request waits for Redis at most
 ASKED_AGAIN_AFTER = 5.0
+WHOSE = {
+    "token": "This token may send {most:,} requests a minute.",
+    "organization": "This organization may send {most:,} requests a minute.",
+    "address": "This address may send {most:,} requests without a token that is good here a minute.",
+}
 log = logging.getLogger("api")
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What is left of the narrower of two limits: `most` in a minute, of which `left` until `seconds` from now."""
+    """What is left of a limit, or of the narrower of two: `most` in a minute, of which `left` until `seconds` from now.
+
+    `name` is whose limit it is, a key of WHOSE.
+    """
 
     name: str
     most: int
@@ -51,24 +59,36 @@ SILENCE = Silence()
 
 def allowance(organization: str, token: str) -> Allowance | None:
     """Count one request of this token of this organization (its schema); None while there is nobody to count."""
-    at = int(time.time())
-    seconds = WINDOW - at % WINDOW
-    counted = _counted([f"api:{organization}:{token}:{at // WINDOW}", f"api:{organization}:{at // WINDOW}"])
-    if counted is None:
-        return None
-    limits = (("token", settings.API_PER_MINUTE), ("organization", settings.API_PER_MINUTE_OF_ORGANIZATION))
-    left = [Allowance(name, most, most - sent, seconds) for (name, most), sent in zip(limits, counted, strict=True)]
-    return min(left, key=lambda each: each.left)
+    return _narrowest(
+        ("token", settings.API_PER_MINUTE, f"{organization}:{token}"),
+        ("organization", settings.API_PER_MINUTE_OF_ORGANIZATION, organization),
+    )
+
+
+def allowance_of_strangers(address: str) -> Allowance | None:
+    """Count one request of this client's address that no token admitted; None while there is nobody to count.
+
+    Whoever has a good token is never counted here, so that nobody is shut out by others behind the same address.
+    """
+    return _narrowest(("address", settings.API_REFUSED_PER_MINUTE, f"address:{address}"))
 
 
 def check(allowed: Allowance | None) -> None:
     """Refuse the request that is beyond the limit."""
     if allowed is not None and allowed.left < 0:
-        whose = "This token" if allowed.name == "token" else "This organization"
-        raise TooManyRequests(
-            f"{whose} may send {allowed.most:,} requests a minute. Wait {allowed.seconds} seconds.",
-            seconds=allowed.seconds,
-        )
+        told = WHOSE[allowed.name].format(most=allowed.most)
+        raise TooManyRequests(f"{told} Wait {allowed.seconds} seconds.", seconds=allowed.seconds)
+
+
+def _narrowest(*limits: tuple[str, int, str]) -> Allowance | None:
+    """Count one request against each limit, given as name, most in a minute and key; the one with the least left."""
+    at = int(time.time())
+    seconds = WINDOW - at % WINDOW
+    counted = _counted([f"api:{key}:{at // WINDOW}" for _, _, key in limits])
+    if counted is None:
+        return None
+    left = [Allowance(name, most, most - sent, seconds) for (name, most, _), sent in zip(limits, counted, strict=True)]
+    return min(left, key=lambda each: each.left)
 
 
 def _counted(keys: list[str]) -> list[int] | None:

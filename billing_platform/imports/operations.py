@@ -14,6 +14,7 @@ from billing_platform.imports.differences import Difference, applied_of, change_
 from billing_platform.imports.kinds import KINDS, ImportKind, RowChange
 from billing_platform.imports.models import ImportState, SheetImport
 from billing_platform.imports.refusals import HasProblems, NoLongerOpen, NotEditable, NothingChanges, RowsChanged
+from common.retry import repeated
 from common.row_keys import LABEL
 from common.workbook_reading import read_workbook
 from people.models import Account
@@ -44,6 +45,7 @@ def take_sheet(kind: ImportKind, content: bytes, name: str, person: Account) -> 
     )
 
 
+@repeated
 def apply_import(public_id: UUID, person: Account, *, seen: str, leave_out_stale: bool) -> SheetImport:
     """Write every change of the sheet, or none.
 
@@ -67,6 +69,7 @@ def apply_import(public_id: UUID, person: Account, *, seen: str, leave_out_stale
     return found
 
 
+@repeated
 @transaction.atomic
 def undo_import(public_id: UUID, person: Account) -> SheetImport:
     """Give every row back the values it had before the import, while nobody else has changed one (RowsChanged).

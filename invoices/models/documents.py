@@ -146,6 +146,7 @@ class Document(ServicePeriod, TenantModel):
             ),
             models.Index(fields=["direction", "state", "-id"], name="document_by_state"),
             models.Index(fields=["partner", "state"], name="document_of_partner"),
+            models.Index(fields=["direction", "updated_at"], name="document_updated"),
             models.Index(
                 fields=["direction", "currency", "due_date"],
                 include=["kind", "partner", "payable", "settled", "credit_applied"],

@@ -44,20 +44,38 @@ class PdfSet:
 
 
 def set_pdf(number: str, sent: SentPdf) -> PdfSet:
-    """Make a PDF from outside the current one of the outgoing document with this number, on both sides.
+    """Make a PDF from outside the current one of the outgoing document with this number: `take_first`, `replace`."""
+    take_first(number, sent.content)
+    return replace(number, sent)
 
-    The first PDF, made here, and every other version stay; a job brings the bytes to the buyer, number and posting date
-    go at once, in the same transaction. Locks the document, the buyer's copy, then the making of its PDF. The same
-    again changes nothing, so it is safe to repeat. Refuses what is no PDF that opens (NotAPdf, PdfEncrypted,
-    PdfUnreadable), a document whose first PDF is still being made (PdfBeingMade), a posting date as
-    `change_posting_date` does, and a buyer that can't be reached (BuyerUnavailable) where it is told something. Raises
-    Document.DoesNotExist where no issued document has the number.
+
+def take_first(number: str, content: bytes) -> None:
+    """See to it that the first PDF of the document is there before `replace` puts this one after it.
+
+    In transactions of its own, so that the job that makes a long one is left also when this is refused: PdfBeingMade.
+    Refuses what is no PDF that opens (NotAPdf, PdfEncrypted, PdfUnreadable). Raises Document.DoesNotExist where no
+    issued outgoing document has the number.
     """
-    _check(sent.content)
-    document = Document.objects.get(number=number, direction=Direction.OUTGOING, state=State.ISSUED)
+    _check(content)
+    document = _issued(number)
     if not why_off():
         ensure_pdf(document)
-    return _set(document.pk, sent)
+
+
+def replace(number: str, sent: SentPdf) -> PdfSet:
+    """What `take_first` has let pass becomes the current PDF, on both sides; the first and every other version stay.
+
+    A job brings the bytes to the buyer, number and posting date go at once, in the same transaction. Locks the
+    document, the buyer's copy, then the making of its PDF. The same again changes nothing, so it is safe to
+    repeat. Refuses a posting date as `change_posting_date` does, and a buyer that can't be reached (BuyerUnavailable)
+    where it is told something. Raises Document.DoesNotExist as `take_first` does.
+    """
+    return _set(_issued(number).pk, sent)
+
+
+def _issued(number: str) -> Document:
+    document: Document = Document.objects.get(number=number, direction=Direction.OUTGOING, state=State.ISSUED)
+    return document
 
 
 @repeated

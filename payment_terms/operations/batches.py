@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from common.retry import repeated
 from payment_terms.change_writes import write_changes
 from payment_terms.models import BatchWay, TermsBatch, TermsChange
 from payment_terms.operations.buyers import Changed, change_locked
@@ -19,6 +20,7 @@ from tenants import border
 from tenants.history.queries import name_of_actor
 
 
+@repeated
 def change_many(
     wanted: Mapping[int, Terms | None],
     *,
@@ -37,6 +39,7 @@ def change_many(
         return change_locked(wanted, today=today, seen=seen, batch_id=batch.pk), batch
 
 
+@repeated
 def undo_batch(public_id: UUID, *, today: date) -> int:
     """Take a batch back as `undo_terms` does for one row; the number of rows.
 

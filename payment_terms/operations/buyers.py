@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
+from common.retry import repeated
 from partners.models import Partner
 from payment_terms.change_writes import NewChange, write_changes
 from payment_terms.issued import is_issued_to
@@ -32,6 +33,7 @@ class Changed:
     version: int
 
 
+@repeated
 def set_first_terms(partner: Partner, terms: Terms, *, seen: int | None = None) -> int:
     """The first terms of a relationship: they count at once, for earlier issue dates too, and are no edit.
 
@@ -66,6 +68,7 @@ def reset_to_default(partner_id: int, *, today: date, seen: int | None = None) -
     return change_locked({partner_id: None}, today=today, seen=seen)
 
 
+@repeated
 def undo_terms(partner_id: int, *, today: date, seen: int | None = None) -> None:
     """Take the newest change of a buyer back: while it is pending, the one before stands again with its date.
 
@@ -80,6 +83,7 @@ def undo_terms(partner_id: int, *, today: date, seen: int | None = None) -> None
             write_changes(step)
 
 
+@repeated
 def change_locked(
     wanted: Mapping[int, Terms | None],
     *,

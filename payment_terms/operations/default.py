@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from common.retry import repeated
 from payment_terms.change_writes import NewChange, write_changes
 from payment_terms.models import CountsFrom, TermsSettings
 from payment_terms.operations.buyers import Changed
@@ -18,6 +19,7 @@ FIRST_DEFAULT = Terms(Kind.NET, 30)
 DEFAULT_ROW = 0  # the default among rows known by the id of their buyer
 
 
+@repeated
 def change_default(terms: Terms, *, today: date, seen: int | None = None) -> Changed:
     """New default terms: an effective-dated change of each row that follows it, whose *Updated On* stays as it is.
 
@@ -35,6 +37,7 @@ def change_default(terms: Terms, *, today: date, seen: int | None = None) -> Cha
         return Changed(int(not is_same), int(is_same), counts_from, newest_change())
 
 
+@repeated
 def undo_default(*, today: date, seen: int | None = None) -> None:
     """Take the newest change of the default back, as `undo_terms` does for a row; refuses the same."""
     with transaction.atomic():
@@ -45,6 +48,7 @@ def undo_default(*, today: date, seen: int | None = None) -> None:
             write_changes(step)
 
 
+@repeated
 def choose_counts_from(rule: CountsFrom) -> None:
     """Let changes count from the first of next month, or immediately. Changes made before keep their dates."""
     with transaction.atomic():

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import Refusal
-from common.ui.fields import add_refusal
 from common.ui.toasts import tell
 from payment_terms.forms import CountsFromForm, TermsForm, initial_of
 from payment_terms.operations import change_default, choose_counts_from, undo_default
@@ -17,7 +16,7 @@ from payment_terms.queries.history import is_undoable
 from payment_terms.queries.impact import chosen_rule, counts_from_today, followers, impact_of_default
 from payment_terms.shown import shown_impact
 from payment_terms.standing import default_standing
-from payment_terms.views.frame import of_suppliers, seen_by, undo_address
+from payment_terms.views.frame import of_suppliers, say_refused, seen_by, undo_address
 from payment_terms.wording import as_text
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
@@ -36,8 +35,7 @@ def default(request: PersonRequest) -> HttpResponse:
     try:
         done = change_default(form.terms, today=today_of(request), seen=form.cleaned_data["seen"])
     except Refusal as refusal:
-        add_refusal(form, refusal)
-        form.shows(seen=default_standing().change_id)
+        say_refused(form, refusal, default_standing().change_id)
         return _page(request, form, status=409)
     text = f"The default is {as_text(form.terms)} from {done.counts_from:%-d %b %Y}."
     undo_url = undo_address(reverse("payment_terms:undo_default"), done.version)

@@ -11,7 +11,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 
 from billing_platform.shell import SUPPLIERS
+from common.errors import Refusal
+from common.ui.fields import add_refusal
+from payment_terms.forms import TermsForm
 from payment_terms.queries.rows import TermsRow, terms_row
+from payment_terms.refusals import StaleTerms
 from people.access import PersonRequest, today_of
 
 P = ParamSpec("P")
@@ -33,6 +37,13 @@ def of_suppliers(view: View[P]) -> View[P]:
 def undo_address(url: str, version: int) -> str:
     """Where a toast takes a change back: this one, not what somebody changed since."""
     return f"{url}?{urlencode({'seen': version})}"
+
+
+def say_refused(form: TermsForm, refusal: Refusal, version: int) -> None:
+    """Why it was not saved. Only who was told what somebody else set puts theirs over it by sending it again."""
+    add_refusal(form, refusal)
+    if isinstance(refusal, StaleTerms):
+        form.shows(seen=version)
 
 
 def row_or_404(request: PersonRequest, public_id: UUID) -> TermsRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import Refusal
-from common.ui.fields import add_refusal
 from common.ui.toasts import tell
 from partners.models import Partner
 from payment_terms.cells import Edited, edited_row
@@ -22,11 +22,11 @@ from payment_terms.queries.first import may_have_first_terms
 from payment_terms.queries.history import can_undo, history_of
 from payment_terms.queries.impact import counts_from_today, impact_of_first, impact_on
 from payment_terms.queries.rows import TermsRow
-from payment_terms.refusals import StaleTerms
+from payment_terms.refusals import StaleTerms, TermsBusy
 from payment_terms.rules import Kind, Terms
 from payment_terms.shown import ImpactShown, effect_words, shown_impact, warning_of
 from payment_terms.standing import default_standing
-from payment_terms.views.frame import of_suppliers, row_or_404, seen_by, undo_address
+from payment_terms.views.frame import of_suppliers, row_or_404, say_refused, seen_by, undo_address
 from payment_terms.wording import as_text, parse_net_days, parse_terms
 from people.access import PersonRequest, requires, today_of
 from people.permissions import Permission
@@ -53,9 +53,8 @@ def terms(request: PersonRequest, public_id: UUID) -> HttpResponse:
     try:
         _save(request, row, form)
     except Refusal as refusal:
-        add_refusal(form, refusal)
         row = row_or_404(request, public_id)
-        form.shows(seen=row.version)
+        say_refused(form, refusal, row.version)
         return _page(request, row, form, status=409)
     return redirect("payment_terms:detail", public_id)
 
@@ -73,6 +72,8 @@ def days(request: PersonRequest, public_id: UUID) -> HttpResponse:
         done = set_terms(row.partner_id, wanted, today=today, seen=seen_by(request))
     except StaleTerms as stale:
         return _cell(request, row, Edited.late(stale, typed), status=409)
+    except TermsBusy as busy:
+        return _cell(request, _as_seen(request, row), Edited.refused(busy, typed, row.text), status=409)
     except Refusal as refusal:
         return _cell(request, row, Edited.refused(refusal, typed, row.text), status=422)
     saved = row_or_404(request, public_id)
@@ -125,6 +126,12 @@ def _save(request: PersonRequest, row: TermsRow, form: TermsForm) -> None:
 
 def _tell_saved(request: PersonRequest, row: TermsRow, words: str, version: int) -> None:
     tell(request, words, undo_url=undo_address(reverse("payment_terms:undo", args=[row.public_id]), version))
+
+
+def _as_seen(request: PersonRequest, row: TermsRow) -> TermsRow:
+    """The row with the version its field was filled in with, so that what others set meanwhile is told next time."""
+    seen = seen_by(request)
+    return row if seen is None else replace(row, version=seen)
 
 
 def _form(request: PersonRequest, row: TermsRow) -> TermsForm:

@@ -12,6 +12,8 @@ from billing_platform.api.models import KeptAnswer
 from billing_platform.api.operations import answers
 from billing_platform.api.operations.answers import Answer, Key, answer_once, forget_answers
 from billing_platform.api.refusals import KeyInUse
+from common import retry
+from common.retry import LostRace, repeated
 from invoices.models import Document, PdfVersion
 from invoices.operations import set_pdf as setting
 from invoices.operations.issue import issue_invoices
@@ -187,3 +189,25 @@ def test_the_same_key_in_two_organizations_takes_two_locks(door, token_of, monke
             answer_once(Key(made.token.pk, "k", "f" * 64), lambda: Answer(200, "{}"))
     first, second = (text.split(" ")[1] for text in asked)
     assert first != second
+
+
+@pytest.mark.django_db
+def test_a_write_that_lost_a_race_is_repeated_with_its_answer_and_not_in_its_middle(door, token_of, monkeypatch):
+    """What the write calls is repeated by itself elsewhere; here the transaction is that of the key."""
+    monkeypatch.setattr(retry.time, "sleep", lambda seconds: None)
+    key, begun, tried = Key(token_of("acme", "bill").token.pk, "k", "f" * 64), [], []
+
+    @repeated
+    def half() -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise LostRace
+
+    def write() -> Answer:
+        begun.append(1)
+        half()
+        return Answer(200, "{}")
+
+    with door("acme"):
+        assert answer_once(key, write) == Answer(200, "{}")
+    assert (len(begun), len(tried)) == (3, 3)

@@ -189,6 +189,15 @@ def test_a_row_named_twice_is_refused(ada, ids):
     assert patch(ada, "", {"rows": rows}).json()["errors"] == {ids["globex"]: ["It is named more than once."]}
 
 
+@pytest.mark.parametrize("zeros", ["0", "000"])
+def test_a_row_named_twice_with_more_digits_is_refused_too(ada, ids, zeros):
+    longer = ids["globex"].replace("ORG-", f"ORG-{zeros}")
+    rows = [{"organization_id": each, "terms": "14"} for each in (ids["globex"], longer)]
+    errors = patch(ada, "", {"rows": rows}).json()["errors"]
+    assert errors == {each: ["It is named more than once."] for each in (ids["globex"], longer)}
+    assert terms_of(ada)["globex"] == ("Net 30", True)
+
+
 def test_a_row_changed_meanwhile_undoes_all_and_says_by_whom(ada, ids, door, today):
     versions = {item["organization_id"]: item["version"] for item in ada.get("/payment-terms").json()["items"]}
     with door("acme"):

@@ -1,11 +1,15 @@
-"""Rate limits: a token and an organization send so many requests a minute, and Redis being away turns nobody away."""
+"""Rate limits: a token, an organization, and an address without a token; Redis being away turns nobody away."""
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 import redis
+from django.test import Client
 
 from billing_platform.api import rates
+from billing_platform.api.operations.tokens import revoke_token
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +73,50 @@ def test_without_redis_at_all_nothing_is_counted(caller, settings):
     assert "RateLimit" not in caller().get("/invoices")
 
 
-def test_requests_without_a_token_are_not_counted_for_anybody(caller, settings):
+@pytest.fixture
+def stranger():
+    """Sends from an address of its own without a token, or with one that is wrong."""
+    address = f"2001:db8::{uuid4().hex[:4]}:{uuid4().hex[:4]}"
+
+    def send(token: str = "", to: str = "acme"):
+        headers = {"host": f"{to}.localhost"} | ({"authorization": f"Bearer {token}"} if token else {})
+        return Client(headers=headers).get("/api/v1/invoices", REMOTE_ADDR=address)
+
+    return send
+
+
+@pytest.mark.parametrize("token", ["", "bill_nobody_has_it"], ids=["missing", "wrong"])
+def test_too_many_requests_of_an_address_without_a_good_token_are_429(stranger, settings, at, token):
+    settings.API_REFUSED_PER_MINUTE = 2
+    assert [stranger(token).status_code for _ in range(3)] == [401, 401, 429]
+    refused = stranger(token)
+    assert (refused["Retry-After"], refused["RateLimit"]) == ("10", '"address";r=0;t=10')
+    assert refused.json()["detail"] == (
+        "This address may send 2 requests without a token that is good here a minute. Wait 10 seconds."
+    )
+
+
+def test_an_address_is_counted_over_all_organizations(stranger, settings, at):
+    settings.API_REFUSED_PER_MINUTE = 1
+    assert [stranger(to=name).status_code for name in ("acme", "globex")] == [401, 429]
+
+
+def test_a_revoked_token_is_counted_too(stranger, settings, at, token_of, door):
+    settings.API_REFUSED_PER_MINUTE = 1
+    made = token_of("acme", "bill")
+    with door("acme"):
+        revoke_token(made.token.public_id)
+    assert [stranger(made.text).status_code for _ in range(2)] == [401, 429]
+
+
+def test_a_good_token_goes_on_where_others_of_its_address_are_turned_away(stranger, settings, at, token_of):
+    settings.API_REFUSED_PER_MINUTE = 1
+    text = token_of("acme", "bill").text
+    assert [stranger().status_code for _ in range(2)] == [401, 429]
+    assert stranger(text).status_code == 200
+
+
+def test_requests_without_a_token_are_not_counted_for_any_token(caller, settings):
     settings.API_PER_MINUTE = 1
     client = caller()
     for _ in range(3):

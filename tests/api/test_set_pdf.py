@@ -189,6 +189,19 @@ def test_a_document_held_by_somebody_else_is_a_problem_that_passes(caller, numbe
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
 
 
+@pytest.mark.parametrize("key", [{}, {"idempotency-key": "k"}], ids=["plain", "keyed"])
+def test_the_first_pdf_of_a_long_document_is_left_to_a_job_also_under_a_key(
+    caller, number, versions, key, monkeypatch, drain, all_jobs
+):
+    monkeypatch.setattr("invoices.operations.pdf.MOST_LINES_AT_ONCE", 0)
+    client, of_issuing = caller(), len(all_jobs())
+    answer = client.put_pdf(number, THEIRS, **key)
+    assert (answer.status_code, answer.json()["title"]) == (503, "Pdf being made")
+    assert ([job.kind for job in all_jobs()[of_issuing:]], versions("acme")) == (["make_pdfs"], [])
+    drain()
+    assert client.put_pdf(number, THEIRS, **key).json()["pdf"]["version"] == 2
+
+
 def test_on_a_server_that_prints_none_the_pdf_sent_is_the_first(caller, number, versions, monkeypatch):
     monkeypatch.setattr(setting, "why_off", lambda: "PDFs are off here.")
     assert caller().put_pdf(number, THEIRS).json()["pdf"]["version"] == 1
@@ -197,7 +210,7 @@ def test_on_a_server_that_prints_none_the_pdf_sent_is_the_first(caller, number, 
 
 def test_a_number_with_slashes_is_one_number(caller, door, number, monkeypatch):
     asked = []
-    monkeypatch.setattr("invoices.api.set_pdf", lambda number, _: asked.append(number) or 1 // 0)
+    monkeypatch.setattr("invoices.api.take_first", lambda number, _: asked.append(number) or 1 // 0)
     with pytest.raises(ZeroDivisionError):
         caller().put_pdf("2026/11/INV%2F7", THEIRS)
     assert asked == ["2026/11/INV/7"]

@@ -91,7 +91,7 @@ def test_undo_and_offers_never_lead_to_another_host(address: str) -> None:
 
 
 def test_every_error_page_renders_without_any_context() -> None:
-    for name in ("403.html", "403_csrf.html", "404.html", "500.html", "503.html"):
+    for name in ("403.html", "403_csrf.html", "404.html", "500.html", "503.html", "busy.html"):
         page = get_template(name).render({})
         assert "<h1>" in page, name
         assert "Billing</title>" in page, name

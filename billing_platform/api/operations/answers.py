@@ -10,6 +10,7 @@ from django.db import transaction
 
 from billing_platform.api.models import KeptAnswer
 from billing_platform.api.refusals import KeyInUse, KeyReused
+from common.retry import repeated
 from common.sql import rows
 from tenants.base import here
 from tenants.models import now
@@ -36,17 +37,19 @@ class Answer:
     is_repeated: bool = False
 
 
+@repeated
 def answer_once(key: Key, write: Callable[[], Answer]) -> Answer:
     """Run `write` unless this key was answered already: effect and answer are written in one transaction.
 
     A process that dies leaves both or neither. A refusal of `write` undoes the transaction and is kept nowhere, so the
     same key may be used again once the reason is gone. Takes an advisory lock on the key: refuses a second request at
-    the same time (KeyInUse), and another request under the same key (KeyReused). `write` must be one transaction.
+    the same time (KeyInUse), and another request under the same key (KeyReused). `write` must be one transaction; when
+    it loses a race, all of it is repeated.
     """
     with transaction.atomic():
         if not rows(TRY_LOCK, [f"answer {here()} {key.token_id} {key.text}"])[0][0]:
             raise KeyInUse("A request with this key is running. Send it again in a moment to get its answer.")
-        kept = KeptAnswer.objects.filter(token_id=key.token_id, key=key.text, at__gt=now() - KEPT).first()
+        kept = _kept(key)
         if kept is not None:
             return _repeated(kept, key)
         answer = write()
@@ -54,10 +57,19 @@ def answer_once(key: Key, write: Callable[[], Answer]) -> Answer:
     return answer
 
 
+def is_answered(key: Key) -> bool:
+    """Whether a request under this key was answered, so that its answer comes again; one statement."""
+    return _kept(key) is not None
+
+
 def forget_answers() -> int:
     """Remove answers that were kept long enough; returns how many. Harmless to repeat."""
     removed, _ = KeptAnswer.objects.filter(at__lte=now() - KEPT).delete()
     return removed
+
+
+def _kept(key: Key) -> KeptAnswer | None:
+    return KeptAnswer.objects.filter(token_id=key.token_id, key=key.text, at__gt=now() - KEPT).first()
 
 
 def _repeated(kept: KeptAnswer, key: Key) -> Answer:
