@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -75,6 +75,18 @@ def create_organization(new: NewOrganization) -> OrganizationRef:
             for seed in SEEDS.values():
                 seed()
     return organization
+
+
+def write_facts(organization: OrganizationRef, facts: Mapping[str, str]) -> OrganizationRef:
+    """Write facts (by name, as `NewOrganization` has them) over an organization's; what it is then. The host stays.
+
+    Part of the caller's transaction; locks the organization's row.
+    """
+    row = Organization.objects.select_for_update(no_key=True).get(pk=organization.id)
+    for name, text in facts.items():
+        setattr(row, name, text)
+    Organization.objects.bulk_update([row], list(facts))
+    return border.ref_of(row)
 
 
 def migrate_all(report: Callable[[str], None]) -> int:
