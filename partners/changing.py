@@ -10,7 +10,7 @@ from django.db import transaction
 
 from common.errors import Refusal
 from partners import crossing
-from partners.organization_facts import checked_facts
+from partners.organization_facts import ACCOUNT, check_account, checked_facts
 from tenants import border, register
 from tenants.border import Actor, OrganizationRef
 from tenants.models import OrganizationKind
@@ -66,6 +66,7 @@ def _checked(former: OrganizationRef, typed: Mapping[str, str]) -> dict[str, str
     """With another country the VAT number is looked at again, be it typed or the one it has."""
     with_number = {"tax_id": former.tax_id} if "country" in typed else {}
     facts = checked_facts(with_number | dict(typed), country=typed.get("country", former.country).strip())
+    check_account({name: getattr(former, name) for name in ACCOUNT} | facts)
     _check_country(former, facts)
     return facts
 

@@ -15,7 +15,7 @@ from django.http.request import validate_host
 
 from common.errors import Refusal
 from partners.operations import BuyerFacts, add_buyer
-from partners.organization_facts import checked_facts
+from partners.organization_facts import check_account, checked_facts
 from people.operations import create_account
 from people.permissions import Role
 from tenants import border, register
@@ -78,7 +78,9 @@ def check_facts(new: NewOrganization, admin: FirstAdmin) -> NewOrganization:
         validate_email(admin.email)
     except ValidationError as error:
         raise NotFoundable(f"{admin.email!r} is no e-mail address.", field="admin_email") from error
-    return NewOrganization(**checked_facts(asdict(new), country=new.country))
+    facts = checked_facts(asdict(new), country=new.country)
+    check_account(facts)
+    return NewOrganization(**facts)
 
 
 def _supplier_at(host: str) -> OrganizationRef:

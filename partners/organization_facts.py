@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pycountry
 from babel import Locale, UnknownLocaleError
+from stdnum import bic, iban
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
@@ -19,7 +20,10 @@ from common.money import minor_units
 UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 PREFIX = {"GR": "EL"}
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-LONGEST = MappingProxyType({"name": 200, "city": 100, "tax_id": 40, "locale": 12})
+LONGEST = MappingProxyType(
+    {"name": 200, "postcode": 20, "city": 100, "tax_id": 40, "locale": 12, "account_holder": 140}
+)
+ACCOUNT = ("iban", "bic", "account_holder")
 
 
 class UnusableFact(Refusal):
@@ -32,9 +36,16 @@ def checked_facts(facts: Mapping[str, str], *, country: str) -> dict[str, str]:
     """The facts by name as they are kept, blanks around them gone; "" takes one away that may be missing.
 
     `country` (ISO 3166-1) is the organization's: it says what a VAT number looks like. Refuses a country, zone (IANA),
-    currency (ISO 4217), language (CLDR) or VAT number that is none, and text too long or with invisible characters.
+    currency (ISO 4217), language (CLDR), VAT number, IBAN (ISO 13616) or BIC (ISO 9362) that is none, and text too long
+    or with invisible characters.
     """
     return {name: _kept(name, _plain(name, text), country) for name, text in facts.items()}
+
+
+def check_account(facts: Mapping[str, str]) -> None:
+    """Refuse a BIC or an account holder without the IBAN of an account."""
+    if not facts.get("iban") and any(facts.get(name) for name in ACCOUNT):
+        raise UnusableFact("A BIC and an account holder belong to an account: give its IBAN too.", field="iban")
 
 
 def _plain(name: str, text: str) -> str:
@@ -86,6 +97,23 @@ def _locale(text: str) -> str:
         raise UnusableFact(f"{text!r} is no language. Use one such as en, de or de_AT.", field="locale") from error
 
 
+def _iban(text: str) -> str:
+    """Without blanks, its check digits right by ISO 13616 and its account by the rules of its country."""
+    try:
+        return str(iban.validate(text)) if text else ""
+    except ValidationError as error:
+        raise UnusableFact(f"{text!r} is no IBAN: its length or its check digits are wrong.", field="iban") from error
+
+
+def _bic(text: str) -> str:
+    try:
+        return str(bic.validate(text)) if text else ""
+    except ValidationError as error:
+        raise UnusableFact(
+            f"{text!r} is no BIC. It has 8 or 11 characters, such as COBADEFFXXX.", field="bic"
+        ) from error
+
+
 def _tax_id(text: str, country: str) -> str:
     """In the Union the VAT number with its country, by the check digits of that country; elsewhere as it is."""
     if not text or country not in UNION:
@@ -108,9 +136,18 @@ def _no_vat_number(text: str, country: str, prefix: str) -> str:
 
 
 def _called(name: str) -> str:
-    return f"The {name.replace('_', ' ')}" if name != "tax_id" else "The VAT number"
+    return f"The {CALLED.get(name, name.replace('_', ' '))}"
 
 
+CALLED = MappingProxyType({"tax_id": "VAT number", "iban": "IBAN", "bic": "BIC"})
 CHECKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"name": _name, "country": _country, "time_zone": _time_zone, "currency": _currency, "locale": _locale}
+    {
+        "name": _name,
+        "country": _country,
+        "time_zone": _time_zone,
+        "currency": _currency,
+        "locale": _locale,
+        "iban": _iban,
+        "bic": _bic,
+    }
 )

@@ -37,7 +37,10 @@ class HostTaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewOrganization:
-    """What a new organization is called and where it stands; country is ISO 3166-1 alpha-2, zone an IANA name."""
+    """What a new organization is called, where it stands and what account it is paid on.
+
+    `country` is ISO 3166-1 alpha-2, `time_zone` an IANA name, `iban` without blanks.
+    """
 
     name: str
     kind: str
@@ -48,6 +51,11 @@ class NewOrganization:
     locale: str = "en"
     tax_id: str = ""
     city: str = ""
+    street: str = ""
+    postcode: str = ""
+    account_holder: str = ""
+    iban: str = ""
+    bic: str = ""
 
 
 def seed_with(name: str, seed: Seed) -> None:
@@ -80,13 +88,11 @@ def create_organization(new: NewOrganization) -> OrganizationRef:
 def write_facts(organization: OrganizationRef, facts: Mapping[str, str]) -> OrganizationRef:
     """Write facts (by name, as `NewOrganization` has them) over an organization's; what it is then. The host stays.
 
-    Part of the caller's transaction; locks the organization's row.
+    Part of the caller's transaction, to whose end the organization's row is locked.
     """
-    row = Organization.objects.select_for_update(no_key=True).get(pk=organization.id)
-    for name, text in facts.items():
-        setattr(row, name, text)
-    Organization.objects.bulk_update([row], list(facts))
-    return border.ref_of(row)
+    own = Organization.objects.filter(pk=organization.id)
+    own.update(**facts)
+    return border.ref_of(own.get())
 
 
 def migrate_all(report: Callable[[str], None]) -> int:

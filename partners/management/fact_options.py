@@ -9,11 +9,16 @@ from django.core.management.base import CommandParser
 OPTIONS = {
     "name": "legal name",
     "country": "ISO 3166-1, such as DE",
+    "street": "with the house number",
+    "postcode": "of its address",
     "city": "of its address",
     "tax_id": "VAT number, such as DE811128135; outside the European Union its tax number",
     "time_zone": "IANA name, such as Europe/Berlin",
     "currency": "ISO 4217, such as EUR",
     "locale": "language it is written to in, such as en, de or de_AT",
+    "iban": "of the account it is paid on; printed on its invoices",
+    "bic": "of that account's bank",
+    "account_holder": "where it is not the organization",
 }
 
 

@@ -112,6 +112,12 @@ def test_a_refusal_is_told_and_leaves_nothing_behind(database, more, changed, re
         ({"tax_id": "ATU12345675"}, UnusableFact),
         ({"tax_id": "811128135"}, UnusableFact),
         ({"country": "GR", "tax_id": "GR094259216"}, UnusableFact),
+        ({"postcode": "x" * 21}, UnusableFact),
+        ({"iban": "DE89370400440532013001"}, UnusableFact),
+        ({"iban": "DE8937040044053201300"}, UnusableFact),
+        ({"iban": "DE89370400440532013000", "bic": "COBADEFF1"}, UnusableFact),
+        ({"bic": "COBADEFFXXX"}, UnusableFact),
+        ({"account_holder": "Umbrella Treasury"}, UnusableFact),
     ],
 )
 def test_facts_that_are_none_are_refused_before_anything_is_made(changed: dict[str, str], refusal: type[Refusal]):
@@ -129,8 +135,12 @@ def test_facts_that_are_none_are_refused_before_anything_is_made(changed: dict[s
         ({"country": "US", "tax_id": "13-5562301"}, {"tax_id": "13-5562301"}),
         ({"locale": "de-AT", "city": " Wien "}, {"locale": "de_AT", "city": "Wien"}),
         ({"tax_id": "", "city": ""}, {"tax_id": "", "city": ""}),
+        (
+            {"iban": "de89 3704 0044 0532 0130 00", "bic": "cobadeffxxx"},
+            {"iban": "DE89370400440532013000", "bic": "COBADEFFXXX"},
+        ),
     ],
-    ids=["number with blanks", "Greece", "outside the Union", "language and city", "nothing"],
+    ids=["number with blanks", "Greece", "outside the Union", "language and city", "nothing", "account"],
 )
 def test_facts_are_kept_as_they_are_written_everywhere(changed, kept):
     facts = {"name": "Umbrella AG", "kind": "customer", "host": "umbrella.localhost", "country": "DE"} | changed
@@ -149,11 +159,13 @@ def test_every_fact_can_be_given_and_changed_and_the_partners_hear_of_it(databas
     done = founded(database, "--buys-from", "acme.localhost", **given)
     assert "No VAT number: it is billed as a consumer." in done.stdout
     command = ("change_organization", "--organization", "vandelay.localhost")
-    facts = ("--tax-id", "ATU 12345675", "--city", "Wien", "--name", "Vandelay GmbH")
+    facts = ("--tax-id", "ATU 12345675", "--city", "Wien", "--name", "Vandelay GmbH", "--street", "Handelskai 92")
     changed = run(database, *command, *facts)
     assert changed.returncode == 0
-    assert re.search(r"organization.changed organization=ORG-\d{6} facts=\('name', 'city', 'tax_id'\)", changed.stderr)
-    assert "Vandelay GmbH: name, city, tax id changed" in changed.stdout
+    assert re.search(
+        r"organization.changed organization=ORG-\d{6} facts=\('name', 'street', 'city', 'tax_id'\)", changed.stderr
+    )
+    assert "Vandelay GmbH: name, street, city, tax id changed" in changed.stdout
     assert "1 partners hold the new facts" in changed.stdout
     known = ("Vandelay GmbH", "Wien", "ATU12345675")
     public = "SELECT name, city, tax_id, locale, schema_name FROM tenants_organization WHERE country = 'AT'"
@@ -172,10 +184,11 @@ def test_every_fact_can_be_given_and_changed_and_the_partners_hear_of_it(databas
         (("nobody.localhost", "--city", "Wien"), "No organization answers at nobody.localhost."),
         (("initech.localhost",), "Name a fact to change, such as --tax-id."),
         (("initech.localhost", "--tax-id", "DE1"), "'DE1' is no VAT number of DE"),
+        (("initech.localhost", "--bic", "COBADEFFXXX"), "give its IBAN too"),
         (("initech.localhost", "--country", "AT"), "'DE333333333' is no VAT number of AT"),
         (("acme.localhost", "--country", "AT", "--tax-id", "ATU12345675"), "Acme Distribution SE sells from DE"),
     ],
-    ids=["host", "nothing", "number", "number of elsewhere", "country of a supplier"],
+    ids=["host", "nothing", "number", "bank without account", "number of elsewhere", "country of a supplier"],
 )
 def test_a_change_that_can_not_be_is_told_and_changes_nothing(database, given, reason):
     state = "SELECT string_agg(o::text, ' ' ORDER BY id) FROM tenants_organization o"
