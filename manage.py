@@ -6,7 +6,10 @@ from __future__ import annotations
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "create_organization", "demo", "makemigrations", "template_ddl", "drop_organization"}
+OWNER_COMMANDS = {
+    "migrate", "create_organization", "change_organization", "demo", "makemigrations", "template_ddl",
+    "drop_organization",
+}  # fmt: skip
 
 
 def main() -> None:

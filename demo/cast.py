@@ -39,36 +39,49 @@ class Colleague:
         return self.custom or ", ".join(str(role.label) for role in self.roles)
 
 
-def _customer(slug: str, name: str, country: str, city: str, **facts: str) -> NewOrganization:
-    return NewOrganization(name, "customer", f"{slug}.localhost", country, city=city, **facts)
-
-
 ORGANIZATIONS = {
     "acme": NewOrganization(
-        "Acme Distribution SE", "distributor", "acme.localhost", "DE", tax_id="DE811128135", city="Hamburg"
+        "Acme Distribution SE", "distributor", "acme.localhost", "DE", tax_id="DE811128135", street="Kehrwieder 8",
+        postcode="20457", city="Hamburg", iban="DE02200505501015871393", bic="HASPDEHHXXX",
     ),
     "globex": NewOrganization(
-        "Globex Software GmbH", "seller", "globex.localhost", "DE", tax_id="DE136695976", city="Köln"
+        "Globex Software GmbH", "seller", "globex.localhost", "DE", tax_id="DE136695976", street="Aachener Straße 1042",
+        postcode="50858", city="Köln", iban="DE89370400440532013000", bic="COBADEFFXXX",
     ),
     "nordwind": NewOrganization(
-        "Nordwind Cloud GmbH", "seller", "nordwind.localhost", "DE", tax_id="DE143454214", city="Kiel", locale="de"
+        "Nordwind Cloud GmbH", "seller", "nordwind.localhost", "DE", tax_id="DE143454214", street="Schwedenkai 14",
+        postcode="24103", city="Kiel", locale="de", iban="DE48210501700000123456", bic="NOLADE21KIE",
+        account_holder="Nordwind Abrechnung",
     ),
-    "initech": _customer("initech", "Initech AG", "DE", "Berlin", tax_id="DE129273398"),
-    "vandelay": _customer(
-        "vandelay", "Vandelay Importe GmbH", "AT", "Wien", tax_id="ATU12345675", time_zone="Europe/Vienna", locale="de"
+    "initech": NewOrganization(
+        "Initech AG", "customer", "initech.localhost", "DE", tax_id="DE129273398", street="Köpenicker Straße 154",
+        postcode="10997", city="Berlin",
     ),
-    "pendant": _customer(
-        "pendant", "Pendant Publishing Inc.", "US", "New York", tax_id="13-5562301", time_zone="America/New_York",
+    "vandelay": NewOrganization(
+        "Vandelay Importe GmbH", "customer", "vandelay.localhost", "AT", tax_id="ATU12345675",
+        time_zone="Europe/Vienna", street="Handelskai 92", postcode="1200", city="Wien", locale="de",
+    ),
+    "pendant": NewOrganization(
+        "Pendant Publishing Inc.", "customer", "pendant.localhost", "US", tax_id="13-5562301",
+        time_zone="America/New_York", street="600 Madison Avenue", postcode="NY 10022", city="New York",
         currency="USD",
     ),
-    "verne": _customer(
-        "verne", "Éditions Verne SARL", "FR", "Nantes", tax_id="FR83404833048", time_zone="Europe/Paris"
+    "verne": NewOrganization(
+        "Éditions Verne SARL", "customer", "verne.localhost", "FR", tax_id="FR83404833048", time_zone="Europe/Paris",
+        street="3 rue de l’Hermitage", postcode="44100", city="Nantes",
     ),
-    "tanaka": _customer(
-        "tanaka", "Tanaka Seimitsu K.K.", "JP", "Osaka", tax_id="T7120001077523", time_zone="Asia/Tokyo", currency="JPY"
+    "tanaka": NewOrganization(
+        "Tanaka Seimitsu K.K.", "customer", "tanaka.localhost", "JP", tax_id="T7120001077523", time_zone="Asia/Tokyo",
+        street="2-4-9 Umeda, Kita-ku", postcode="530-0001", city="Osaka", currency="JPY",
     ),
-    "lindenau": _customer("lindenau", "Stadtwerke Lindenau", "DE", "Leipzig", locale="de"),
-    "hooli": _customer("hooli", "Hooli Ltd", "IE", "Dublin", tax_id="IE6388047V", time_zone="Europe/Dublin"),
+    "lindenau": NewOrganization(
+        "Stadtwerke Lindenau", "customer", "lindenau.localhost", "DE", street="Demmeringstraße 21", postcode="04177",
+        city="Leipzig", locale="de",
+    ),
+    "hooli": NewOrganization(
+        "Hooli Ltd", "customer", "hooli.localhost", "IE", tax_id="IE6388047V", time_zone="Europe/Dublin",
+        street="30 Barrow Street", postcode="D04 E5W5", city="Dublin",
+    ),
     "ops": NewOrganization("Billing Operations", "operator", "ops.localhost", "DE", city="Berlin"),
 }  # fmt: skip
 # In every organization.

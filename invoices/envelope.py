@@ -1,6 +1,8 @@
 """Which columns of a document cross the border and which stay; no column is undeclared (a test counts them).
 
 *crosses*: the frozen figures both sides hold. *stays*: the sender's own business. *own*: each side's own value.
+Names, addresses and VAT numbers cross in `supplier_party` and `buyer_party`. The supplier's account stays, in
+`pdf_inputs`; the buyer gets it printed, in the bytes of the PDF.
 """
 
 from __future__ import annotations

@@ -25,6 +25,18 @@ class NoTaxRule(Refusal):
     code = "no_tax_rule"
 
 
+class OwnRateMissing(NoTaxRule):
+    """The tax table lacks the rates of the supplier's own country, which no other row stands for."""
+
+    code = "own_rate_missing"
+
+
+class UnusableTaxRow(Refusal):
+    """The row can't stand in the table of tax rates: its country, category, rate or another part is no such thing."""
+
+    code = "unusable_tax_row"
+
+
 class NoVatNumber(Refusal):
     """Reverse charge and intra-community supply need the buyer's VAT number."""
 

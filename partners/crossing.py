@@ -6,6 +6,8 @@ from partners.models import Partner, Side
 from tenants import border
 from tenants.border import Link, OrganizationRef
 
+COPIED = ("name", "country", "city", "tax_id")
+
 
 def add_supplier(link: Link) -> int:
     """Write the supplier into the buyer's partners, in the running transaction; its id there. Safe to repeat."""
@@ -21,10 +23,23 @@ def write_partner(side: Side, organization: OrganizationRef, link: Link) -> Part
         defaults={
             "organization_number": organization.number,
             "relationship": link.relationship,
-            "name": organization.name,
-            "country": organization.country,
-            "city": organization.city,
-            "tax_id": organization.tax_id,
+            **_copied(organization),
         },
     )
     return row
+
+
+def renew_copy(organization: OrganizationRef, link: Link) -> bool:
+    """Write the facts of the open organization over its row in the partner's books; whether that changed anything.
+
+    In the running transaction, safe to repeat. Nothing that was issued to or by it is touched.
+    """
+    facts = _copied(organization)
+    with border.crossing(link):
+        row = Partner.objects.filter(relationship=link.relationship)
+        return bool(row.exclude(**facts).update(**facts))
+
+
+def _copied(organization: OrganizationRef) -> dict[str, str]:
+    """What a partner's row holds of an organization of the platform."""
+    return {name: getattr(organization, name) for name in COPIED}

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-import pycountry
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http.request import validate_host
 
-from common.dates import time_zone
 from common.errors import Refusal
-from common.money import minor_units
 from partners.operations import BuyerFacts, add_buyer
+from partners.organization_facts import check_account, checked_facts
 from people.operations import create_account
 from people.permissions import Role
 from tenants import border, register
@@ -29,7 +27,7 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 
 
 class NotFoundable(Refusal):
-    """A fact of the new organization is no such thing: its host, country, supplier or the admin's address."""
+    """The new organization's host, a supplier's, or the admin's address is no such thing."""
 
     code = "not_foundable"
 
@@ -56,7 +54,7 @@ def found_organization(new: NewOrganization, admin: FirstAdmin, supplier_hosts: 
 
     Refuses facts that are none, a taken host, an unknown supplier, and kinds that do not sell to each other.
     """
-    check_facts(new, admin)
+    new = check_facts(new, admin)
     suppliers = tuple(_supplier_at(host) for host in supplier_hosts)
     password = secrets.token_urlsafe(15)
     with transaction.atomic():
@@ -69,21 +67,20 @@ def found_organization(new: NewOrganization, admin: FirstAdmin, supplier_hosts: 
     return Founded(organization, suppliers, password)
 
 
-def check_facts(new: NewOrganization, admin: FirstAdmin) -> None:
-    """Refuse a host, country (ISO 3166-1), zone (IANA), currency (ISO 4217) or e-mail address that is none."""
+def check_facts(new: NewOrganization, admin: FirstAdmin) -> NewOrganization:
+    """The facts as they are kept; refuses a host or e-mail address that is none, and what `checked_facts` refuses."""
     if not HOST.fullmatch(new.host) or not validate_host(new.host, settings.ALLOWED_HOSTS):
         raise NotFoundable(
             f"{new.host!r} can't be a host here: give a name in small letters without port that ALLOWED_HOSTS covers.",
             field="host",
         )
-    if pycountry.countries.get(alpha_2=new.country) is None or not new.country.isupper():
-        raise NotFoundable(f"{new.country!r} is no country. Use two capital letters, such as DE.", field="country")
-    time_zone(new.time_zone)
-    minor_units(new.currency)
     try:
         validate_email(admin.email)
     except ValidationError as error:
         raise NotFoundable(f"{admin.email!r} is no e-mail address.", field="admin_email") from error
+    facts = checked_facts(asdict(new), country=new.country)
+    check_account(facts)
+    return NewOrganization(**facts)
 
 
 def _supplier_at(host: str) -> OrganizationRef:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
+from stdnum import iban
 
 from common.ui.parts import Fact
 from people.models import Account
-from people.permissions import HeldRole, permission_words
+from people.permissions import HeldRole, Permission, permission_words
 from tenants.border import OrganizationRef
 from tenants.models import OrganizationKind
 
@@ -31,10 +32,11 @@ def _permitted(role: HeldRole) -> str:
     return permission_words(role.permissions).capitalize() or "Nothing yet."
 
 
-def organization_facts(organization: OrganizationRef) -> tuple[Fact, ...]:
-    """Whose books these are."""
-    place = ", ".join(filter(None, [organization.city, organization.country]))
-    return (
+def organization_facts(organization: OrganizationRef, person: Account) -> tuple[Fact, ...]:
+    """Whose books these are; the account only for somebody who may see payment details."""
+    town = f"{organization.postcode} {organization.city}".strip()
+    place = ", ".join(filter(None, [organization.street, town, organization.country]))
+    facts = (
         Fact("Organization", organization.name),
         Fact("Kind", str(OrganizationKind(organization.kind).label)),
         Fact("Organization ID", organization.organization_id),
@@ -42,6 +44,10 @@ def organization_facts(organization: OrganizationRef) -> tuple[Fact, ...]:
         Fact("VAT number", organization.tax_id or "—"),
         Fact("Default currency", organization.currency),
     )
+    if not person.may(Permission.SEE_PAYMENT_DETAILS):
+        return facts
+    account = " ".join(filter(None, [iban.format(organization.iban), organization.bic, organization.account_holder]))
+    return (*facts, Fact("Account it is paid on", account or "—", note="Printed on invoices issued from now on."))
 
 
 def language_name(code: str) -> str:

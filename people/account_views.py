@@ -89,7 +89,7 @@ def _page(request: PersonRequest, form: PasswordForm, status: int = 200) -> Http
     context = {
         "person_facts": account_page.person_facts(request.user, request.organization),
         "role_facts": account_page.role_facts(request.user),
-        "organization_facts": account_page.organization_facts(request.organization),
+        "organization_facts": account_page.organization_facts(request.organization, request.user),
         "sessions": sessions_of(request.user, request.session.session_key or ""),
         "has_second_factor": has_second_factor(request.user),
         "form": form,

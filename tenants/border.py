@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,7 @@ from django.db import connection as _connection
 
 from common.errors import Refusal
 from tenants.backend.base import Place
-from tenants.models import (
-    Organization,
-    OrganizationKind,
-    Relationship,
-    VisibleOrganization,
-    organization_id,
-)
+from tenants.models import Organization, OrganizationKind, Relationship, VisibleOrganization, organization_id
 from tenants.version import expected_schema_version
 
 connection: Any = _connection
@@ -65,7 +59,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRef:
-    """An organization as a value: safe to keep, to log and to carry across the border."""
+    """An organization as a value: safe to keep, to log and to carry across the border; a partner's has no account."""
 
     id: int
     public_id: UUID
@@ -74,11 +68,16 @@ class OrganizationRef:
     status: str
     name: str
     country: str
+    street: str
+    postcode: str
     city: str
     tax_id: str
     time_zone: str
     locale: str
     currency: str
+    account_holder: str
+    iban: str = field(repr=False)
+    bic: str
     schema_name: str
     schema_version: str
 

@@ -50,7 +50,7 @@ def organization_number(typed: str) -> int | None:
 
 
 class OrganizationFacts(models.Model):
-    """The facts of an organization that its partners may read too."""
+    """The facts of an organization; its partners may read them too, but for the account it is paid on."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -59,10 +59,15 @@ class OrganizationFacts(models.Model):
     name = models.CharField(max_length=200)
     tax_id = models.CharField(max_length=40, blank=True)
     country = models.CharField(max_length=2)
+    street = models.CharField(max_length=200, blank=True, default="", db_default="")
+    postcode = models.CharField(max_length=20, blank=True, default="", db_default="")
     city = models.CharField(max_length=100, blank=True)
     time_zone = models.CharField(max_length=63, default="Europe/Berlin")
     locale = models.CharField(max_length=12, default="en")
     currency = models.CharField(max_length=3, default="EUR")
+    account_holder = models.CharField(max_length=140, blank=True, default="", db_default="")
+    iban = models.CharField(max_length=34, blank=True, default="", db_default="")
+    bic = models.CharField(max_length=11, blank=True, default="", db_default="")
     schema_version = models.CharField(max_length=16, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
@@ -90,6 +95,9 @@ class Organization(TenantMixin, OrganizationFacts):  # type: ignore[misc, django
             ),
             models.CheckConstraint(
                 condition=Q(status__in=OrganizationStatus.values), name="tenants_organization_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(iban="") | Q(account_holder="", bic=""), name="tenants_organization_account_has_iban"
             ),
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +37,10 @@ class HostTaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class NewOrganization:
-    """What a new organization is called and where it stands; country is ISO 3166-1 alpha-2, zone an IANA name."""
+    """What a new organization is called, where it stands and what account it is paid on.
+
+    `country` is ISO 3166-1 alpha-2, `time_zone` an IANA name, `iban` without blanks.
+    """
 
     name: str
     kind: str
@@ -48,6 +51,11 @@ class NewOrganization:
     locale: str = "en"
     tax_id: str = ""
     city: str = ""
+    street: str = ""
+    postcode: str = ""
+    account_holder: str = ""
+    iban: str = ""
+    bic: str = ""
 
 
 def seed_with(name: str, seed: Seed) -> None:
@@ -75,6 +83,16 @@ def create_organization(new: NewOrganization) -> OrganizationRef:
             for seed in SEEDS.values():
                 seed()
     return organization
+
+
+def write_facts(organization: OrganizationRef, facts: Mapping[str, str]) -> OrganizationRef:
+    """Write facts (by name, as `NewOrganization` has them) over an organization's; what it is then. The host stays.
+
+    Part of the caller's transaction, to whose end the organization's row is locked.
+    """
+    own = Organization.objects.filter(pk=organization.id)
+    own.update(**facts)
+    return border.ref_of(own.get())
 
 
 def migrate_all(report: Callable[[str], None]) -> int:

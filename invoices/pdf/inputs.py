@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from invoices.models import Document, State
-from invoices.parties import present_link
+from invoices.parties import present_account, present_link
 from invoices.pdf.figures import Figures, locale_of
 from invoices.pdf.words import ENGLISH, GERMAN, LANGUAGES
 from partners.models import Partner
@@ -35,7 +35,7 @@ class PdfInputs:
 def present_inputs(partner: Partner, link: Link | None) -> PdfInputs:
     """What a document issued to this buyer now is made from; no statement."""
     language = language_of(partner, link)
-    return PdfInputs(PRESENT_LAYOUT, language, locale_of(language, partner.country))
+    return PdfInputs(PRESENT_LAYOUT, language, locale_of(language, partner.country), bank=present_account())
 
 
 def inputs_of(document: Document) -> PdfInputs:

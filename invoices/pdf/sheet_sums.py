@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from stdnum import iban
+
 from invoices.models import Adjustment, Document, DocumentKind, DocumentTax, State
 from invoices.pdf import words
 from invoices.pdf.figures import Figures
@@ -60,7 +62,7 @@ def payment_of(document: Document, inputs: PdfInputs, figures: Figures, labels: 
     rows = (
         PaperRow(labels["amount"], figures.money(document.payable), "strong"),
         PaperRow(labels["holder"], holder),
-        PaperRow("IBAN", inputs.bank.get("iban", ""), "mono"),
+        PaperRow("IBAN", iban.format(inputs.bank.get("iban", "")), "mono"),
         PaperRow("BIC", inputs.bank.get("bic", ""), "mono"),
         PaperRow(labels["reference"], in_groups(remittance_reference(document.number)), "mono"),
     )

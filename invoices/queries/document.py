@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.ui.figures import amount_text, day_text, number_text
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, State
+from invoices.parties import party_of
 from invoices.units import unit_words
 from tenants import border
 
@@ -95,11 +96,7 @@ def parties(document: Document) -> tuple[Party, ...]:
     if document.state == State.ISSUED:
         return (_party("Supplier", document.supplier_party), _party("Buyer", document.buyer_party))
     own, buyer = border.present_organization(), document.partner
-    names = ("name", "city", "country", "tax_id", "organization_id")
-    return (
-        _party("Supplier", {name: getattr(own, name) for name in names}),
-        _party("Buyer", {name: getattr(buyer, name) for name in names}),
-    )
+    return (_party("Supplier", party_of(own)), _party("Buyer", party_of(buyer)))
 
 
 def tax_words(category: str, rate: Decimal) -> str:
@@ -172,7 +169,8 @@ def _tax_figure(tax: DocumentTax) -> Figure:
 
 
 def _party(role: str, facts: dict[str, str]) -> Party:
-    place = ", ".join(part for part in (facts.get("city", ""), facts.get("country", "")) if part)
+    town = f"{facts.get('postcode', '')} {facts.get('city', '')}".strip()
+    place = ", ".join(part for part in (facts.get("street", ""), town, facts.get("country", "")) if part)
     return Party(role, facts.get("name", ""), place, facts.get("tax_id", ""), facts.get("organization_id", ""))
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.db import transaction
+
+from invoices.models import Document
+from invoices.operations.issue import issue_invoices
+from partners.crossing import renew_copy
 from partners.models import Partner, Side, Tier
 from partners.operations import BuyerFacts, NotATrade, UnknownOrganization, UnusableAddress, add_buyer
+from tenants import border
+from tenants.history.models import Change
 from tenants.models import Relationship
+from tests.building import verified
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +72,33 @@ def test_a_third_party_sees_nothing_of_a_relationship(door):
     with door("hooli"):
         assert Relationship.objects.count() == 0
         assert Partner.objects.count() == 0
+
+
+def told_partners(organization):
+    with transaction.atomic():
+        return [renew_copy(organization, link) for link in border.links_of_present().values()]
+
+
+def test_partners_hold_the_new_facts_and_say_who_told_them(door, cast):
+    changed = replace(cast["initech"], name="Initech SE", city="Bonn", tax_id="DE129273398")
+    with door("initech"):
+        assert told_partners(changed) == [True, True]
+        assert told_partners(changed) == [False, False], "a second time there is nothing to say"
+    for supplier in ("acme", "globex"):
+        with door(supplier):
+            row = Partner.objects.get(side=Side.BUYER, name="Initech SE")
+            assert (row.city, row.tax_id, row.erp_id) == ("Bonn", "DE129273398", "C-3")
+            told = Change.objects.filter(table="partners_partner", row=row.pk).latest("id")
+            assert (told.actor, told.after["city"]) == ("organization:ORG-000003 Initech AG", "Bonn")
+    with door("globex"):
+        assert not Partner.objects.filter(side=Side.SUPPLIER, name="Initech SE").exists()
+
+
+def test_a_change_of_facts_leaves_what_was_issued_as_it_was(door, cast, today):
+    with door("acme"):
+        issued = verified("initech")
+        issue_invoices([issued.pk], today=today)
+    with door("initech"):
+        told_partners(replace(cast["initech"], name="Initech SE"))
+    with door("acme"):
+        assert Document.objects.get(pk=issued.pk).buyer_party["name"] == "Initech AG"

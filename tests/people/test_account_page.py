@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from people.account_page import organization_facts
 from people.models import Account, SignInAttempt
 from people.operations import WeakPassword, WrongPassword, change_password, create_account
 from people.operations.attempts import MOST_OF_PAIR
@@ -35,6 +36,18 @@ def test_an_account_begins_with_the_language_of_the_organization(door, monkeypat
     with door("acme") as acme:
         monkeypatch.setattr(border, "present_organization", lambda: replace(acme, locale=locale))
         assert create_account("nina@acme.example", "Nina", [Role.BUYER]).language == language
+
+
+def test_the_address_is_for_everybody_and_the_account_for_who_may_see_payment_details(door):
+    with door("acme") as acme:
+        there = replace(acme, street="Kehrwieder 8", postcode="20457", city="Hamburg", iban="DE02200505501015871393")
+        facts = {}
+        for name in ("Otto", "Betty"):
+            person = Account.objects.with_roles().get(name=name)
+            facts[name] = {fact.label: fact.value for fact in organization_facts(there, person)}
+    assert {each["Place"] for each in facts.values()} == {"Kehrwieder 8, 20457 Hamburg, DE"}
+    assert facts["Otto"]["Account it is paid on"] == "DE02 2005 0550 1015 8713 93"
+    assert "DE02" not in str(facts["Betty"])
 
 
 def test_the_language_is_said_to_be_that_of_account_mails(browser_of):

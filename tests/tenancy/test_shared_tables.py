@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -12,6 +13,7 @@ from common.sql import execute, rows
 from tenants.jobs.models import Job
 from tenants.jobs.operations import enqueue
 from tenants.models import Relationship, VisibleOrganization
+from tests.logins import connected
 
 pytestmark = pytest.mark.django_db
 DENIED = "42501"
@@ -157,6 +159,27 @@ def test_the_window_shows_oneself_and_ones_partners(door, cast, name, visible):
     with door(name):
         found = {row.schema_name for row in VisibleOrganization.objects.all()}
     assert found == {cast[each].schema_name for each in visible}
+
+
+def test_the_window_shows_a_partners_address_and_ones_own_account_alone(door, cast):
+    facts = {"street": "Kehrwieder 8", "account_holder": "Treasury", "iban": "DE02", "bic": "HASPDEHH"}
+    write = f"UPDATE tenants_organization SET {', '.join(f'{name} = %s' for name in facts)} WHERE id = %s"
+    seen = {}
+    with connected("superuser") as server:
+        server.execute(write, [*facts.values(), cast["acme"].id])
+        try:
+            for name in ("acme", "initech"):
+                with door(name):
+                    row = VisibleOrganization.objects.get(id=cast["acme"].id)
+                    seen[name] = [getattr(row, fact) for fact in facts]
+        finally:
+            server.execute(write, ["", "", "", "", cast["acme"].id])
+    assert seen == {"acme": list(facts.values()), "initech": ["Kehrwieder 8", "", "", ""]}
+
+
+def test_an_account_without_its_number_is_none(cast):
+    with connected("superuser") as server, pytest.raises(psycopg.errors.CheckViolation, match="account_has_iban"):
+        server.execute("UPDATE tenants_organization SET bic = 'HASPDEHHXXX' WHERE id = %s", [cast["acme"].id])
 
 
 def test_the_window_is_a_barrier_and_read_only(door):
