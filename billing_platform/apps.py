@@ -1,4 +1,4 @@
-"""The platform as an app: its commands and its system checks."""
+"""The platform as an app: its commands, its system checks, and who may have a job go on."""
 
 from __future__ import annotations
 
@@ -11,5 +11,8 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from billing_platform.checks import register_checks
+        from billing_platform.job_askers import refuse_lost
+        from tenants.jobs.registry import refuse_askers_by
 
         register_checks()
+        refuse_askers_by(refuse_lost)
