@@ -119,13 +119,13 @@ def with_figures(orders: Orders) -> Orders:
     return orders.annotate(value=_tracked_sum("value"), used=_tracked_sum("consumed"))
 
 
-def orders_worth(amounts: Collection[Decimal]) -> Orders:
-    """The ids of the orders whose tracked lines add up to one of the amounts.
+def worth(amounts: Collection[Decimal]) -> Q:
+    """Whose tracked lines add up to one of the amounts.
 
     A sum over lines has no index: all lines are added up at once, not those of each order by themselves.
     """
-    worth = PurchaseOrderLine.objects.filter(is_tracked=True).order_by().values("order").annotate(worth=Sum("value"))
-    return worth.filter(worth__in=amounts).values("order")
+    by_order = PurchaseOrderLine.objects.filter(is_tracked=True).order_by().values("order")
+    return Q(pk__in=by_order.annotate(worth=Sum("value")).filter(worth__in=amounts).values("order"))
 
 
 def with_sorts(orders: Orders) -> Orders:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from billing_platform.search import MOST, Hit, Source, Wanted
 from common.ui.figures import period_text
 from people.permissions import Permission
-from purchase_orders.querysets import holding, orders_worth, present_orders, with_figures, with_tag_words
+from purchase_orders.querysets import holding, present_orders, with_figures, with_tag_words, worth
 
 COLUMNS = ("public_id", "po_id", "description", "effective", "expiration", "value", "currency")
 
@@ -30,8 +30,8 @@ def _worth(wanted: Wanted) -> Q:
     """Whose tracked lines add up to one of the amounts, as the list shows it; all lines are added up, in some 10 ms for
     a few thousand orders.
     """
-    of_worth = Q(pk__in=orders_worth(wanted.amounts))
-    return of_worth & Q(currency=wanted.currency) if wanted.currency else of_worth
+    found = worth(wanted.amounts)
+    return found & Q(currency=wanted.currency) if wanted.currency else found
 
 
 def _hit(row: dict[str, Any]) -> Hit:

@@ -186,6 +186,10 @@ class ListDefinition:
     def order(self, key: str) -> Order:
         return next(order for order in self.orders if order.key == key.removeprefix("-"))
 
+    def sort_of_search(self, text: str) -> str:
+        """The order of what is found for a text, "" where it has none of its own."""
+        return self.search.sort if text and self.search else ""
+
     @property
     def has_sums(self) -> bool:
         return self.sums is not None

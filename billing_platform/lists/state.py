@@ -131,8 +131,7 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
     chosen, look = reading.filters(), look or Look()
     view = reading.one_of(definition.view_parameter, [each.key for each in definition.views], definition.views[0].key)
     text = reading.searched()
-    usual = _usual_sort(definition, chosen, text) or definition.view(view).sort or definition.sort
-    sort = reading.one_of(SORT, definition.sorts, usual)
+    sort = reading.one_of(SORT, definition.sorts, reading.usual_sort(chosen, text, view))
     after, before = reading.places(sort)
     return ListState(
         view=view,
@@ -150,12 +149,6 @@ def state_of(definition: ListDefinition, query: QueryDict | str, look: Look | No
         parameters=tuple((name, value) for name, value in given.items() if name in reading.understood),
         misunderstood=tuple(reading.misunderstood),
     )
-
-
-def _usual_sort(definition: ListDefinition, chosen: Iterable[Chosen], text: str) -> str:
-    """The order that comes with what narrows the list: the first filter’s that has one, else the search’s, else ""."""
-    of_filters = (each.filter.sort(each.value) for each in chosen if each.filter.sort)
-    return next(filter(None, of_filters), definition.search.sort if text and definition.search else "")
 
 
 def _given(query: QueryDict) -> dict[str, str]:
@@ -207,6 +200,12 @@ class _Reading:
             return default
         self.understood.update({name} if typed else ())
         return typed
+
+    def usual_sort(self, chosen: Iterable[Chosen], text: str, view: str) -> str:
+        """The order of the first filter that brings one along, else of the search, the view, the list."""
+        of_filters = next((by for each in chosen if each.filter.sort and (by := each.filter.sort(each.value))), "")
+        definition = self.definition
+        return of_filters or definition.sort_of_search(text) or definition.view(view).sort or definition.sort
 
     def columns(self, own: tuple[str, ...]) -> tuple[str, ...]:
         """Those asked for that there are, in their order, the fixed ones first; else the person's, else the list's."""
