@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from common.errors import Refusal
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class UnknownTimeZone(Refusal):
     """The text names no zone of the IANA time zone database."""
 
     code = "unknown_time_zone"
+
+
+def version_of(changed_at: datetime) -> int:
+    """The instant of a change as a whole number, which names what it left: microseconds since 1970."""
+    return (changed_at - EPOCH) // timedelta(microseconds=1)
 
 
 def local_today(now: datetime, zone: str) -> date:

@@ -37,6 +37,7 @@ INVOICES: dict[str, Any] = {
             **_TOTALS,
             "pdf": _PDF,
             "updated_at": "2026-11-03T09:12:44.120000Z",
+            "version": 1793697164120000,
         }
     ],
     "next": "MjAyNi0xMS0wM18yMzE",
@@ -46,9 +47,11 @@ PDF_SET: dict[str, Any] = {
     "external_number": "ERP-4711",
     "posting_date": "2026-11-05",
     "due_date": "2026-12-05",
+    "version": 1793782401120000,
     "is_new_version": True,
     "pdf": _PDF,
 }
+POSTED = {name: PDF_SET[name] for name in ("number", "external_number", "posting_date", "due_date", "version")}
 MATCH: dict[str, Any] = {
     "document": "0192f0c1-2b3c-7d4e-8f50-123456789abe",
     "number": "INV-2026-000231",

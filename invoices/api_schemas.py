@@ -120,6 +120,7 @@ class InvoiceShown(Schema):
     collectable: Money | None
     pdf: PdfShown | None
     updated_at: datetime
+    version: int = Field(description="What If-Match takes: another one after every change of the document.")
 
 
 class InvoicesPage(Schema):
@@ -152,6 +153,7 @@ def invoice_shown(document: Document, pdf: PdfVersion | None, today: date) -> In
         currency=document.currency,
         pdf=pdf_shown(pdf) if pdf else None,
         updated_at=document.updated_at,
+        version=document.version,
     )
 
 

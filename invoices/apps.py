@@ -8,7 +8,7 @@ from django.apps import AppConfig
 
 # Each fills a registry when it is imported.
 MODULES = (
-    "tasks", "api", "api_matches", "emails", "due_date_emails", "books", "pdf.books", "pdf.keeping", "pdf.readiness",
+    "tasks", "api_matches", "api", "emails", "due_date_emails", "books", "pdf.books", "pdf.keeping", "pdf.readiness",
 )  # fmt: skip
 
 

@@ -194,7 +194,7 @@ class ReasonForm(forms.Form):
 
 
 class PostingDateForm(forms.Form):
-    """The day an invoice is posted on; its terms count from it."""
+    """The day an invoice is posted on; its terms count from it. `seen` is the one it had when the form was made."""
 
     posting_date = DayField(
         label="Posting date",
@@ -202,12 +202,18 @@ class PostingDateForm(forms.Form):
         error_messages={"required": "Type the posting date.", "invalid": "Type a day such as 2026-11-30."},
     )
 
+    seen = forms.DateField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, issued_on: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if issued_on:
             last, field = issued_on + LATEST_POSTING, self.fields["posting_date"]
             field.help_text = f"From {day_text(issued_on)} to {day_text(last)}. The due date is counted from it."
             field.widget.attrs |= {"min": issued_on.isoformat(), "max": last.isoformat()}
+
+    def shows(self, day: date | None) -> None:
+        """Sent again it carries this posting date as seen: the one that the page shows by now."""
+        self.data = {**self.data, "seen": day.isoformat() if day else ""}
 
 
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:

@@ -73,6 +73,22 @@ class PostingDateOutOfRange(Refusal):
     code = "posting_date_out_of_range"
 
 
+class PostedMeanwhile(Refusal):
+    """Somebody else gave the invoice another posting date after it was looked at; the later is told and chooses."""
+
+    code = "posted_meanwhile"
+
+
+class DocumentChanged(Refusal):
+    """The document was changed after the version that was read; `version` is the one of now."""
+
+    code = "document_changed"
+
+    def __init__(self, message: str, *, version: int) -> None:
+        super().__init__(message)
+        self.version = version
+
+
 class PostingDateFixed(Refusal):
     """Money has moved for the invoice, so its posting date stays."""
 

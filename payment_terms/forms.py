@@ -111,7 +111,7 @@ class TermsForm(forms.Form):
 
 
 class CountsFromForm(forms.Form):
-    """From when changes of terms count."""
+    """From when changes of terms count; `seen` is what was chosen when the form was made."""
 
     counts_from = forms.TypedChoiceField(
         label="Changes count for invoices issued from",
@@ -120,6 +120,9 @@ class CountsFromForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="Invoices that are issued keep their terms either way.",
         error_messages={"required": "Choose one of the two.", "invalid_choice": "Choose one of the two."},
+    )
+    seen = forms.TypedChoiceField(
+        choices=CountsFrom.choices, coerce=CountsFrom, empty_value=None, required=False, widget=forms.HiddenInput
     )
 
 

@@ -36,6 +36,12 @@ class StaleTerms(Refusal):
         self.rows = tuple(rows)
 
 
+class StaleRule(Refusal):
+    """Somebody else chose from when changes count after one looked; the later of the two is told and chooses."""
+
+    code = "stale_rule"
+
+
 class TermsBusy(Refusal):
     """Somebody else is changing many terms and holds them all; trying later helps."""
 

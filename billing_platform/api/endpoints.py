@@ -59,6 +59,21 @@ def reads(
     return declare
 
 
+def downloads(
+    router: Router, path: str, permission: Permission, media_type: str, *, summary: str
+) -> Callable[[View], View]:
+    """Declare a GET that answers with a file: the function gets an ApiRequest and returns an HttpResponse."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    described = {"x-permission": permission.value, "responses": {200: {"description": "The file.", "content": content}}}
+
+    def declare(view: View) -> View:
+        gate = Token(permission, _parameters(view))
+        router.get(path, auth=gate, **_named(view, summary), openapi_extra=described)(view)
+        return view
+
+    return declare
+
+
 def writes(
     router: Router, method: str, path: str, permission: Permission, answer: type[Schema], *, summary: str,
     example: dict[str, Any], body: Body = Body(),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Upper
 
+from common.dates import version_of
 from common.ids import new_public_id
 from invoices.models.choices import Direction, DocumentKind, Source, State
 from invoices.models.columns import ServicePeriod
@@ -168,6 +169,11 @@ class Document(ServicePeriod, TenantModel):
 
     def __str__(self) -> str:
         return self.number or f"Draft {self.pk}"
+
+    @property
+    def version(self) -> int:
+        """Another one after every change that programs are told of: the microsecond of the last."""
+        return version_of(self.updated_at)
 
     @property
     def amount_due(self) -> Decimal:

@@ -14,6 +14,7 @@ from invoices import crossing
 from invoices.due_date_emails import due_date_messages
 from invoices.frozen_terms import frozen_terms
 from invoices.models import LATEST_POSTING, Direction, Document, DocumentKind, State
+from invoices.operations.meanwhile import refuse_changed, refuse_posted
 from invoices.posting_writes import Posted, write_posted
 from invoices.refusals import NotIssued, PostingDateFixed, PostingDateOutOfRange
 from payment_terms.rules import due_date
@@ -23,17 +24,40 @@ from tenants.jobs.operations import enqueue
 
 
 @repeated
-def change_posting_date(document_id: int, posting_date: date) -> date:
+def change_posting_date(document_id: int, posting_date: date, *, seen: date | None = None) -> date:
     """Post an issued invoice on another day; returns the due date that follows by its frozen terms.
 
     One transaction for both sides: the supplier's document is locked first, then the buyer's copy; the buyer is told by
     mail, and a job makes the PDF of the new dates. The day it has already changes nothing. Refuses what is no issued
     invoice of one's own (NotIssued), a date before the issue date or more than 31 days after it
     (PostingDateOutOfRange), an invoice for which money has moved (PostingDateFixed), and a buyer that one does not
-    trade with any more (NoRelationship) or that can't be reached (BuyerUnavailable).
+    trade with any more (NoRelationship) or that can't be reached (BuyerUnavailable). With `seen`, the posting date it
+    had when it was looked at, refuses one that somebody else has set since (PostedMeanwhile).
     """
     with transaction.atomic():
-        return post_on(locked_outgoing(document_id), posting_date)
+        document = locked_outgoing(document_id)
+        if document.posting_date != posting_date:
+            refuse_posted(document, seen)
+        return post_on(document, posting_date)
+
+
+@repeated
+def set_posting_date(number: str, posting_date: date, *, version: int | None = None) -> Document:
+    """As `change_posting_date`, of the issued outgoing document with this number; the document as it is then.
+
+    With `version` refuses one that was changed since (DocumentChanged). Raises Document.DoesNotExist.
+    """
+    with transaction.atomic():
+        document = locked_outgoing(issued_outgoing(number).pk)
+        refuse_changed(document, version)
+        post_on(document, posting_date)
+    return document
+
+
+def issued_outgoing(number: str) -> Document:
+    """The issued document of one's own with this number. Raises Document.DoesNotExist."""
+    document: Document = Document.objects.get(number=number, direction=Direction.OUTGOING, state=State.ISSUED)
+    return document
 
 
 def locked_outgoing(document_id: int) -> Document:

@@ -12,9 +12,10 @@ from common.pdf import why_off
 from common.retry import repeated
 from invoices.crossing import note_external_number
 from invoices.einvoice.pdf import check_readable
-from invoices.models import Direction, Document, PdfReason, PdfVersion, State
+from invoices.models import Document, PdfReason, PdfVersion
+from invoices.operations.meanwhile import refuse_changed
 from invoices.operations.pdf import ensure_pdf
-from invoices.operations.posting_date import locked_outgoing, post_on
+from invoices.operations.posting_date import issued_outgoing, locked_outgoing, post_on
 from invoices.parties import present_link
 from invoices.pdf.keeping import FrozenPdf, keep, lock_pdf
 from invoices.refusals import NotAPdf
@@ -27,11 +28,15 @@ BEGINS, ENDS, END_WITHIN = b"%PDF-", b"%%EOF", 2048
 
 @dataclass(frozen=True, slots=True)
 class SentPdf:
-    """A PDF, the posting date, and the document's number in the system that sends it; None leaves as it is."""
+    """A PDF, the posting date, and the document's number in the system that sends it; None leaves as it is.
+
+    With `version` only while the document has that one.
+    """
 
     content: bytes
     posting_date: date | None = None
     external_number: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def take_first(number: str, content: bytes) -> None:
     issued outgoing document has the number.
     """
     _check(content)
-    document = _issued(number)
+    document = issued_outgoing(number)
     if not why_off():
         ensure_pdf(document)
 
@@ -67,21 +72,18 @@ def replace(number: str, sent: SentPdf) -> PdfSet:
 
     A job brings the bytes to the buyer, number and posting date go at once, in the same transaction. Locks the
     document, the buyer's copy, then the making of its PDF. The same again changes nothing, so it is safe to
-    repeat. Refuses a posting date as `change_posting_date` does, and a buyer that can't be reached (BuyerUnavailable)
-    where it is told something. Raises Document.DoesNotExist as `take_first` does.
+    repeat. Refuses a posting date as `change_posting_date` does, a document changed since `version` (DocumentChanged),
+    and a buyer that can't be reached (BuyerUnavailable) where it is told something. Raises Document.DoesNotExist as
+    `take_first` does.
     """
-    return _set(_issued(number).pk, sent)
-
-
-def _issued(number: str) -> Document:
-    document: Document = Document.objects.get(number=number, direction=Direction.OUTGOING, state=State.ISSUED)
-    return document
+    return _set(issued_outgoing(number).pk, sent)
 
 
 @repeated
 def _set(document_id: int, sent: SentPdf) -> PdfSet:
     with transaction.atomic():
         document = locked_outgoing(document_id)
+        refuse_changed(document, sent.version)
         if sent.external_number is not None and sent.external_number != document.external_number:
             _note_number(document, sent.external_number)
         if sent.posting_date is not None:

@@ -29,6 +29,7 @@ from invoices.queries.findings import review_of
 from invoices.queries.happened import changes, timeline
 from invoices.queries.pdf import pdf_card
 from invoices.queries.posting import may_be_posted_anew, posted_anew
+from invoices.refusals import PostedMeanwhile
 from invoices.shown_status import shown_statuses
 from invoices.views.request_values import document_of, menu_entry, outgoing_of
 from people.access import PersonRequest, requires, today_of
@@ -105,19 +106,33 @@ def deletion(request: PersonRequest, public_id: UUID) -> HttpResponse:
 def posting_date(request: PersonRequest, public_id: UUID) -> HttpResponse:
     """Ask for another posting date, and give it; the due date follows on both sides."""
     document = outgoing_of(public_id)
-    initial, typed = {"posting_date": document.posting_date}, request.POST if request.method == "POST" else None
-    form = PostingDateForm(typed, initial=initial, issued_on=document.issue_date)
-    if form.is_valid():
-        try:
-            due = change_posting_date(document.pk, form.cleaned_data["posting_date"])
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            changed = f"Due date changed to {day_text(due)}. {document.partner.name} is told."
-            tell(request, changed if form.has_changed() else f"Nothing to change: it is due {day_text(due)} already.")
-            return redirect("invoices:detail", public_id)
-    context = {"document": document, "form": form, "back_url": reverse("invoices:detail", args=[public_id])}
-    return render(request, "invoices/posting_date.html", context, status=422 if form.errors else 200)
+    form = _posting_form(request, document)
+    if not form.is_valid():
+        return _posting(request, document, form, status=422 if form.errors else 200)
+    wanted, seen = form.cleaned_data["posting_date"], form.cleaned_data["seen"]
+    try:
+        due = change_posting_date(document.pk, wanted, seen=seen)
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        document = outgoing_of(public_id)
+        if isinstance(refusal, PostedMeanwhile):
+            form.shows(document.posting_date)
+        return _posting(request, document, form, status=409 if isinstance(refusal, PostedMeanwhile) else 422)
+    changed = f"Due date changed to {day_text(due)}. {document.partner.name} is told."
+    is_same = wanted == document.posting_date
+    tell(request, f"Nothing to change: it is due {day_text(due)} already." if is_same else changed)
+    return redirect("invoices:detail", public_id)
+
+
+def _posting_form(request: PersonRequest, document: Document) -> PostingDateForm:
+    initial = {"posting_date": document.posting_date, "seen": document.posting_date}
+    typed = request.POST if request.method == "POST" else None
+    return PostingDateForm(typed, initial=initial, issued_on=document.issue_date)
+
+
+def _posting(request: PersonRequest, document: Document, form: PostingDateForm, status: int) -> HttpResponse:
+    context = {"document": document, "form": form, "back_url": reverse("invoices:detail", args=[document.public_id])}
+    return render(request, "invoices/posting_date.html", context, status=status)
 
 
 def _returning(request: PersonRequest, document: Document, form: ReturnForm, status: int = 200) -> HttpResponse:

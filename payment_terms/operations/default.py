@@ -10,6 +10,7 @@ from common.retry import repeated
 from payment_terms.change_writes import NewChange, write_changes
 from payment_terms.models import CountsFrom, TermsSettings
 from payment_terms.operations.buyers import Changed
+from payment_terms.refusals import StaleRule
 from payment_terms.refusing import refuse_stale
 from payment_terms.rules import Kind, Terms
 from payment_terms.standing import counts_from_of, default_standing, lock_terms, newest_change
@@ -49,10 +50,15 @@ def undo_default(*, today: date, seen: int | None = None) -> None:
 
 
 @repeated
-def choose_counts_from(rule: CountsFrom) -> None:
-    """Let changes count from the first of next month, or immediately. Changes made before keep their dates."""
+def choose_counts_from(rule: CountsFrom, *, seen: CountsFrom | None = None) -> None:
+    """Let changes count from the first of next month, or immediately. Changes made before keep their dates.
+
+    Locks the supplier's terms. Refuses (StaleRule) where somebody chose another since `seen` was looked at.
+    """
     with transaction.atomic():
-        lock_terms()
+        chosen = lock_terms()
+        if seen is not None and chosen not in (seen, rule):
+            raise StaleRule(f"Somebody else chose “{chosen.label}” meanwhile. Leave it, or choose again and save.")
         TermsSettings.objects.update(counts_from=rule)
 
 

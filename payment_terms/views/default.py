@@ -63,17 +63,20 @@ def undo(request: PersonRequest) -> HttpResponse:
 def counts_from(request: PersonRequest) -> HttpResponse:
     """Choose from when changes count."""
     form = CountsFromForm(request.POST)
-    if form.is_valid():
-        choose_counts_from(form.cleaned_data["counts_from"])
-        tell(request, "Saved. Changes made before keep their dates.")
-    else:
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
+    try:
+        if form.is_valid():
+            choose_counts_from(form.cleaned_data["counts_from"], seen=form.cleaned_data["seen"])
+            tell(request, "Saved. Changes made before keep their dates.")
+        else:
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
     return redirect("payment_terms:default")
 
 
 def _page(request: PersonRequest, form: TermsForm, status: int = 200) -> HttpResponse:
     today, standing = today_of(request), default_standing()
-    counts_from = counts_from_today(today)
+    counts_from, rule = counts_from_today(today), chosen_rule()
     chosen = form.terms if form.is_read else None
     if chosen:
         form.shows(looked_at=form.text)
@@ -85,7 +88,7 @@ def _page(request: PersonRequest, form: TermsForm, status: int = 200) -> HttpRes
         "can_undo": is_undoable(standing, today),
         "followers": len(followers(counts_from)),
         "counts_from": counts_from,
-        "rule": CountsFromForm(initial={"counts_from": chosen_rule()}),
+        "rule": CountsFromForm(initial={"counts_from": rule, "seen": rule}),
         "impact": shown_impact(impact_of_default(chosen, today), chosen) if chosen else None,
     }
     return render(request, "payment_terms/default.html", context, status=status)

@@ -17,6 +17,7 @@ from billing_platform.api.problems import answers_with
 from billing_platform.api.refusals import StaleStamp
 from billing_platform.api.schemas import Text
 from billing_platform.api.versions import if_match, version_in
+from common.dates import version_of
 from people.permissions import Permission
 from purchase_orders.api.as_facts import changed_facts, contacts_of, new_facts, with_line, without_line
 from purchase_orders.api.asked import OrdersAskedFor, UsesAskedFor, today_of
@@ -24,7 +25,7 @@ from purchase_orders.api.examples import DELETED, ORDER, ORDERS, USES
 from purchase_orders.api.queries import orders_page, supplier_of, uses_page
 from purchase_orders.api.schemas import OrderDeleted, OrderShown, OrdersPage, UsesPage
 from purchase_orders.api.sent import ContactsSent, LineBody, OrderChange, OrderSent
-from purchase_orders.api.shown import edited_at, order_listed, order_shown, uses_shown, version_of
+from purchase_orders.api.shown import edited_at, order_listed, order_shown, uses_shown
 from purchase_orders.facts import OrderFacts
 from purchase_orders.operations.orders import create_order, delete_order, edit_order, set_suspended
 from purchase_orders.order_queries import OrderDetail

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from billing_platform.api.schemas import Money, money
+from common.dates import EPOCH, version_of
 from partners.models import Partner
 from purchase_orders.api.queries import UseRow
 from purchase_orders.api.schemas import (
@@ -21,13 +22,6 @@ from purchase_orders.api.schemas import (
 from purchase_orders.models import EntryKind, PurchaseOrder
 from purchase_orders.order_queries import LineRow, OrderDetail
 from purchase_orders.queries import OrderRow
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def version_of(edited_at: datetime) -> int:
-    """The instant of an edit as a whole number: microseconds since 1970."""
-    return (edited_at - EPOCH) // timedelta(microseconds=1)
 
 
 def edited_at(version: int) -> datetime:

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from common.dates import version_of
 from invoices.models import Document
 from invoices.operations import set_pdf as setting
 from invoices.operations.issue import issue_invoices
-from purchase_orders.api.shown import version_of
 from tests.api.conftest import Caller
 from tests.building import line, order, po_line, verified
 from tests.invoices.einvoice.pdf_files import invoice_pdf
@@ -41,6 +41,7 @@ def named(door, today, monkeypatch):
         issued = Document.objects.get(pk=document.pk)
     return {
         "INV-2026-000231": issued.number,
+        "$INVOICE_VERSION": str(issued.version),
         "$INVOICE": str(issued.public_id),
         "$ORDER": str(made.public_id),
         "$VERSION": str(version_of(made.edited_at)),
@@ -71,7 +72,7 @@ def options_of(command):
 
 
 def test_there_are_examples():
-    assert len(COMMANDS) == 10
+    assert len(COMMANDS) == 11
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[f"{number}" for number in range(len(COMMANDS))])

@@ -55,7 +55,10 @@ def test_an_operation_is_described_with_an_example_that_fits_its_schema(path, op
     assert told["security"] == [{"Token": []}]
     assert told["summary"]
     assert told["description"].endswith(".")
-    answer = told["responses"]["200"]["content"]["application/json"]
+    answers = told["responses"]["200"]["content"]
+    if list(answers) == ["application/pdf"]:
+        return  # a file is no example
+    answer = answers["application/json"]
     schema = answer["schema"] | {"components": document["components"]}
     assert [error.message for error in validator_for(schema).iter_errors(answer["example"])] == []
 

@@ -193,6 +193,32 @@ def test_the_page_says_that_the_day_it_has_already_is_no_change(browser_of, invo
     assert "is told" not in page.content.decode()
 
 
+def test_the_later_of_two_is_told_who_set_which_day_and_keeps_theirs_by_sending_it_again(browser_of, door, invoice):
+    browser = browser_of("acme", "bill")
+    address = reverse("invoices:posting_date", args=[invoice.public_id])
+    assert '<input type="hidden" name="seen" value="2026-11-20"' in browser.get(address).content.decode()
+    with door("acme"):
+        change_posting_date(invoice.pk, date(2026, 11, 25))
+    typed = {"posting_date": "2026-12-05", "seen": "2026-11-20"}
+    answer = browser.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Bill set the posting date to 25 Nov 2026 at" in page
+    assert "posted on 25 Nov 2026" in page
+    assert 'value="2026-12-05"' in page
+    assert dates(door, "initech", invoice)[0] == date(2026, 11, 25)
+    assert browser.post(address, {**typed, "seen": answer.context["form"]["seen"].value()}).status_code == 302
+    assert dates(door, "initech", invoice)[0] == LATER
+
+
+def test_the_day_that_somebody_else_set_meanwhile_is_no_reason_to_be_told(browser_of, door, invoice):
+    with door("acme"):
+        change_posting_date(invoice.pk, LATER)
+    address = reverse("invoices:posting_date", args=[invoice.public_id])
+    answer = browser_of("acme", "bill").post(address, {"posting_date": "2026-12-05", "seen": "2026-11-20"}, follow=True)
+    assert "Nothing to change: it is due" in answer.content.decode()
+
+
 def test_a_refused_date_stays_in_the_form(browser_of, invoice):
     address = reverse("invoices:posting_date", args=[invoice.public_id])
     answer = browser_of("acme", "bill").post(address, {"posting_date": "2027-02-01"})

@@ -11,6 +11,7 @@ from django.urls import reverse
 from common.dates import first_of_next_month
 from payment_terms.models import CountsFrom
 from payment_terms.operations import change_default, choose_counts_from, set_terms
+from payment_terms.queries.impact import chosen_rule
 from payment_terms.rules import Kind, Terms
 from payment_terms.views import rows
 from tests.building import buyer, draft
@@ -233,6 +234,26 @@ def test_the_supplier_chooses_when_changes_count(browser_of, door):
     with door("acme"):
         assert set_terms(buyer("initech").pk, Terms(Kind.NET, 5), today=today()).counts_from == today()
         choose_counts_from(CountsFrom.NEXT_MONTH)
+
+
+def seen_in(page) -> str:
+    """The version that the form of a page sends again."""
+    return page.content.decode().partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_the_later_of_two_who_choose_when_changes_count_is_told(browser_of, door):
+    browser, url = browser_of("acme", "ada"), reverse("payment_terms:counts_from")
+    page = browser.get(reverse("payment_terms:default")).content.decode()
+    assert '<input type="hidden" name="seen" value="next_month"' in page
+    with door("acme"):
+        choose_counts_from(CountsFrom.IMMEDIATELY)
+    answer = browser.post(url, {"counts_from": "next_month", "seen": "next_month"}, follow=True)
+    assert "Somebody else chose “Immediately” meanwhile." in answer.content.decode()
+    with door("acme"):
+        assert chosen_rule() == CountsFrom.IMMEDIATELY
+    browser.post(url, {"counts_from": "next_month", "seen": "immediately"})
+    with door("acme"):
+        assert chosen_rule() == CountsFrom.NEXT_MONTH
 
 
 def test_the_page_of_many_rows_sends_again_what_it_was_looked_at(browser_of, door):
