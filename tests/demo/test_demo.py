@@ -149,6 +149,16 @@ def test_home_reverse_charge_and_export_are_all_taxed_as_the_table_says(book):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("slug", ["acme", "globex", "nordwind"])
+def test_every_invoice_of_a_supplier_says_where_it_is_and_which_account_to_pay_to(book, slug):
+    supplier = ORGANIZATIONS[slug]
+    with book(slug):
+        issued = Document.objects.filter(direction="out", state=State.ISSUED)
+        assert set(issued.values_list("pdf_inputs__bank__iban", flat=True)) == {supplier.iban}
+        assert set(issued.values_list("supplier_party__street", flat=True)) == {supplier.street}
+        assert "" not in set(issued.values_list("buyer_party__postcode", flat=True))
+
+
 def test_orders_of_every_status_and_mood_and_type(book):
     with book("initech"):
         assert set(statuses().values()) == set(OrderStatus)
