@@ -47,6 +47,8 @@ class PeriodMark(StrEnum):
 class BookLine(NamedTuple):
     """A line item: `type` one of LineType, `start` and `end` both included, `remaining` in the order's currency.
 
+    `order` is the id of its order where it was read from the books; it comes last, so that a row is a line as it is.
+
     A named tuple, because a book has ten thousand of them and making one takes a quarter of a frozen dataclass's time.
     """
 
@@ -59,6 +61,7 @@ class BookLine(NamedTuple):
     seller_of_record: Key | None
     is_tracked: bool
     remaining: Decimal
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

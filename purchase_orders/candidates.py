@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -25,12 +26,13 @@ SELECT id, po_id, currency, bill_from_id, NULLIF(seller_of_record, ''), effectiv
   FROM purchase_orders_purchaseorder WHERE public_id = %s
 """
 LINES = """
-SELECT order_id, id, number, type, starts_on, ends_on, NULLIF(product_code, ''), NULLIF(seller_of_record, ''),
-       is_tracked, value - consumed
+SELECT id, number, type, starts_on, ends_on, NULLIF(product_code, ''), NULLIF(seller_of_record, ''), is_tracked,
+       value - consumed, order_id
   FROM purchase_orders_purchaseorderline WHERE order_id = ANY(%s)
 """
 
-WITHOUT_ORDER = itemgetter(slice(1, None))
+AS_LINE: Callable[[tuple[Any, ...]], BookLine] = partial(tuple.__new__, BookLine)
+OF_ORDER = itemgetter(BookLine._fields.index("order"))
 
 
 def load_book(invoices: Sequence[InvoiceToMatch]) -> Book:
@@ -69,10 +71,9 @@ def _book(headers: Sequence[tuple[Any, ...]], wanted: list[int]) -> Book:
 
 def _lines_of(order_ids: list[int]) -> dict[int, list[BookLine]]:
     """The lines by order. Made without a call of our own for each: a book has ten thousand."""
-    found, lines = rows(LINES, [order_ids]), defaultdict[int, list[BookLine]](list)
-    made = map(partial(tuple.__new__, BookLine), map(WITHOUT_ORDER, found))
-    for row, line in zip(found, made, strict=True):
-        lines[row[0]].append(line)
+    lines = defaultdict[int, list[BookLine]](list)
+    for order_id, neighbours in groupby(map(AS_LINE, rows(LINES, [order_ids])), OF_ORDER):
+        lines[order_id].extend(neighbours)
     return lines
 
 

@@ -202,7 +202,7 @@ def _sorted_out(order: BookOrder, products: set[str]) -> tuple[Found, Found]:
     seller, window = order.seller_of_record, None
     windows: dict[WindowKey, tuple[Lines, Lines]] = {}
     for line in order.lines:
-        _, _, line_type, start, end, product, line_seller, _, _ = line
+        _, _, line_type, start, end, product, line_seller, _, _, _ = line
         if window is None or start != window[0] or end != window[1] or line_seller != window[3]:
             window = (start, end, seller, line_seller)
             typed, coded = windows.setdefault(window, (defaultdict(list), defaultdict(list)))

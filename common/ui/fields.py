@@ -85,6 +85,8 @@ def _is_removed(row: BaseForm) -> bool:
 
 
 def _links_of_form(form: BaseForm, prefix: str = "") -> Iterator[ErrorLink]:
+    if not form.errors:  # as first seen: a form of a hundred rows has a thousand fields
+        return
     yield from (ErrorLink(f"{prefix}{text}") for text in form.non_field_errors())
     for field in form:
         yield from (ErrorLink(f"{prefix}{field.label}: {text}", field.auto_id) for text in field.errors)

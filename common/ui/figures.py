@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from common.money import UnknownCurrency, minor_units
 
@@ -81,6 +83,12 @@ def _decimals(currency: str) -> int:
 
 
 def _separators() -> dict[int, str]:
-    thousands = str(formats.get_format("THOUSAND_SEPARATOR"))
-    point = str(formats.get_format("DECIMAL_SEPARATOR"))
+    return _separators_of(get_language())
+
+
+@cache
+def _separators_of(language: str | None) -> dict[int, str]:
+    """Looked up once: a page has hundreds of figures."""
+    thousands = str(formats.get_format("THOUSAND_SEPARATOR", language))
+    point = str(formats.get_format("DECIMAL_SEPARATOR", language))
     return {ord(","): thousands, ord("."): point}
