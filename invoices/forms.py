@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from common.ui.figures import day_text
 from invoices.form_fields import CurrencyField, DayField, ExactField, parsed_amount, plain_number
@@ -213,7 +214,10 @@ class PostingDateForm(forms.Form):
 
     def shows(self, day: date | None) -> None:
         """Sent again it carries this posting date as seen: the one that the page shows by now."""
-        self.data = {**self.data, "seen": day.isoformat() if day else ""}
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["seen"] = day.isoformat() if day else ""
+        self.data = typed
 
 
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:
