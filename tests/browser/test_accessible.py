@@ -96,9 +96,25 @@ def test_the_pages_of_trouble_are_accessible(committed, cast, signed_in, status)
         answer = page.goto(page.url + "invoices/outgoing/")
         assert answer.status == status
         expect(page.get_by_text(f"Error {status}")).to_be_visible()
-        page.evaluate(AXE_SCRIPT)
-        assert not list(faults_in(page, ALL_LOOKS))
-        assert not [width for width in WIDTHS if scrolls_sideways(page, width)]
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "nobody.localhost"])
+def test_a_host_of_no_organization_has_an_accessible_page(web, chromium: Browser, host):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.emulate_media(reduced_motion="reduce")
+        answer = page.goto(f"http://{host}:{web}/")
+        assert answer
+        assert answer.status == 404
+        expect(page.get_by_text("No organization uses this host name.")).to_be_visible()
+        assert_accessible(page)
+
+
+def assert_accessible(page: Page) -> None:
+    page.evaluate(AXE_SCRIPT)
+    assert not list(faults_in(page, ALL_LOOKS))
+    assert not [width for width in WIDTHS if scrolls_sideways(page, width)]
 
 
 @contextmanager
