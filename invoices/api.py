@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -40,6 +40,7 @@ answers_with(503, PdfBeingMade.code)
 PDF = "application/pdf"
 NONE_SUCH = "No issued outgoing document has this number."
 IF_MATCH = if_match("document")
+Number = Annotated[Text, Field(max_length=100)]
 
 
 def take_first_pdf(request: ApiRequest, number: str, **_: Any) -> None:
@@ -138,7 +139,7 @@ def set_invoice_pdf(
 @downloads(
     router, "/invoices/{path:number}/pdf", Permission.SEE_INVOICES, PDF, summary="Get the PDF of an issued document"
 )
-def get_invoice_pdf(request: ApiRequest, number: Path[Text]) -> HttpResponse:
+def get_invoice_pdf(request: ApiRequest, number: Path[Number]) -> HttpResponse:
     """The current version as the buyer has it, byte for byte; the first is made now where there is none yet.
 
     Only of outgoing documents. Its hash is in the header ETag.

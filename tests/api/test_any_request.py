@@ -176,7 +176,7 @@ def judge(case, callers, mode):
     checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
     answer = asked(case, callers["own"])
     case.validate_response(answer, checks=checks)
-    assert CANARY not in answer.text
+    assert CANARY.encode() not in answer.content
     assert asked(case, callers["foreign"]).status_code in REFUSED[401]
     assert asked(case, callers["nobody"]).status_code in REFUSED[401]
     assert asked(case, callers["weak"]).status_code in REFUSED[403]
