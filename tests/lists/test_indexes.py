@@ -94,10 +94,11 @@ def test_a_program_that_asks_what_changed_since_walks_through_nothing_else(commi
 def _documents(direction: str, count: int) -> None:
     """Documents that changed a minute apart, the last an hour ago."""
     partner, last = Partner.objects.filter(side="buyer")[0], now() - timedelta(hours=1)
-    issued = {} if direction == "out" else {"state": "issued", "issued_at": last, "posting_date": TODAY}
+    issued = {} if direction == "out" else {"state": "issued", "issued_at": last}
     Document.objects.bulk_create(
         Document(
             direction=direction, partner=partner, currency="EUR", issue_date=TODAY - timedelta(days=n % 300),
+            posting_date=TODAY - timedelta(days=n % 300) if issued else None,
             number=f"IN-{n}" if issued else "", updated_at=last - timedelta(minutes=n), **issued,
         )
         for n in range(count)

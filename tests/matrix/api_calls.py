@@ -38,6 +38,8 @@ def _call(*needs: Permission, kind: str = "", sent: object = None, is_done: bool
 CALLS = {
     "list_invoices": _call(P.SEE_INVOICES),
     "set_invoice_pdf": Call(frozenset({P.ISSUE_INVOICES}), "issued", invoice_pdf, PDF),
+    "change_invoice": _call(P.ISSUE_INVOICES, kind="issued", sent={"posting_date": "2026-11-30"}, is_done=False),
+    "get_invoice_pdf": _call(P.SEE_INVOICES, kind="issued", is_done=False),
     "get_match": _call(P.SEE_INVOICES, kind="received"),
     "match_document_again": _call(
         P.SEE_INVOICES, P.EDIT_PURCHASE_ORDERS, kind="received", sent={"reason": "the order came later"}

@@ -25,7 +25,7 @@ ASKED = {
         people:session_ending search tokens:own tokens:revocation
     """,
     "see_invoices": """
-        api:get_match api:list_invoices invoices:billings invoices:detail invoices:document
+        api:get_invoice_pdf api:get_match api:list_invoices invoices:billings invoices:detail invoices:document
         invoices:incoming invoices:of_order invoices:outgoing invoices:pdf
         invoices:pdf_version issued_by_month list:billings list:incoming list:outgoing search:incoming
         search:outgoing selectable:outgoing
@@ -50,7 +50,7 @@ ASKED = {
         act:verify_and_issue
     """,
     "issue_invoices": """
-        act:issue api:set_invoice_pdf bell:invoices-verified invoices:posting_date
+        act:issue api:change_invoice api:set_invoice_pdf bell:invoices-verified invoices:posting_date
     """,
     "upload_invoices": """
         invoices:rule_check invoices:upload invoices:upload_cancellation invoices:upload_reading

@@ -45,7 +45,7 @@ def sent_by(page) -> dict[str, str]:
     hidden = re.findall(
         r'<input type="hidden" name="(seen|looked_at|chosen)"(?: value="([^"]*)")?', page.content.decode()
     )
-    return {name: unescape(value) for name, value in reversed(hidden) if value}
+    return {name: unescape(value) for name, value in dict(reversed(hidden)).items() if value}
 
 
 def looked_and_saved(browser, page: str, typed: dict[str, object], **more: object):

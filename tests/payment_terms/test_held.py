@@ -20,11 +20,20 @@ from payment_terms.standing import BUSY
 from people.models import Account
 from tests.building import buyer
 from tests.imports.conftest import confirm
-from tests.payment_terms.pages import address, id_of, newest, stored, today, typed_in_row
+from tests.payment_terms.pages import (
+    address,
+    id_of,
+    looked_and_saved,
+    newest,
+    sent_by,
+    stored,
+    today,
+    typed_in_row,
+)
 from tests.payment_terms.test_sheet import COLUMN, INITECH, TermsSheet
 
 pytestmark = pytest.mark.usefixtures("committed")
-TYPED = {"kind": "plus_eom", "days": "31", "step": "save"}
+TYPED = {"kind": "plus_eom", "days": "31", "step": "save", "looked_at": "31 EOM"}
 
 
 @pytest.fixture
@@ -91,9 +100,10 @@ def test_the_default_says_so_and_keeps_what_was_typed(ada, door, hold):
 
 
 def test_many_rows_together_say_so_and_keep_what_was_chosen_and_typed(ada, door, hold):
-    row = id_of(door)
+    row, changes = id_of(door), reverse("payment_terms:changes")
+    looked = sent_by(ada.post(changes, TYPED | {"row": str(row), "step": "preview"}))
     hold()
-    answer = ada.post(reverse("payment_terms:changes"), TYPED | {"row": str(row), "seen": "9"})
+    answer = ada.post(changes, TYPED | {"row": str(row)} | looked)
     assert answer.status_code == 409
     assert BUSY in shown(answer)
     assert f'name="row" value="{row}"' in shown(answer)
@@ -104,7 +114,7 @@ def test_many_rows_together_say_so_and_keep_what_was_chosen_and_typed(ada, door,
 @pytest.mark.parametrize("way", ["row", "together", "default"])
 def test_taking_back_says_so_and_takes_nothing_back(ada, door, hold, way):
     row = id_of(door)
-    ada.post(reverse("payment_terms:changes"), TYPED | {"row": str(row), "seen": "9"})
+    looked_and_saved(ada, reverse("payment_terms:changes"), TYPED | {"row": str(row)})
     urls = {
         "row": address("undo", row),
         "together": reverse("payment_terms:undo_batch", args=[newest(door)]),
