@@ -161,7 +161,12 @@ def test_an_organization_is_written_to_in_its_own_locale(german, door, today):
 def test_a_buyer_outside_is_written_to_in_the_language_noted_for_it(door, today):
     with door("acme"):
         Partner.objects.create(
-            side=Side.BUYER, identity="name:vandelay", name="Vandelay", email="ap@vandelay.example", language="de"
+            side=Side.BUYER,
+            identity="name:vandelay",
+            name="Vandelay",
+            email="ap@vandelay.example",
+            language="de",
+            country="DE",
         )
         issue_invoices([verified("vandelay", line("500.00")).pk], today=today)
         mail = Mail.objects.get()

@@ -103,7 +103,9 @@ def test_an_order_through_documents_is_read_from_their_index(door, many, today):
         order = BILLINGS.order("issue_date")
         behind_it = found(BILLINGS, "", today).filter(*behind(place_of(str(place), order), order, downwards=True))
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
             plan = ordered(behind_it, order, downwards=True).explain()
     assert re.search(r"Index.*Cond: .*ROW\(issue_date, id\) <= ROW\(", plan)
 
