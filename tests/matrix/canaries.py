@@ -33,6 +33,9 @@ END = re.compile("expir|ends_on|period_end|until")
 Way = Callable[[str, list[object]], None]
 Candidates = Callable[[tuple[Any, ...]], list[object]]
 
+# Days that a constraint keeps near one another take the same one together.
+BOUND = {"invoices_document.issue_date": "posting_date", "invoices_document.posting_date": "issue_date"}
+
 
 @dataclass
 class Planted:
@@ -83,7 +86,7 @@ def _plant_column(planted: Planted, ways: tuple[Way, ...], table: str, column: m
     candidates = partial(_candidates, column, canary, MARKS[planted.word])
     refused = _plant_everywhere(ways, table, column, candidates, rows)
     if refused:
-        statement = f'UPDATE "{table}" SET "{column.column}" = %s WHERE "{key}" = %s'
+        statement = f'UPDATE "{table}" SET {_assigned(name, column)} WHERE "{key}" = %s'
         reasons = [_plant_row(ways, statement, row[0], candidates(row)) for row in rows]
         refused = reasons[0] if all(reasons) else ""
     if refused:
@@ -99,8 +102,16 @@ def _plant_everywhere(
     filled = [row for row in rows if row[1] is not None]
     if not filled or isinstance(column, models.JSONField):
         return "nothing to replace"
-    statement = f'UPDATE "{table}" SET "{column.column}" = %s WHERE %s AND "{column.column}" IS NOT NULL'
+    assigned = _assigned(f"{table}.{column.column}", column)
+    statement = f'UPDATE "{table}" SET {assigned} WHERE %s AND "{column.column}" IS NOT NULL'
     return _plant_row(ways, statement, True, candidates(filled[0])[:1])
+
+
+def _assigned(name: str, column: models.Field) -> str:
+    """What an UPDATE sets: the column, and the day beside it that a constraint binds to its day."""
+    if name in BOUND:
+        return f'("{column.column}", "{BOUND[name]}") = (SELECT day, day FROM (SELECT %s::date AS day) one)'
+    return f'"{column.column}" = %s'
 
 
 def _plant_row(ways: tuple[Way, ...], statement: str, ident: object, candidates: list[object]) -> str:

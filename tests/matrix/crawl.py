@@ -31,7 +31,8 @@ from tests.matrix.objects import Objects
 
 LISTS = {"list", "outgoing", "incoming", "billings", "search", "history"}
 # The kinds of objects behind the arguments of the API.
-KINDS_OF_API = {"order_id": ("order",), "document_id": ("received",), "organization_id": ()}
+# A number is a document's in several books at once; what it leads to is the PDF that the page of the document gives.
+KINDS_OF_API = {"order_id": ("order",), "document_id": ("received",), "organization_id": (), "number": ()}
 
 
 @dataclass
