@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import django_stubs_ext
+from whitenoise.compress import Compressor
 
 from billing_platform import env, logs
 from billing_platform.variables import is_deployed
@@ -169,6 +170,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 SOURCES, BUNDLE = "django.contrib.staticfiles.storage.StaticFilesStorage", "billing_platform.static_bundle.Storage"
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Maps are for whoever debugs the API's reference; compressing them was most of the time that collecting took.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 FORM_RENDERER = "common.ui.renderer.DirectRenderer"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -56,7 +56,9 @@ def product_table(around: Surroundings) -> ProgramTable:
     """
     around = replace(around, environment={"LOG_LEVEL": "WARNING", **around.environment})
     migrate = _command("migrate", ("migrate",), around)
-    collect = _command("static", ("collectstatic", "--clear", "--no-input", "--verbosity", "0"), around)
+    collect = _command(
+        "static", ("collectstatic", "--clear", "--ignore", "redoc*", "--no-input", "--verbosity", "0"), around
+    )
     demo = _command("demo", ("demo",), around)
     logins = _command("", ("demo", "--print-logins"), around)
     addresses = _command("", ("addresses",), around)
