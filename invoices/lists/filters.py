@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Lookup, Q, Value
-from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 
 from billing_platform.lists import filters
 from billing_platform.lists.context import ListContext
 from billing_platform.lists.filters import Filter
 from billing_platform.lists.relative_dates import AHEAD, days_of
+from common.money import ZERO
 from invoices.aging import Age
 from invoices.models import AMOUNT_DUE, ISSUED_LATE, ISSUED_LATE_AFTER, LATEST_POSTING, OPEN, DocumentKind
 from invoices.querysets import AMOUNT, SET_ASIDE, of_age, unmatched_for
@@ -50,10 +51,15 @@ def document_filters(side: Side) -> tuple[Filter, ...]:
 
 
 def _amount_due() -> tuple[Filter, ...]:
-    """What is due of open documents, by their own index."""
+    """What is due of open documents, by their own index. That it is above zero is said once more in its own words:
+    of a bound above alone the planner would think that all settled documents are meant, and read the list to its end.
+    """
 
     def narrowed(narrowing: Filter, lookup: type[Lookup[Any]]) -> Filter:
-        return replace(narrowing, condition=lambda amount, context: OPEN & Q(lookup(AMOUNT_DUE, _exactly(amount))))
+        above_zero = OPEN & Q(GreaterThan(AMOUNT_DUE, _exactly(ZERO)))
+        return replace(
+            narrowing, condition=lambda amount, context: above_zero & Q(lookup(AMOUNT_DUE, _exactly(amount)))
+        )
 
     least, most = filters.amounts("Amount due", "total", least="amount_due_from", most="amount_due_to")
     return narrowed(least, GreaterThanOrEqual), narrowed(most, LessThanOrEqual)
