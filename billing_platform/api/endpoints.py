@@ -85,7 +85,7 @@ def writes(
         gate = Token(permission, _parameters(view), body.media_type, body.most_bytes)
         declared = router.api_operation([method], path, auth=gate, response=answer, openapi_extra=described,
                                         **_named(view, summary))  # fmt: skip
-        declared(_answered_once(view, body.before or _nothing))
+        declared(_answered_once(view, body.before))
         return view
 
     return declare
@@ -105,11 +105,7 @@ def _described(permission: Permission, example: dict[str, Any]) -> dict[str, Any
     return {"x-permission": permission.value, "responses": {200: {"content": {JSON: {"example": example}}}}}
 
 
-def _nothing(request: ApiRequest, **values: Any) -> None:
-    """Nothing has to be there before."""
-
-
-def _answered_once(view: Callable[..., Schema], before: Callable[..., None]) -> Callable[..., HttpResponse]:
+def _answered_once(view: Callable[..., Schema], before: Callable[..., None] | None) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: ApiRequest, **values: Any) -> HttpResponse:
         key = _key_of(request)
@@ -117,7 +113,7 @@ def _answered_once(view: Callable[..., Schema], before: Callable[..., None]) -> 
         def write() -> Answer:
             return Answer(200, view(request, **values).model_dump_json())
 
-        if key is None or not is_answered(key):
+        if before and (key is None or not is_answered(key)):
             before(request, **values)
         return _response(answer_once(key, write) if key else write())
 
