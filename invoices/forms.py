@@ -10,8 +10,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
-from django.http import QueryDict
 
+from common.ui.fields import sent_again
 from common.ui.figures import day_text
 from invoices.form_fields import CurrencyField, DayField, ExactField, parsed_amount, plain_number
 from invoices.models import LATEST_POSTING, ChargeType, PeriodMark
@@ -202,7 +202,6 @@ class PostingDateForm(forms.Form):
         help_text="From the issue date to 31 days after it. The due date is counted from it.",
         error_messages={"required": "Type the posting date.", "invalid": "Type a day such as 2026-11-30."},
     )
-
     seen = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, issued_on: date | None, **kwargs: Any) -> None:
@@ -214,10 +213,7 @@ class PostingDateForm(forms.Form):
 
     def shows(self, day: date | None) -> None:
         """Sent again it carries this posting date as seen: the one that the page shows by now."""
-        typed = QueryDict(mutable=True)
-        typed.update(self.data)
-        typed["seen"] = day.isoformat() if day else ""
-        self.data = typed
+        self.data = sent_again(self.data, seen=day or "")
 
 
 def _formset(form: type[InCurrency], most: int) -> type[RowsFormSet]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from common.errors import Refusal
 from common.numbers import parse_percent, parse_whole_number
-from common.ui.fields import add_refusal
+from common.ui.fields import add_refusal, sent_again
 from payment_terms.models import CountsFrom
 from payment_terms.rules import MAX_DAY_OF_MONTH, MAX_DAYS, MAX_MONTHS, Kind, Terms
 from payment_terms.wording import as_text, parse_net_days
@@ -94,11 +93,7 @@ class TermsForm(forms.Form):
 
     def shows(self, **sent: object) -> None:
         """Sent again it carries these: the version of what the page shows by now, the terms whose effect it shows."""
-        typed = QueryDict(mutable=True)
-        typed.update(self.data)
-        for name, value in sent.items():
-            typed[name] = str(value)
-        self.data = typed
+        self.data = sent_again(self.data, **sent)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

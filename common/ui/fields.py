@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from common.email_address import why_unusable
@@ -26,6 +27,15 @@ class ErrorLink:
 
     text: str
     target: str = ""
+
+
+def sent_again(typed: Mapping[str, Any], **values: object) -> QueryDict:
+    """What was typed in a form, with other values in fields that a page fills in itself: what it shows by now."""
+    changed = QueryDict(mutable=True)
+    changed.update(typed)
+    for name, value in values.items():
+        changed[name] = str(value)
+    return changed
 
 
 def template_for(field: BoundField) -> str:
