@@ -13,7 +13,7 @@ STAYS = "What is done stays. Whoever may do the rest has to ask for it in their 
 
 
 class MayNoLonger(Refusal):
-    """Whoever asked for the job may not do it any more."""
+    """Whoever asked for it, a job or a file, may not do or see it any more."""
 
     code = "may_no_longer"
 

@@ -14,9 +14,9 @@ from django.db import transaction
 
 from billing_platform.exports.listed import source_of
 from billing_platform.exports.models import Export, ExportState
-from billing_platform.exports.refusals import MayNoLonger
 from billing_platform.exports.sources import Asked, Selection, Source
 from billing_platform.files.operations import drop, store_file
+from billing_platform.job_askers import MayNoLonger
 from common.dates import time_zone
 from common.errors import Refusal
 from common.sql import one_snapshot, rows
