@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 
 from common.errors import Refusal
 from invoices.operations.receive import receive_einvoice
 from invoices.refusals import AlreadyHere
-from tenants import border, register
+from tenants import border
 from tenants.border import Actor
+from tenants.management.asked import organization_asked_for
 
 IMPORTER = Actor("system:import", "Import of e-invoices")
 
@@ -27,9 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", required=True, metavar="HOST", help="host of the receiving organization")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = register.organization_at(options["organization"])
-        if organization is None:
-            raise CommandError(f"No organization answers at {options['organization']}.")
+        organization = organization_asked_for(options["organization"])
         refused = 0
         with border.inside(organization, IMPORTER, via="command"):
             for path in options["files"]:

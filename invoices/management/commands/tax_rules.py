@@ -13,8 +13,9 @@ from common.errors import Refusal
 from invoices.models import BuyerStatus
 from invoices.operations.tax_rules import CATEGORIES, TaxRow, put_tax_rows
 from invoices.queries.tax_rules import tax_table
-from tenants import border, register
+from tenants import border
 from tenants.border import Actor, OrganizationRef
+from tenants.management.asked import organization_asked_for
 
 WRITER = Actor("system:command", "Command line")
 
@@ -36,9 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="effective_from", metavar="YYYY-MM-DD", help="first day (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = register.organization_at(options["organization"])
-        if organization is None:
-            raise CommandError(f"No organization answers at {options['organization']}.")
+        organization = organization_asked_for(options["organization"])
         rows = _rows(options, organization) if options["add"] else []
         try:
             with border.inside(organization, WRITER, via="command"):

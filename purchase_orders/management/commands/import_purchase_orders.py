@@ -15,8 +15,9 @@ from purchase_orders.models import PurchaseOrder
 from purchase_orders.operations.import_listed import import_listed
 from purchase_orders.order_csv import CURRENCY, Listed, listed_orders
 from purchase_orders.order_rules import line_figures
-from tenants import border, register
+from tenants import border
 from tenants.border import Actor, OrganizationRef
+from tenants.management.asked import organization_asked_for
 
 IMPORTER = Actor("system:import", "Import of purchase orders")
 
@@ -29,9 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", required=True, metavar="HOST", help="host of the buying organization")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        organization = register.organization_at(options["organization"])
-        if organization is None:
-            raise CommandError(f"No organization answers at {options['organization']}.")
+        organization = organization_asked_for(options["organization"])
         try:
             listed = list(listed_orders(options["folder"]))
             orders = self._bring_in(organization, listed)
