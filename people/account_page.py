@@ -5,6 +5,7 @@ from __future__ import annotations
 from babel import Locale, UnknownLocaleError
 from stdnum import iban
 
+from common.postal import on_one_line
 from common.ui.parts import Fact
 from people.models import Account
 from people.permissions import HeldRole, Permission, permission_words
@@ -34,8 +35,12 @@ def _permitted(role: HeldRole) -> str:
 
 def organization_facts(organization: OrganizationRef, person: Account) -> tuple[Fact, ...]:
     """Whose books these are; the account only for somebody who may see payment details."""
-    town = f"{organization.postcode} {organization.city}".strip()
-    place = ", ".join(filter(None, [organization.street, town, organization.country]))
+    place = on_one_line(
+        street=organization.street,
+        postcode=organization.postcode,
+        city=organization.city,
+        country=organization.country,
+    )
     facts = (
         Fact("Organization", organization.name),
         Fact("Kind", str(OrganizationKind(organization.kind).label)),

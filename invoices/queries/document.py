@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from common.postal import on_one_line
 from common.ui.figures import amount_text, day_text, number_text
 from invoices.models import Adjustment, Direction, Document, DocumentLine, DocumentTax, State
 from invoices.parties import party_of
@@ -169,8 +170,7 @@ def _tax_figure(tax: DocumentTax) -> Figure:
 
 
 def _party(role: str, facts: dict[str, str]) -> Party:
-    town = f"{facts.get('postcode', '')} {facts.get('city', '')}".strip()
-    place = ", ".join(part for part in (facts.get("street", ""), town, facts.get("country", "")) if part)
+    place = on_one_line(**{name: facts.get(name, "") for name in ("street", "postcode", "city", "country")})
     return Party(role, facts.get("name", ""), place, facts.get("tax_id", ""), facts.get("organization_id", ""))
 
 
